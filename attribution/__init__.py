@@ -1,0 +1,1 @@
+"""Link statements to speakers, roles and stances."""

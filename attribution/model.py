@@ -1,0 +1,117 @@
+"""Value types of the attribution side: mentions, entities, roles, speakers, stances, and ``Analysis``.
+
+``Analysis`` is the one currency: JSON, database, scorer and snapshots all speak it. Everything here is
+a pure value; database ids are storage's concern. References inside an analysis are indexes:
+``Speaker.entity`` and ``Stance.holder`` count ``Analysis.entities``, ``Speaker.role`` counts that
+entity's ``roles``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from quotes.model import Article, Quote, Span, Spans
+
+EntityKind = Literal["person", "organisation", "group", "document", "place"]
+TargetKind = Literal["person", "organisation", "group", "document", "place", "event", "issue"]
+MentionForm = Literal["name", "nominal", "pronoun"]
+Polarity = Literal[-1, 0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where the text names or refers to an entity."""
+
+    span: Span
+    form: MentionForm
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Office or title of a person, as the text states it.
+
+    ``title`` is the office without its organisation ("foreign minister"), ``organisation`` the body,
+    country or place it belongs to ("Ukraine") or None, ``stated`` the words of the text without leading
+    article ("Ukraine’s foreign minister"), ``evidence`` where they stand.
+    """
+
+    title: str
+    organisation: str | None
+    stated: str
+    evidence: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, organisation, group, document or place of one article, with all its mentions.
+
+    ``name`` is the fullest name the article gives; ``shared`` says whether that name is enough to be
+    the same entity in another article (a full name is, a lone surname or "local officials" is not).
+    """
+
+    name: str
+    kind: EntityKind
+    mentions: tuple[Mention, ...] = ()
+    roles: tuple[Role, ...] = ()
+    shared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The entity behind a quote's source, with the role it speaks in, and why it was chosen."""
+
+    entity: int
+    role: int | None
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a stance is about: an entity, an event ("the attacks") or an issue ("air defence deliveries")."""
+
+    name: str
+    kind: TargetKind
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Stance of a holder toward a target: against (-1), neutral (0) or for (+1), and by which words.
+
+    ``holder`` indexes ``Analysis.entities``; None where the speaker is unresolved. ``strength`` and
+    ``confidence`` lie in [0, 1]. ``act`` is what the holder does by saying it (assert, condemn, praise,
+    demand, promise, deny, accuse, warn, ...), ``commitment`` how far (certain, probable, possible,
+    conditional), ``basis`` the frame and how it was composed, for a person to read; ``evidence`` is
+    never empty.
+    """
+
+    holder: int | None
+    target: Target
+    polarity: Polarity
+    strength: float
+    act: str
+    commitment: str
+    basis: str
+    evidence: Spans
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A quote with its speakers (none: unresolved) and the stances it expresses."""
+
+    quote: Quote
+    speakers: tuple[Speaker, ...] = ()
+    stances: tuple[Stance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that was found in one article; attributions in order of their content."""
+
+    article: Article
+    entities: tuple[Entity, ...] = ()
+    attributions: tuple[Attribution, ...] = ()

@@ -1,0 +1,1 @@
+"""Keep analyses in one SQLite file and query them."""

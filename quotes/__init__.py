@@ -1,0 +1,1 @@
+"""Find statements: read articles, parse them, mark quotations, pair cues with contents and sources."""
