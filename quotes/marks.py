@@ -1,12 +1,48 @@
-"""Quotation marks and paragraphs: pure string work."""
+"""Quotation marks and paragraphs: pure string work.
+
+Every paragraph starts afresh, so a stray mark changes nothing beyond its own paragraph; only an
+opening mark left open and repeated at the start of the next paragraph carries a quotation on.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from quotes.model import Span
 
-BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+|\r\n[^\S\n]*\r\n")
+DOUBLE, SINGLE = "double", "single"
+# What may close each opening mark. “…” and ”…“ both occur, and „…“ closes with what opens in English.
+CLOSERS = {
+    "“": "”“\"", "”": "“”", "„": "“”\"", "‟": "”\"", "«": "»", "»": "«", "「": "」", "『": "』",
+    '"': '"', "″": "″\"", "＂": "＂", "''": "''", "``": "''", "‘": "’'", "’": "’", "'": "'", "‚": "‘’", "‹": "›",
+}  # fmt: skip
+SINGLES = frozenset("‘’'‚‹")
+MARK = re.compile(r"''|``|[“”„‟«»「『」』\"″＂‘’'‚‹›]")
+NEWLINE = "\r\n\v\f\x1c-\x1e\x85\u2028\u2029"
+LINE = re.compile(rf"[^{NEWLINE}]*[^\s{NEWLINE}][^{NEWLINE}]*")
+
+
+class Quotation(NamedTuple):
+    """Text between a pair of quotation marks, marks included.
+
+    ``level`` is 0 for an outermost quotation. ``open`` says that its closing mark is missing: it runs to
+    the end of its paragraph, and on into the next where that begins with the same mark (``goes_on``).
+    """
+
+    span: Span
+    level: int
+    mark: str
+    open: bool = False
+    goes_on: bool = False
+
+    def inner(self, text: str) -> Span:
+        """Return the span without its marks."""
+        start = self.span.start + (2 if self.mark in ("''", "``") else 1)
+        end = self.span.end
+        if not self.open:
+            end -= 2 if text[end - 2 : end] == "''" and self.mark in ("''", "``") else 1
+        return Span(start, max(start, end))
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -15,19 +51,132 @@ def paragraphs(text: str) -> list[Span]:
     A line is a paragraph, except in hard-wrapped text (most lines that no blank line follows are 50 to
     100 characters long and end in no full stop), where blank lines separate paragraphs.
     """
-    lines = [m for m in re.finditer(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*\S[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]*", text)]
-    spans = [Span(m.start(), m.end()) for m in lines]
-    if _hard_wrapped(text, spans):
-        spans = [Span(m.start(), m.end()) for m in re.finditer(r"\S(?:.*(?:\r?\n(?!\s*\n).*)*)?", text)]
-    return [_strip(text, span) for span in spans]
+    lines = [_strip(text, Span(*m.span())) for m in LINE.finditer(text)]
+    if not _hard_wrapped(text, lines):
+        return lines
+    joined: list[Span] = []
+    for line in lines:
+        if joined and _line_breaks(text, joined[-1].end, line.start) == 1:
+            joined[-1] = Span(joined[-1].start, line.end)
+        else:
+            joined.append(line)
+    return joined
 
 
 def _hard_wrapped(text: str, lines: list[Span]) -> bool:
-    followed = [a for a, b in zip(lines, lines[1:], strict=False) if text.count("\n", a.end, b.start) == 1]
+    followed = [a for a, b in zip(lines, lines[1:], strict=False) if _line_breaks(text, a.end, b.start) == 1]
     wrapped = [s for s in followed if 50 <= s.end - s.start <= 100 and text[s.end - 1] not in ".!?”\"’"]
     return len(followed) >= 6 and len(wrapped) > 0.6 * len(followed)
+
+
+def _line_breaks(text: str, start: int, end: int) -> int:
+    return len(re.findall(r"\r\n|[\r\n]", text[start:end]))
 
 
 def _strip(text: str, span: Span) -> Span:
     part = text[span.start : span.end]
     return Span(span.start + len(part) - len(part.lstrip()), span.end - len(part) + len(part.rstrip()))
+
+
+def quotations(text: str) -> list[Quotation]:
+    """Return the quotations of a text in order of their start, nested ones with their level."""
+    out: list[Quotation] = []
+    pieces = paragraphs(text)
+    for paragraph, following in zip(pieces, [*pieces[1:], None], strict=True):
+        out += _paragraph_quotations(text, paragraph, following)
+    return out
+
+
+def _paragraph_quotations(text: str, paragraph: Span, following: Span | None) -> list[Quotation]:
+    done: list[Quotation] = []
+    stack: list[tuple[str, int]] = []
+    marks = [m for m in MARK.finditer(text, paragraph.start, paragraph.end) if not _is_apostrophe(text, m, paragraph)]
+    balanced = _balanced(text, marks, paragraph)
+    for k, m in enumerate(marks):
+        mark, start, end = m.group(), m.start(), m.end()
+        depth = next((d for d in reversed(range(len(stack))) if mark in CLOSERS[stack[d][0]]), None)
+        if depth is not None and _can_close(text, m, paragraph, marks[k + 1 :]):
+            done.append(Quotation(Span(stack[depth][1], end), depth, stack[depth][0]))
+            del stack[depth:]
+        elif _can_open(text, m, paragraph) and (balanced or not (stack and stack[-1][0] == mark)):
+            stack.append((mark, start))
+    done += _left_open(text, stack, done, paragraph, following)
+    return sorted(_levels(done))
+
+
+def _balanced(text: str, marks: list[re.Match[str]], paragraph: Span) -> bool:
+    """Return whether double marks open as often as they close, so that a second opening mark nests."""
+    doubles = [m for m in marks if m.group() not in SINGLES]
+    opening = sum(_can_open(text, m, paragraph) for m in doubles)
+    return 2 * opening == len(doubles)
+
+
+def _left_open(
+    text: str, stack: list[tuple[str, int]], done: list[Quotation], paragraph: Span, following: Span | None
+) -> list[Quotation]:
+    """Return the quotation that the first mark still open encloses; a lone single mark is an apostrophe.
+
+    It runs to the end of the paragraph where the next one repeats the mark, else no further than the
+    next quotation.
+    """
+    for mark, start in stack:
+        goes_on = following is not None and text.startswith(mark, following.start)
+        if goes_on or mark not in SINGLES:
+            later = [q.span.start for q in done if q.span.start > start]
+            end = paragraph.end if goes_on or not later else start + len(text[start : min(later)].rstrip())
+            return [Quotation(Span(start, end), 0, mark, open=True, goes_on=goes_on)]
+    return []
+
+
+def _levels(found: list[Quotation]) -> list[Quotation]:
+    """Recount levels by containment: an opening mark that was never closed encloses nothing."""
+    return [q._replace(level=sum(o.span != q.span and o.span.covers(q.span) for o in found)) for q in found]
+
+
+def _before(text: str, m: re.Match[str], paragraph: Span) -> str:
+    return text[m.start() - 1] if m.start() > paragraph.start else " "
+
+
+def _after(text: str, m: re.Match[str], paragraph: Span) -> str:
+    return text[m.end()] if m.end() < paragraph.end else " "
+
+
+def _is_apostrophe(text: str, m: re.Match[str], paragraph: Span) -> bool:
+    """Return whether a single mark stands inside a word, or before an elided one (’em, ’90s)."""
+    if m.group() not in ("’", "'", "‘"):
+        return False
+    before, after = _before(text, m, paragraph), _after(text, m, paragraph)
+    if before.isalnum() and after.isalnum():
+        return True
+    elided = re.compile(r"(?:\d0s|\d\d\b|em|til|tis|twas|cause|round|n)\b", re.I)
+    return not before.isalnum() and m.group() != "‘" and elided.match(text, m.end()) is not None
+
+
+def _can_open(text: str, m: re.Match[str], paragraph: Span) -> bool:
+    before, after = _before(text, m, paragraph), _after(text, m, paragraph)
+    if m.group() in ("「", "『", "„", "«", "“") and not after.isspace():
+        return True
+    return (before.isspace() or before in "([{-–—/:,“\"‘'«„") and not after.isspace() and after not in ".,;:!?)"
+
+
+def _can_close(text: str, m: re.Match[str], paragraph: Span, later: list[re.Match[str]]) -> bool:
+    """Return whether a mark ends a quotation; a possessive ("ministers’ plan") only where no better mark follows."""
+    before, after = _before(text, m, paragraph), _after(text, m, paragraph)
+    if m.group() in ("“", "‘", '"', "'", "''") and before.isspace() and not after.isspace():
+        return False  # looks like an opening mark
+    if before.isspace() and m.start() > paragraph.start and not after.isspace():
+        return False
+    if m.group() not in ("’", "'"):
+        return not after.isalnum() or not before.isspace()
+    if after.isalnum():
+        return False
+    return not (before in "sS" and after == " " and _closes_later(text, later, paragraph))
+
+
+def _closes_later(text: str, later: list[re.Match[str]], paragraph: Span) -> bool:
+    for m in later:
+        if m.group() == "‘":
+            return False
+        if m.group() in ("’", "'") and not _before(text, m, paragraph).isspace():
+            return not _after(text, m, paragraph).isalnum()
+    return False

@@ -1,0 +1,107 @@
+"""Quotations that the parse gave to nobody: the cue beside them, or the statement they go on with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Token
+
+from quotes.candidates import subject
+from quotes.cues import Lexicon
+from quotes.draft import Draft, Quoted
+
+REACH = 14  # words between a quotation and its cue
+CLAUSE_END = frozenset(".!?;")
+
+
+def cue_beside(quoted: Quoted, tokens: Sequence[int], cues: Lexicon) -> Draft | None:
+    """Return a draft for a quotation with the speech verb that follows or leads up to it, if any."""
+    doc, first, last = quoted.doc, tokens[0], tokens[-1]
+    if _ends_open(doc, tokens):
+        found = _first_cue(_stretch(quoted, range(last + 1, min(last + 1 + REACH, len(doc)))), cues)
+        if found is not None:
+            return _draft(quoted, found, tokens, "beside:after")
+    before = _stretch(quoted, range(first - 1, max(first - 1 - REACH, -1), -1))
+    found = _first_cue(before, cues)
+    if found is not None and _leads_up(doc, found.i, first):
+        return _draft(quoted, found, tokens, "beside:before")
+    return None
+
+
+def _ends_open(doc: Doc, tokens: Sequence[int]) -> bool:
+    """Return whether a quotation ends as one does before its cue: ",”", "?”", "!”", or “” —"."""
+    return any(doc[i].text in (",", "?", "!", "—", "–", "...", "…") for i in tokens[-2:]) or (
+        tokens[-1] + 1 < len(doc) and doc[tokens[-1] + 1].text in (",", "—", "–")
+    )
+
+
+def _leads_up(doc: Doc, cue: int, start: int) -> bool:
+    """Return whether nothing but a comma, a colon or an adverbial stands between a cue and its quotation."""
+    between = doc[cue + 1 : start]
+    if len(between) and between[-1].text in (":", ","):
+        return True
+    return all(t.pos_ in ("PUNCT", "PRON", "ADV", "SCONJ", "SPACE") for t in between)
+
+
+def _stretch(quoted: Quoted, indexes: range) -> Iterator[Token]:
+    """Yield the unquoted tokens of the same clause and paragraph, going away from a quotation."""
+    for i in indexes:
+        token = quoted.doc[i]
+        if quoted.of[i] >= 0 or token.text in CLAUSE_END or (token.is_space and "\n" in token.text):
+            return
+        yield token
+
+
+def _first_cue(stretch: Iterator[Token], cues: Lexicon) -> Token | None:
+    for token in stretch:
+        if token.pos_ == "VERB" and cues.speaks(token.lemma_.lower()) and token.tag_ != "VB":
+            return token
+    return None
+
+
+def _draft(quoted: Quoted, cue: Token, tokens: Sequence[int], rule: str) -> Draft:
+    source = subject(cue)
+    if source is None or quoted.of[source.i] >= 0:
+        source = _nominal_beside(quoted, cue)
+    own = {t.i for t in source.subtree} if source is not None else set()
+    if cue.i in own:
+        own -= {t.i for t in cue.subtree}
+    free = frozenset(i for i in own if quoted.of[i] < 0 and i != cue.i)
+    return Draft(frozenset({cue.i}), free, set(tokens), rule, 0.8 if free else 0.6)
+
+
+def _nominal_beside(quoted: Quoted, cue: Token) -> Token | None:
+    """Return the head of the name or noun right behind or right before a cue."""
+    doc = quoted.doc
+    for i in (*range(cue.i + 1, min(cue.i + 4, len(doc))), *range(cue.i - 1, max(cue.i - 4, -1), -1)):
+        token = doc[i]
+        if quoted.of[i] >= 0:
+            continue
+        if token.pos_ in ("PROPN", "NOUN", "PRON"):
+            while token.head.i != token.i and token.dep_ in ("flat", "compound", "nmod:desc", "amod"):
+                token = token.head
+            return token if quoted.of[token.i] < 0 and token.i != cue.i else None
+    return None
+
+
+def continued(quoted: Quoted, tokens: Sequence[int], drafts: Sequence[Draft]) -> Draft | None:
+    """Return the quoted statement that a quotation without a cue of its own goes on with.
+
+    It must be a sentence of its own (not a scare quote, not a title), and stand in the same paragraph as
+    that statement or be the next one.
+    """
+    doc, first = quoted.doc, tokens[0]
+    before = doc[:first].text.rstrip()[-1:] if first else ""
+    if before not in (*".!?:”\"’»", "") or len(tokens) < 5:
+        return None
+    earlier = [d for d in drafts if _is_quoted_speech(quoted, d) and max(d.content | d.cue) < first]
+    if not earlier:
+        return None
+    last = max(earlier, key=lambda d: max(d.content | d.cue))
+    gap = [t for t in doc[max(last.content | last.cue) + 1 : first] if t.is_space and "\n" in t.text]
+    whole = first == 0 or "\n" in doc[first - 1].text
+    return last if len(gap) <= (1 if whole else 0) else None
+
+
+def _is_quoted_speech(quoted: Quoted, d: Draft) -> bool:
+    return any(quoted.of[i] >= 0 for i in d.content) and all(quoted.of[i] < 0 for i in d.cue)

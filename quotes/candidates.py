@@ -1,0 +1,225 @@
+"""Candidate attributions from the parse: every word that could report something, with what it could report.
+
+A candidate is named by its cue's lemma and its pattern, the grammatical relations between cue and content:
+``ccomp`` (said that P), ``parataxis`` (P, she said), ``as`` (as she said), ``xcomp`` (vowed to), ``obj``
+(condemned the attacks), ``obj+obl:of`` (accused X of Y), ``obl:for`` (called for talks), ``pass:xcomp``
+(is expected to), ``n:…`` for nouns (his claim that), ``a:…`` for adjectives (is confident that).
+Relations are Universal Dependencies', in their English form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
+# Raising verbs report nobody's words in particular: "the talks seem to have failed".
+RAISING = frozenset({"seem", "appear"})
+# Prepositional complements that complete an object: accuse of, praise for, describe as, call on … to.
+COMPLETES_OBJECT = frozenset({"of", "for", "as", "over", "about", "against", "with", "to", "on", "from", "into"})
+RELATIVE = frozenset({"who", "which", "that", "whom"})
+
+
+class Candidate(NamedTuple):
+    """A cue word, its pattern, the tokens of its source and of its content, as indexes into the ``Doc``."""
+
+    cue: int
+    pattern: str
+    source: frozenset[int]
+    content: frozenset[int]
+    lemma: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Lemma and pattern: what the lexicon knows about."""
+        return self.lemma, self.pattern
+
+
+def candidates(doc: Doc) -> Iterator[Candidate]:
+    """Yield the candidates of a parsed article, in order of their cues."""
+    for token in doc:
+        if token.pos_ == "VERB":
+            found = _verb(token)
+        elif token.pos_ == "NOUN":
+            found = _noun(token)
+        elif token.pos_ == "ADJ":
+            found = _adjective(token)
+        elif token.pos_ == "ADV" and token.lower_ in ("reportedly", "allegedly", "apparently"):
+            found = ("adv", frozenset(), _clause(token.head, {token.i}))
+        else:
+            continue
+        if token.lower_ == "according":
+            found = _according(token)
+        if found and found[2]:
+            yield Candidate(token.i, found[0], found[1], found[2], _lemma(token))
+
+
+Found = tuple[str, frozenset[int], frozenset[int]]
+
+
+def _lemma(token: Token) -> str:
+    """Return the lemma with its particle ("point out"), lower-cased."""
+    particle = next((c.lower_ for c in token.children if c.dep_ == "compound:prt"), "")
+    return f"{token.lemma_.lower()} {particle}".rstrip()
+
+
+def _subtree(token: Token) -> set[int]:
+    return {t.i for t in token.subtree}
+
+
+def _union(tokens: Iterable[Token]) -> set[int]:
+    return set().union(*(_subtree(t) for t in tokens)) if tokens else set()
+
+
+def _clause(head: Token, without: set[int]) -> frozenset[int]:
+    """Return the tokens under ``head`` but those in ``without``."""
+    return frozenset(_subtree(head) - without)
+
+
+def _children(token: Token, *relations: str) -> list[Token]:
+    return [c for c in token.children if c.dep_ in relations]
+
+
+def case(token: Token) -> str:
+    """Return the preposition of a nominal or the marker of a clause, lower-cased, or an empty string."""
+    return next((c.lower_ for c in token.children if c.dep_ in ("case", "mark")), "")
+
+
+def _verb(v: Token) -> Found | None:
+    if _children(v, "aux:pass", "nsubj:pass"):
+        return _passive(v)
+    pattern, content = _verb_content(v)
+    if not content:
+        return None
+    source = subject(v)
+    own = _subtree(source) if source is not None else set()
+    if v.lemma_ in RAISING:
+        return f"raise:{pattern}", frozenset(), frozenset(content | own)
+    if source is not None and v.i in own:  # "a letter saying": the noun without the clause
+        own -= _subtree(v)
+    return pattern, frozenset(own - content), frozenset(content - own - {v.i})
+
+
+def _verb_content(v: Token) -> tuple[str, set[int]]:
+    """Return the pattern and the tokens of what an active verb may report."""
+    if clauses := _children(v, "ccomp"):
+        return "ccomp", _union(clauses)
+    if v.dep_ == "parataxis" and v.head.i < v.i:
+        return "parataxis", set(_clause(v.head, _subtree(v)))
+    if v.dep_ == "advcl" and any(c.lower_ == "as" for c in v.children) and not _children(v, "obj", "xcomp"):
+        return "as", set(_clause(v.head, _subtree(v)))
+    if clauses := [c for c in _children(v, "parataxis") if c.i > v.i]:
+        return "colon", _union(clauses)
+    return _nominal_content(v)
+
+
+def _nominal_content(v: Token) -> tuple[str, set[int]]:
+    """Return pattern and tokens of infinitival, objective and prepositional complements."""
+    objects, clauses = _children(v, "obj"), [c for c in _children(v, "xcomp") if c.i > v.i]
+    if not objects and clauses:
+        objects = [o for o in _children(v, "iobj") if o.i > v.i]
+    if clauses:
+        return ("obj+xcomp" if objects else "xcomp"), _union(objects + clauses)
+    obliques = [c for c in _children(v, "obl") if c.i > v.i and case(c)]
+    if objects:
+        more = [c for c in obliques if case(c) in COMPLETES_OBJECT and c.i > objects[0].i][:1]
+        return "obj" + "".join(f"+obl:{case(c)}" for c in more), _union(objects + more)
+    if obliques:
+        return f"obl:{case(obliques[0])}", _union(obliques[:1])
+    if clauses := [c for c in _children(v, "advcl") if case(c) in ("to", "for", "about", "on", "against")]:
+        return f"advcl:{case(clauses[0])}", _union(clauses[:1])
+    return "", set()
+
+
+def _passive(v: Token) -> Found | None:
+    agent = next(iter(_children(v, "obl:agent")), None)
+    source = frozenset(_subtree(agent) - {c.i for c in agent.children if c.dep_ == "case"}) if agent else frozenset()
+    subjects = _children(v, "nsubj:pass")
+    if clauses := _children(v, "ccomp"):
+        return "pass:ccomp", source, frozenset(_union(clauses))
+    if clauses := [c for c in _children(v, "xcomp") if c.i > v.i]:
+        return "pass:xcomp", source, frozenset(_union(subjects + clauses) - source)
+    if v.dep_ == "parataxis" and v.head.i < v.i:
+        return "pass:parataxis", source, _clause(v.head, _subtree(v))
+    if subjects and source:
+        return "pass:agent", source, frozenset(_union(subjects) - source)
+    return None
+
+
+def _noun(n: Token) -> Found | None:
+    """Return what a noun may report: "his claim that", "plans to", "criticism of", "support for"."""
+    clauses = [c for c in _children(n, "acl", "ccomp", "acl:relcl") if case(c) in ("that", "to", "whether") and c.i > n.i]
+    if clauses and clauses[0].dep_ == "acl:relcl":
+        return None
+    if clauses:
+        pattern, content = f"n:{case(clauses[0])}", _union(clauses[:1])
+    else:
+        phrases = [c for c in _children(n, "nmod") if c.i > n.i and case(c) in ("for", "on", "about", "against", "to", "of")]
+        if not phrases:
+            return None
+        pattern, content = f"n:{case(phrases[-1])}", _union(phrases[-1:])
+    return pattern, frozenset(_noun_source(n) - content), frozenset(content)
+
+
+def _noun_source(n: Token) -> set[int]:
+    if owners := _children(n, "nmod:poss"):
+        return {i for i in _subtree(owners[0]) if n.doc[i].lower_ not in ("'s", "’s", "'", "’")}
+    for phrase in _children(n, "nmod"):
+        if case(phrase) in ("of", "by", "from", "among") and phrase.ent_type_ in ("PERSON", "ORG", "NORP"):
+            return _subtree(phrase) - {c.i for c in phrase.children if c.dep_ == "case"}
+    if n.dep_ == "obj" and n.head.pos_ == "VERB" and (holder := subject(n.head)) is not None:
+        return _subtree(holder) - _subtree(n.head) if holder.i < n.head.i else set()
+    return set()
+
+
+def _adjective(a: Token) -> Found | None:
+    """Return what a predicate adjective may report: "is confident that", "was worried about"."""
+    source = next(iter(_children(a, "nsubj")), None)
+    if source is None:
+        return None
+    if clauses := [c for c in _children(a, "ccomp", "xcomp", "advcl") if c.i > a.i and case(c) in ("that", "to", "")]:
+        pattern, content = f"a:{clauses[0].dep_}", _union(clauses[:1])
+    elif phrases := [c for c in _children(a, "obl") if c.i > a.i and case(c) in ("of", "about", "with", "by", "for", "at")]:
+        pattern, content = f"a:{case(phrases[0])}", _union(phrases[:1])
+    else:
+        return None
+    return pattern, frozenset(_subtree(source) - content), frozenset(content)
+
+
+def _according(token: Token) -> Found | None:
+    """Return source and content of "according to X, P"."""
+    noun = token.head if token.dep_ == "case" else next(iter(_children(token, "obl", "nmod")), None)
+    if noun is None or noun.head.i == noun.i:
+        return None
+    phrase = _subtree(noun)
+    marks = {c.i for c in noun.children if c.dep_ == "case"} | {token.i}
+    marks |= {t.i for m in list(marks) for t in token.doc[m].subtree}
+    clause = token.head.head if token.dep_ == "case" else token.head
+    return "according", frozenset(phrase - marks), _clause(clause, phrase | marks)
+
+
+def subject(v: Token, depth: int = 4) -> Token | None:
+    """Return the token that governs the phrase doing what verb ``v`` says, following shared subjects.
+
+    Inverted quotatives ("said the senator") come from the parser as objects.
+    """
+    if own := _children(v, *SUBJECTS):
+        return own[0]
+    if after := [c for c in _children(v, "obj", "iobj") if c.i > v.i and _inverted(v, c)]:
+        return after[0]
+    if v.dep_ == "acl":
+        return v.head if v.head.pos_ in ("NOUN", "PROPN", "PRON") else None
+    if depth and v.head.i != v.i and v.dep_ in ("conj", "xcomp", "advcl", "parataxis", "ccomp"):
+        if v.dep_ == "ccomp" or (v.dep_ == "advcl" and v.tag_ not in ("VBG", "VBN", "VB")):
+            return None
+        if v.dep_ == "xcomp" and (patient := _children(v.head, "obj", "iobj")) and patient[0].i < v.i:
+            return patient[0]
+        return subject(v.head, depth - 1)
+    return None
+
+
+def _inverted(v: Token, c: Token) -> bool:
+    """Return whether ``c`` after verb ``v`` is its speaker: a name or pronoun right behind a clause-final verb."""
+    return (bool(_children(v, "ccomp")) and c.dep_ != "iobj" or v.dep_ == "parataxis") and c.left_edge.i - v.i <= 2

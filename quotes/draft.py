@@ -1,0 +1,96 @@
+"""What the finding steps share: quotes in the making, and which quotation each token stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from quotes import marks
+from quotes.model import Quote, QuoteKind, Span, Spans
+
+OPENING = frozenset("“\"„«‘'([「$#@") | {"''", "``"}
+CLOSING = frozenset("”\"»’')]“」%!?…") | {"''", "..."}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quote in the making: token indexes of the ``Doc``."""
+
+    cue: frozenset[int]
+    source: frozenset[int]
+    content: set[int]
+    rule: str
+    confidence: float
+
+    def copy(self) -> Draft:
+        """Return a draft whose content can be changed apart."""
+        return replace(self, content=set(self.content))
+
+
+class Quoted:
+    """The outermost quotations of a ``Doc``, and which of them each token stands in (-1: none)."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.found = [q for q in marks.quotations(doc.text) if q.level == 0]
+        self.first: list[int] = []  # the quotation that each one carries on over paragraphs, or itself
+        for k in range(len(self.found)):
+            self.first.append(self.first[k - 1] if k and self.found[k - 1].goes_on else k)
+        self.of = [-1] * len(doc)
+        self._tokens: list[list[int]] = [[] for _ in self.found]
+        k = 0
+        for token in doc:
+            while k < len(self.found) and self.found[k].span.end <= token.idx:
+                k += 1
+            inside = k < len(self.found) and self.found[k].span.start < token.idx + len(token)
+            if inside and not token.is_space:
+                self.of[token.i] = self.first[k]
+                self._tokens[self.first[k]].append(token.i)
+
+    def __iter__(self) -> Iterable[tuple[int, list[int]]]:
+        return ((k, tokens) for k, tokens in enumerate(self._tokens) if tokens)
+
+    def whole(self, k: int) -> list[int]:
+        """Return the tokens of quotation ``k``, over all its paragraphs, marks included."""
+        return self._tokens[k]
+
+
+def to_quote(quoted: Quoted, d: Draft) -> Quote | None:
+    """Return the finished quote, or None where nothing but punctuation is left of its content."""
+    content, source, cue = (spans(quoted.doc, part) for part in (d.content, d.source, d.cue))
+    if not content:
+        return None
+    return Quote(_kind(quoted, d), content, cue, source, d.rule, round(d.confidence, 3))
+
+
+def _kind(quoted: Quoted, d: Draft) -> QuoteKind:
+    """Return how much of the content is quoted, seen from its cue: half and more is direct, nothing indirect."""
+    own = {quoted.of[i] for i in d.cue}
+    words = [i for i in d.content if quoted.doc[i].is_alpha or quoted.doc[i].like_num]
+    inside = sum(quoted.of[i] >= 0 and quoted.of[i] not in own for i in words)
+    if not inside:
+        return "indirect"
+    return "direct" if 2 * inside >= len(words) else "mixed"
+
+
+def spans(doc: Doc, tokens: Iterable[int]) -> Spans:
+    """Return the spans of runs of tokens, without the punctuation at their edges that is not theirs."""
+    runs: list[list[int]] = []
+    for i in sorted(tokens):
+        if runs and not doc[runs[-1][-1] + 1 : i].text.strip():
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    trimmed = (_trim(doc, run) for run in runs)
+    return tuple(span for span in trimmed if any(ch.isalnum() for ch in span.of(doc.text)))
+
+
+def _trim(doc: Doc, run: Sequence[int]) -> Span:
+    first, last = run[0], run[-1]
+    while first < last and doc[first].is_punct and doc[first].text not in OPENING:
+        first += 1
+    while last > first and (doc[last].is_punct and doc[last].text not in CLOSING or doc[last].is_space):
+        last -= 1
+    return Span(doc[first].idx, doc[last].idx + len(doc[last]))

@@ -1,0 +1,71 @@
+"""Doc to quotes: direct, indirect and mixed statements, each with its cue and source.
+
+Candidates come from the parse (``quotes.candidates``); the cue lexicon says which to trust
+(``quotes.cues``); quotation marks decide where quoted content begins and ends (``quotes.marks``).
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from quotes.beside import continued, cue_beside
+from quotes.candidates import Candidate, candidates
+from quotes.cues import Lexicon, lexicon
+from quotes.draft import Draft, Quoted, to_quote
+from quotes.layouts import layouts
+from quotes.model import Quote
+
+LIGHT = frozenset({"aux", "aux:pass", "advmod", "cop"})
+
+
+def find_quotes(doc: Doc, cues: Lexicon | None = None) -> list[Quote]:
+    """Return the attribution relations of a parsed article, in order of their content."""
+    cues = cues or lexicon()
+    quoted = Quoted(doc)
+    drafts = layouts(quoted)
+    for c in candidates(doc):
+        probability = cues.probability(c.lemma, c.pattern)
+        if probability >= cues.threshold and (draft := from_candidate(quoted, c, probability)):
+            drafts.append(draft)
+    _add_uncovered(quoted, drafts, cues)
+    quotes = {q for d in drafts if (q := to_quote(quoted, d))}
+    return sorted(quotes, key=lambda q: (q.content, q.cue))
+
+
+def from_candidate(quoted: Quoted, c: Candidate, probability: float) -> Draft | None:
+    """Return the candidate with its content widened to whole quotations and kept inside the cue's own one."""
+    doc, own = quoted.doc, quoted.of[c.cue]
+    content = {i for i in c.content if not doc[i].is_space and (own < 0 or quoted.of[i] == own)}
+    for k in {quoted.of[i] for i in content} - {own, -1}:
+        content.update(quoted.whole(k))
+    content -= c.source | {c.cue}
+    if not any(doc[i].is_alpha for i in content):
+        return None
+    return Draft(_cue(doc, c), c.source, content, f"{c.pattern} {c.lemma}", probability)
+
+
+def _cue(doc: Doc, c: Candidate) -> frozenset[int]:
+    """Return the cue word with its auxiliaries, negation and particle, as far as they touch it."""
+    token, near = doc[c.cue], {c.cue}
+    if token.lower_ == "according":
+        return frozenset({c.cue, min(c.cue + 1, len(doc) - 1)})
+    light = {t.i for t in token.children if t.dep_ in LIGHT and t.i < c.cue}
+    while min(near) - 1 in light:
+        near.add(min(near) - 1)
+    near |= {t.i for t in token.children if t.dep_ == "compound:prt"}
+    return frozenset(near - c.content - c.source)
+
+
+def _add_uncovered(quoted: Quoted, drafts: list[Draft], cues: Lexicon) -> None:
+    """Give each quotation that nothing covers to a cue beside it, or to the statement it goes on with."""
+    for k, tokens in quoted:
+        if any(quoted.of[i] == k for d in drafts for i in d.content):
+            continue
+        if beside := cue_beside(quoted, tokens, cues):
+            same = next((d for d in drafts if beside.cue & d.cue), None)
+            if same is None:
+                drafts.append(beside)
+            else:
+                same.content.update(tokens)
+        elif before := continued(quoted, tokens, drafts):
+            before.content.update(tokens)
