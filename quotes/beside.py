@@ -38,7 +38,7 @@ def _ends_open(doc: Doc, tokens: Sequence[int]) -> bool:
 def _leads_up(doc: Doc, cue: int, start: int) -> bool:
     """Return whether nothing but a comma, a colon or an adverbial stands between a cue and its quotation."""
     between = doc[cue + 1 : start]
-    if len(between) and between[-1].text in (":", ","):
+    if between.text.rstrip().endswith((":", ",")):
         return True
     return all(t.pos_ in ("PUNCT", "PRON", "ADV", "SCONJ", "SPACE") for t in between)
 
@@ -47,14 +47,16 @@ def _stretch(quoted: Quoted, indexes: range) -> Iterator[Token]:
     """Yield the unquoted tokens of the same clause and paragraph, going away from a quotation."""
     for i in indexes:
         token = quoted.doc[i]
-        if quoted.of[i] >= 0 or token.text in CLAUSE_END or (token.is_space and "\n" in token.text):
+        if quoted.of[i] >= 0 or token.text in CLAUSE_END:
+            return
+        if token.is_space and "\n" in token.text and (indexes.step > 0 or quoted.doc[i - 1].text != ":"):
             return
         yield token
 
 
 def _first_cue(stretch: Iterator[Token], cues: Lexicon) -> Token | None:
     for token in stretch:
-        if token.pos_ == "VERB" and cues.speaks(token.lemma_.lower()) and token.tag_ != "VB":
+        if token.pos_ == "VERB" and cues.speaks(token.lemma_.lower(), token.lower_) and token.tag_ != "VB":
             return token
     return None
 

@@ -90,6 +90,8 @@ def case(token: Token) -> str:
 def _verb(v: Token) -> Found | None:
     if _children(v, "aux:pass", "nsubj:pass"):
         return _passive(v)
+    if inserted := _parenthesis(v):
+        return "parenthesis", frozenset(inserted - {v.i}), frozenset({t.i for t in v.sent} - inserted)
     pattern, content = _verb_content(v)
     if not content:
         return None
@@ -100,6 +102,18 @@ def _verb(v: Token) -> Found | None:
     if source is not None and v.i in own:  # "a letter saying": the noun without the clause
         own -= _subtree(v)
     return pattern, frozenset(own - content), frozenset(content - own - {v.i})
+
+
+def _parenthesis(v: Token) -> set[int]:
+    """Return the tokens of a cue set off by commas inside what it reports: "It was, the mayor said, a lie"."""
+    doc, last = v.doc, v.i + 1
+    first = next((i + 1 for i in range(v.i - 1, max(v.i - 8, v.sent.start), -1) if doc[i].text in (",", "—", "–")), None)
+    if first is None or first == v.i or last >= len(doc) or doc[last].text not in (",", "—", "–") or v.tag_ == "VBG":
+        return set()
+    speaker = doc[v.i - 1]
+    if speaker.pos_ not in ("PRON", "PROPN", "NOUN") or doc[first].left_edge.i < first or first <= v.sent.start + 1:
+        return set()
+    return set(range(first, v.i + 1))
 
 
 def _verb_content(v: Token) -> tuple[str, set[int]]:

@@ -57,6 +57,15 @@ class Quoted:
         return self._tokens[k]
 
 
+    def is_sentence(self, k: int) -> bool:
+        """Return whether a quotation reads as a sentence of its own: capitalised, set off, ended by a mark."""
+        text, span = self.doc.text, self.found[k].span
+        inner = self.found[k].inner(text).of(text).strip(" \u00a0‘'“\"([")
+        before = text[: span.start].rstrip()[-1:]
+        ended = self.found[k].open or inner[-1:] in (*",.!?…—–-", "’") or text[span.end : span.end + 1] == ","
+        return inner[:1].isupper() and ended and (before in ",:.!?”\"’»—–" or "\n" in text[max(0, span.start - 2) : span.start])
+
+
 def to_quote(quoted: Quoted, d: Draft) -> Quote | None:
     """Return the finished quote, or None where nothing but punctuation is left of its content."""
     content, source, cue = (spans(quoted.doc, part) for part in (d.content, d.source, d.cue))

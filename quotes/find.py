@@ -24,7 +24,8 @@ def find_quotes(doc: Doc, cues: Lexicon | None = None) -> list[Quote]:
     quoted = Quoted(doc)
     drafts = layouts(quoted)
     for c in candidates(doc):
-        probability = cues.probability(c.lemma, c.pattern)
+        c = c._replace(lemma=cues.known(c.lemma, doc[c.cue].lower_))
+        probability = cues.probability(c.lemma, c.pattern, quoted.of[c.cue] >= 0)
         if probability >= cues.threshold and (draft := from_candidate(quoted, c, probability)):
             drafts.append(draft)
     _add_uncovered(quoted, drafts, cues)
@@ -39,9 +40,19 @@ def from_candidate(quoted: Quoted, c: Candidate, probability: float) -> Draft | 
     for k in {quoted.of[i] for i in content} - {own, -1}:
         content.update(quoted.whole(k))
     content -= c.source | {c.cue}
+    content = _without_strays(quoted, content)
     if not any(doc[i].is_alpha for i in content):
         return None
     return Draft(_cue(doc, c), c.source, content, f"{c.pattern} {c.lemma}", probability)
+
+
+def _without_strays(quoted: Quoted, content: set[int]) -> set[int]:
+    """Drop unquoted words that the parser hung on a quoted sentence, but that stand apart from it."""
+    full = [k for k in {quoted.of[i] for i in content} - {-1} if quoted.is_sentence(k)]
+    inside = {i for k in full for i in quoted.whole(k)}
+    if not full:
+        return content
+    return {i for i in content if i in inside or quoted.of[i] >= 0}
 
 
 def _cue(doc: Doc, c: Candidate) -> frozenset[int]:
@@ -59,7 +70,7 @@ def _cue(doc: Doc, c: Candidate) -> frozenset[int]:
 def _add_uncovered(quoted: Quoted, drafts: list[Draft], cues: Lexicon) -> None:
     """Give each quotation that nothing covers to a cue beside it, or to the statement it goes on with."""
     for k, tokens in quoted:
-        if any(quoted.of[i] == k for d in drafts for i in d.content):
+        if any(quoted.of[i] == k for d in drafts if quoted.of[min(d.cue)] != k for i in d.content):
             continue
         if beside := cue_beside(quoted, tokens, cues):
             same = next((d for d in drafts if beside.cue & d.cue), None)

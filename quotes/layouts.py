@@ -9,7 +9,7 @@ from quotes.marks import paragraphs
 from quotes.model import Span
 
 # A turn's name: capitals ("MR. LEE"), or up to five capitalised words with a title.
-TURN = re.compile(r"(?P<name>[A-Z][\w.’'-]*(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,7}|[QA]):(?=\s+\S)")
+TURN = re.compile(r"[“\"]?(?P<name>[A-Z][\w.’'-]*(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,7}|[QA]):(?=\s+\S)")
 SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;“”\"]{1,80}?)[.]?$")
 
 
