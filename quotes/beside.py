@@ -75,14 +75,17 @@ def _draft(quoted: Quoted, cue: Token, tokens: Sequence[int], rule: str) -> Draf
 def _nominal_beside(quoted: Quoted, cue: Token) -> Token | None:
     """Return the head of the name or noun right behind or right before a cue."""
     doc = quoted.doc
-    for i in (*range(cue.i + 1, min(cue.i + 4, len(doc))), *range(cue.i - 1, max(cue.i - 4, -1), -1)):
-        token = doc[i]
-        if quoted.of[i] >= 0:
-            continue
-        if token.pos_ in ("PROPN", "NOUN", "PRON"):
-            while token.head.i != token.i and token.dep_ in ("flat", "compound", "nmod:desc", "amod"):
-                token = token.head
-            return token if quoted.of[token.i] < 0 and token.i != cue.i else None
+    for indexes in (range(cue.i - 1, max(cue.i - 4, -1), -1), range(cue.i + 1, min(cue.i + 4, len(doc)))):
+        for i in indexes:
+            token = doc[i]
+            if quoted.of[i] >= 0 or token.pos_ in ("ADP", "VERB", "SCONJ"):
+                break
+            if token.pos_ in ("PROPN", "NOUN", "PRON"):
+                while token.head.i != token.i and token.dep_ in ("flat", "compound", "nmod:desc", "amod"):
+                    token = token.head
+                if quoted.of[token.i] < 0 and token.i != cue.i:
+                    return token
+                break
     return None
 
 
@@ -93,10 +96,11 @@ def continued(quoted: Quoted, tokens: Sequence[int], drafts: Sequence[Draft]) ->
     that statement or be the next one.
     """
     doc, first = quoted.doc, tokens[0]
-    before = doc[:first].text.rstrip()[-1:] if first else ""
-    if before not in (*".!?:”\"’»", "") or len(tokens) < 5:
+    before = doc.text[: doc[first].idx].rstrip()[-1:]
+    dash = before in ("-", "–", "—")
+    if before not in (*".!?:”\"’»-–—", "") or len(tokens) < 5:
         return None
-    earlier = [d for d in drafts if _is_quoted_speech(quoted, d) and max(d.content | d.cue) < first]
+    earlier = [d for d in drafts if (dash or _is_quoted_speech(quoted, d)) and max(d.content | d.cue) < first]
     if not earlier:
         return None
     last = max(earlier, key=lambda d: max(d.content | d.cue))

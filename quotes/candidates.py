@@ -105,15 +105,21 @@ def _verb(v: Token) -> Found | None:
 
 
 def _parenthesis(v: Token) -> set[int]:
-    """Return the tokens of a cue set off by commas inside what it reports: "It was, the mayor said, a lie"."""
+    """Return the tokens of a cue set off by commas from what it reports: "It was, the mayor said, a lie".
+
+    At the end of a sentence ("… to the clinic, sources said.") the parser mostly gets it right; this
+    takes over where it found another subject.
+    """
     doc, last = v.doc, v.i + 1
     first = next((i + 1 for i in range(v.i - 1, max(v.i - 8, v.sent.start), -1) if doc[i].text in (",", "—", "–")), None)
-    if first is None or first == v.i or last >= len(doc) or doc[last].text not in (",", "—", "–") or v.tag_ == "VBG":
+    if first is None or first in (v.i, v.sent.start + 2) or last >= len(doc) or v.tag_ == "VBG":
         return set()
     speaker = doc[v.i - 1]
-    if speaker.pos_ not in ("PRON", "PROPN", "NOUN") or doc[first].left_edge.i < first or first <= v.sent.start + 1:
+    if speaker.pos_ not in ("PRON", "PROPN", "NOUN") or any(doc[i].pos_ in ("VERB", "CCONJ") for i in range(first, v.i)):
         return set()
-    return set(range(first, v.i + 1))
+    set_off = doc[last].text in (",", "—", "–")
+    cut_short = doc[last].text == "." and not any(first <= s.i < v.i for s in _children(v, *SUBJECTS))
+    return set(range(first, v.i + 1)) if set_off or cut_short else set()
 
 
 def _verb_content(v: Token) -> tuple[str, set[int]]:
@@ -138,6 +144,7 @@ def _nominal_content(v: Token) -> tuple[str, set[int]]:
         return ("obj+xcomp" if objects else "xcomp"), _union(objects + clauses)
     obliques = [c for c in _children(v, "obl") if c.i > v.i and case(c)]
     if objects:
+        obliques += [c for c in _children(v, "advcl") if c.i > v.i and c.tag_ == "VBG"]
         more = [c for c in obliques if case(c) in COMPLETES_OBJECT and c.i > objects[0].i][:1]
         return "obj" + "".join(f"+obl:{case(c)}" for c in more), _union(objects + more)
     if obliques:
@@ -228,10 +235,19 @@ def subject(v: Token, depth: int = 4) -> Token | None:
     if depth and v.head.i != v.i and v.dep_ in ("conj", "xcomp", "advcl", "parataxis", "ccomp"):
         if v.dep_ == "ccomp" or (v.dep_ == "advcl" and v.tag_ not in ("VBG", "VBN", "VB")):
             return None
+        if v.dep_ == "advcl" and v.tag_ == "VBG" and v.left_edge.i > 0 and v.doc[v.left_edge.i - 1].text == ",":
+            return subject(_matrix(v.head), depth - 1)
         if v.dep_ == "xcomp" and (patient := _children(v.head, "obj", "iobj")) and patient[0].i < v.i:
             return patient[0]
         return subject(v.head, depth - 1)
     return None
+
+
+def _matrix(v: Token) -> Token:
+    """Return the verb that a trailing ", saying" belongs to: the main one, not the one of what was said."""
+    while v.dep_ in ("ccomp", "xcomp", "advcl") and v.head.pos_ == "VERB" and v.head.i < v.i:
+        v = v.head
+    return v
 
 
 def _inverted(v: Token, c: Token) -> bool:
