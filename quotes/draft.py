@@ -85,13 +85,17 @@ def _kind(quoted: Quoted, d: Draft) -> QuoteKind:
 
 
 def spans(doc: Doc, tokens: Iterable[int]) -> Spans:
-    """Return the spans of runs of tokens, without the punctuation at their edges that is not theirs."""
+    """Return the spans of runs of tokens, without the punctuation at their edges that is not theirs.
+
+    No span runs over a line break: a quotation over paragraphs has a span in each.
+    """
     runs: list[list[int]] = []
     for i in sorted(tokens):
-        if runs and not doc[runs[-1][-1] + 1 : i].text.strip():
-            runs[-1].append(i)
-        else:
+        gap = doc[runs[-1][-1] + 1 : i].text_with_ws if runs else "\n"
+        if gap.strip() or "\n" in gap:
             runs.append([i])
+        else:
+            runs[-1].append(i)
     trimmed = (_trim(doc, run) for run in runs)
     return tuple(span for span in trimmed if any(ch.isalnum() for ch in span.of(doc.text)))
 
