@@ -62,6 +62,8 @@ Found = tuple[str, frozenset[int], frozenset[int]]
 def _lemma(token: Token) -> str:
     """Return the lemma with its particle ("point out"), lower-cased."""
     particle = next((c.lower_ for c in token.children if c.dep_ == "compound:prt"), "")
+    if token.lemma_ == "put" and any(c.lower_ == "it" and c.dep_ == "obj" for c in token.children):
+        return "put it"
     return f"{token.lemma_.lower()} {particle}".rstrip()
 
 
@@ -70,7 +72,7 @@ def _subtree(token: Token) -> set[int]:
 
 
 def _union(tokens: Iterable[Token]) -> set[int]:
-    return set().union(*(_subtree(t) for t in tokens)) if tokens else set()
+    return set().union(*(_subtree(t) for t in tokens))
 
 
 def _clause(head: Token, without: set[int]) -> frozenset[int]:
@@ -91,7 +93,8 @@ def _verb(v: Token) -> Found | None:
     if _children(v, "aux:pass", "nsubj:pass"):
         return _passive(v)
     if inserted := _parenthesis(v):
-        return "parenthesis", frozenset(inserted - {v.i}), frozenset({t.i for t in v.sent} - inserted)
+        before = frozenset(i for i in inserted if i < v.i)
+        return "parenthesis", before, frozenset({t.i for t in v.sent} - inserted)
     pattern, content = _verb_content(v)
     if not content:
         return None
@@ -117,18 +120,21 @@ def _parenthesis(v: Token) -> set[int]:
     speaker = doc[v.i - 1]
     if speaker.pos_ not in ("PRON", "PROPN", "NOUN") or any(doc[i].pos_ in ("VERB", "CCONJ") for i in range(first, v.i)):
         return set()
-    set_off = doc[last].text in (",", "—", "–")
-    cut_short = doc[last].text == "." and not any(first <= s.i < v.i for s in _children(v, *SUBJECTS))
-    return set(range(first, v.i + 1)) if set_off or cut_short else set()
+    if not any(first <= s.i < v.i for s in _children(v, *SUBJECTS)):
+        if doc[last].text == ".":
+            return set(range(first, last))
+        while last < min(v.i + 9, len(doc) - 1) and doc[last].pos_ not in ("VERB", "PUNCT", "SCONJ"):
+            last += 1  # "The dam, she wrote in an open letter, was a promise"
+    return set(range(first, last)) if doc[last].text in (",", "—", "–") else set()
 
 
 def _verb_content(v: Token) -> tuple[str, set[int]]:
     """Return the pattern and the tokens of what an active verb may report."""
     if clauses := _children(v, "ccomp"):
-        return "ccomp", _union(clauses)
+        return "ccomp", _union(clauses) - _union(k for c in clauses for k in c.children if _own_report(k, c))
     if v.dep_ == "parataxis" and v.head.i < v.i:
         return "parataxis", set(_clause(v.head, _subtree(v)))
-    if v.dep_ == "advcl" and any(c.lower_ == "as" for c in v.children) and not _children(v, "obj", "xcomp"):
+    if v.dep_ == "advcl" and case(v) in ("as", "like") and _children(v, "nsubj") and not _children(v, "xcomp"):
         return "as", set(_clause(v.head, _subtree(v)))
     if clauses := [c for c in _children(v, "parataxis") if c.i > v.i]:
         return "colon", _union(clauses)
@@ -232,6 +238,8 @@ def subject(v: Token, depth: int = 4) -> Token | None:
         return after[0]
     if v.dep_ == "acl":
         return v.head if v.head.pos_ in ("NOUN", "PROPN", "PRON") else None
+    if depth and v.dep_ == "conj" and v.head.dep_ == "ccomp" and _own_report(v, v.head):
+        return subject(v.head.head, depth - 1)
     if depth and v.head.i != v.i and v.dep_ in ("conj", "xcomp", "advcl", "parataxis", "ccomp"):
         if v.dep_ == "ccomp" or (v.dep_ == "advcl" and v.tag_ not in ("VBG", "VBN", "VB")):
             return None
@@ -241,6 +249,18 @@ def subject(v: Token, depth: int = 4) -> Token | None:
             return patient[0]
         return subject(v.head, depth - 1)
     return None
+
+
+def _own_report(k: Token, clause: Token) -> bool:
+    """Return whether conjunct ``k`` of a reported clause is really the reporter's next verb.
+
+    "She said reserves would last and denied that …": no subject of its own, the tense of the cue, another
+    than the clause's.
+    """
+    return (
+        k.dep_ == "conj" and k.pos_ == "VERB" and k.tag_ in ("VBD", "VBZ") and k.tag_ == clause.head.tag_
+        and clause.tag_ != k.tag_ and clause.head.i < clause.i and not _children(k, *SUBJECTS, "aux", "mark")
+    )  # fmt: skip
 
 
 def _matrix(v: Token) -> Token:

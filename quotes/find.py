@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from quotes.beside import continued, cue_beside
+from quotes.beside import continued, cue_beside, floating, nominal_beside, stands_alone, unquoted_phrase
 from quotes.candidates import Candidate, candidates
 from quotes.cues import Lexicon, lexicon
 from quotes.draft import Draft, Quoted, to_quote
@@ -39,11 +39,23 @@ def from_candidate(quoted: Quoted, c: Candidate, probability: float) -> Draft | 
     content = {i for i in c.content if not doc[i].is_space and (own < 0 or quoted.of[i] == own)}
     for k in {quoted.of[i] for i in content} - {own, -1}:
         content.update(quoted.whole(k))
-    content -= c.source | {c.cue}
+    source = _source(quoted, c, content) - content
+    content -= source | {c.cue}
     content = _without_strays(quoted, content)
     if not any(doc[i].is_alpha for i in content):
         return None
-    return Draft(_cue(doc, c), c.source, content, f"{c.pattern} {c.lemma}", probability)
+    return Draft(_cue(doc, c), source, content, f"{c.pattern} {c.lemma}", probability)
+
+
+def _source(quoted: Quoted, c: Candidate, content: set[int]) -> frozenset[int]:
+    """Return the candidate's source, or where it lies inside what is quoted, the name beside the cue."""
+    outside = quoted.of[c.cue] < 0
+    lost = outside and any(quoted.of[i] >= 0 and i in content for i in c.source)
+    missing = outside and not c.source and not c.pattern.startswith("pass") and any(quoted.of[i] >= 0 for i in content)
+    if not (lost or missing) or quoted.doc[c.cue].pos_ != "VERB" or not c.pattern.startswith(("ccomp", "para")):
+        return c.source
+    cue = quoted.doc[c.cue]
+    return unquoted_phrase(quoted, nominal_beside(quoted, cue), cue)
 
 
 def _without_strays(quoted: Quoted, content: set[int]) -> set[int]:
@@ -70,7 +82,7 @@ def _cue(doc: Doc, c: Candidate) -> frozenset[int]:
 def _add_uncovered(quoted: Quoted, drafts: list[Draft], cues: Lexicon) -> None:
     """Give each quotation that nothing covers to a cue beside it, or to the statement it goes on with."""
     for k, tokens in quoted:
-        if any(quoted.of[i] == k for d in drafts if quoted.of[min(d.cue)] != k for i in d.content):
+        if any(quoted.of[i] == k for d in drafts if not d.cue or quoted.of[min(d.cue)] != k for i in d.content):
             continue
         if beside := cue_beside(quoted, tokens, cues):
             same = next((d for d in drafts if beside.cue & d.cue), None)
@@ -78,5 +90,8 @@ def _add_uncovered(quoted: Quoted, drafts: list[Draft], cues: Lexicon) -> None:
                 drafts.append(beside)
             else:
                 same.content.update(tokens)
-        elif before := continued(quoted, tokens, drafts):
-            before.content.update(tokens)
+        elif stands_alone(quoted, k):
+            if before := continued(quoted, tokens, drafts):
+                before.content.update(tokens)
+            else:
+                drafts.append(floating(quoted, tokens))

@@ -27,7 +27,7 @@ def layouts(quoted: Quoted) -> list[Draft]:
             parts = (Span(*turn.span("name")), Span(turn.end() - 1, turn.end()), Span(turn.end(), piece.end))
             out += _draft(quoted, *parts, rule, 0.9 if transcript else 0.7)
         elif signature := SIGNATURE.search(text, piece.start, piece.end):
-            if text[piece.start] in "“\"«‘'":
+            if text[piece.start] in "“”„\"«‘'":
                 name = Span(*signature.span("name"))
                 parts = (name, Span(signature.start() + 1, name.start), Span(piece.start, signature.start() + 1))
                 out += _draft(quoted, *parts, "layout:signature", 0.85)
