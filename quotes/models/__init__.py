@@ -21,6 +21,7 @@ def load_pipeline(model: str | None = None) -> Any:
     from transformers.utils import logging
 
     logging.disable_progress_bar()
+    model = model or os.environ.get("ONRECORD_MODEL")
     directory = Path(model) if model else EMBEDDED
     encoder = AutoModel.from_pretrained(directory / "encoder", local_files_only=True, dtype=torch.float32)
     encoder.eval()
