@@ -11,11 +11,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
+from quotes.doc import Name, Parse, Word, new_vocab, to_doc
 from quotes.marks import paragraphs
 from quotes.model import Article, Span
 from quotes.models import load_pipeline
@@ -35,24 +35,12 @@ DATELINE = re.compile(
 )
 
 
-class Word(NamedTuple):
-    """One syntactic word at ``[start, end)`` of the article; ``head`` is an index into the word list."""
-
-    start: int
-    end: int
-    lemma: str
-    upos: str
-    xpos: str
-    head: int
-    deprel: str
-
-
 class Parser:
     """Stanza pipeline plus bridge. ``model`` is what ``load_pipeline`` takes; loading takes seconds."""
 
     def __init__(self, model: str | None = None) -> None:
         self.pipeline = load_pipeline(model)
-        self.vocab = Vocab()
+        self.vocab = new_vocab()
 
     def parse(self, article: Article) -> Doc:
         """Return the parsed ``Doc`` of one article; ``doc.text == article.text``."""
@@ -62,9 +50,11 @@ class Parser:
         """Yield a ``Doc`` per article, in order, sending several articles through Stanza at once."""
         rest = iter(articles)
         while batch := _take(rest, batch_characters):
-            yield from self._parse_batch(batch)
+            for article, parse in zip(batch, self.analyse(batch), strict=True):
+                yield to_doc(self.vocab, article.text, parse)
 
-    def _parse_batch(self, articles: list[Article]) -> list[Doc]:
+    def analyse(self, articles: list[Article]) -> list[Parse]:
+        """Return what the models find in each article, all of them in one batch."""
         import stanza
 
         pieces = [_pieces(article.text) for article in articles]
@@ -77,8 +67,7 @@ class Parser:
             if type(processor).__name__ == "MWTProcessor":
                 documents = [_join_broken_sentences(document) for document in documents]
         return [
-            _to_doc(self.vocab, article.text, document, _Offsets(piece))
-            for article, document, piece in zip(articles, documents, pieces, strict=True)
+            _to_parse(document, _Offsets(piece)) for document, piece in zip(documents, pieces, strict=True)
         ]
 
 
@@ -154,25 +143,28 @@ def _shifted(entry: dict[str, Any], by: int) -> dict[str, Any]:
     return {**entry, "id": moved if len(moved) > 1 else moved[0]}
 
 
-def _words(document: Any, offsets: _Offsets) -> list[Word]:
-    """Return the document's words in order; a multi-word token whose parts do not split it stays whole."""
+def _to_parse(document: Any, offsets: _Offsets) -> Parse:
+    return Parse([_sentence(s, offsets) for s in document.sentences], _names(document, offsets))
+
+
+def _sentence(sentence: Any, offsets: _Offsets) -> list[Word]:
+    """Return a sentence's words in order; a multi-word token whose parts do not split it stays whole."""
+    index: dict[int, int] = {}  # Stanza's word id -> position in the sentence
+    kept: list[tuple[Any, int, int]] = []
+    for token in sentence.tokens:
+        split = len(token.words) > 1 and all(w.start_char is not None for w in token.words)
+        for word in token.words if split else _head_first(token.words):
+            index[word.id] = len(kept)
+            place = word if split else token
+            kept.append((word, place.start_char, place.end_char))
+        for word in token.words:
+            index.setdefault(word.id, len(kept) - 1)
     words: list[Word] = []
-    for sentence in document.sentences:
-        index: dict[int, int] = {}  # Stanza's word id -> position in words
-        kept: list[Any] = []
-        for token in sentence.tokens:
-            split = len(token.words) > 1 and all(w.start_char is not None for w in token.words)
-            for word in token.words if split else _head_first(token.words):
-                index[word.id] = len(words) + len(kept)
-                kept.append((word, word.start_char if split else token.start_char,
-                             word.end_char if split else token.end_char))  # fmt: skip
-            for word in token.words:
-                index.setdefault(word.id, len(words) + len(kept) - 1)
-        for word, start, end in kept:
-            own = index[word.id]
-            head = index[word.head] if word.head else own
-            words.append(Word(offsets(start), offsets(end - 1) + 1, word.lemma or word.text, word.upos or "X",
-                              word.xpos or "", head, "root" if head == own else word.deprel))  # fmt: skip
+    for word, start, end in kept:
+        own = index[word.id]
+        head = index[word.head] if word.head else own
+        words.append(Word(offsets(start), offsets(end - 1) + 1, word.lemma or word.text, word.upos or "X",
+                          word.xpos or "", head, "root" if head == own else word.deprel))  # fmt: skip
     return words
 
 
@@ -182,57 +174,9 @@ def _head_first(words: list[Any]) -> list[Any]:
     return [next((w for w in words if w.head not in inside), words[0])]
 
 
-def _to_doc(vocab: Vocab, text: str, document: Any, offsets: _Offsets) -> Doc:
-    words = _words(document, offsets)
-    tokens, spaces, position = _cover(text, words)
-    count = len(tokens)
-    heads, deps = list(range(count)), ["dep"] * count
-    lemmas, pos, tags = list(tokens), ["SPACE" if t.isspace() else "X" for t in tokens], [""] * count
-    for i, word in zip(position, words, strict=True):
-        heads[i], deps[i] = position[word.head], word.deprel
-        lemmas[i], pos[i], tags[i] = word.lemma, word.upos, word.xpos
-    is_word = set(position)
-    for i in range(count):  # what the parser did not see hangs on the word before it (or after, at the start)
-        if i not in is_word:
-            heads[i] = i - 1 if i else position[0] if position else 0
-            deps[i] = "punct" if pos[i] == "X" else "dep"
-    doc = Doc(vocab, words=tokens, spaces=spaces, heads=heads, deps=deps, lemmas=lemmas, pos=pos, tags=tags)
-    assert doc.text == text
-    doc.ents = _entities(doc, document, offsets)
-    return doc
-
-
-def _cover(text: str, words: list[Word]) -> tuple[list[str], list[bool], list[int]]:
-    """Return tokens that cover the text exactly, whether a space follows each, and each word's token index."""
-    tokens: list[str] = []
-    spaces: list[bool] = []
-    position: list[int] = []
-
-    def fill(gap: str) -> None:
-        if gap[:1] == " " and tokens:
-            spaces[-1], gap = True, gap[1:]
-        for part in re.findall(r"\s+|\S+", gap):
-            tokens.append(part)
-            spaces.append(False)
-
-    end = 0
-    for word in words:
-        fill(text[end : word.start])
-        position.append(len(tokens))
-        tokens.append(text[word.start : word.end])
-        spaces.append(False)
-        end = word.end
-    fill(text[end:])
-    return tokens, spaces, position
-
-
-def _entities(doc: Doc, document: Any, offsets: _Offsets) -> list[Any]:
-    """Return non-overlapping entity spans with the labels of ``ENTITY_LABELS`` (others become MISC)."""
-    out: list[Any] = []
-    for entity in document.ents:
-        label = ENTITY_LABELS.get(entity.type.upper(), "MISC")
-        span = doc.char_span(offsets(entity.start_char), offsets(entity.end_char - 1) + 1, label=label,
-                             alignment_mode="contract")  # fmt: skip
-        if span is not None and (not out or span.start >= out[-1].end):
-            out.append(span)
-    return out
+def _names(document: Any, offsets: _Offsets) -> list[Name]:
+    """Return the names with the labels of ``ENTITY_LABELS`` (others become MISC)."""
+    return [
+        Name(offsets(e.start_char), offsets(e.end_char - 1) + 1, ENTITY_LABELS.get(e.type.upper(), "MISC"))
+        for e in document.ents
+    ]
