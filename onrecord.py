@@ -123,9 +123,13 @@ def pipeline(model: str | None) -> Callable[[Iterable[Article | Failure]], Itera
     from attribution.analyze import analyze
 
     from attribution.batch import analyse_all
+    from quotes.models import ModelError
     from quotes.parse import Parser
 
-    parser = Parser(model)
+    try:
+        parser = Parser(model)
+    except ModelError as error:
+        raise click.ClickException(str(error)) from error
     return lambda items: analyse_all(items, parser, analyze)
 
 
@@ -273,9 +277,9 @@ def _check_names(db: Database, database: str, speaker: str | None, target: str |
 
     [known] = query(db, "known_names", speaker=speaker, target=target)
     for name in json.loads(known["unknown_speakers"]):
-        raise click.ClickException(f"{database} has no speaker named {name!r}.")
+        raise click.ClickException(f"{database} has no speaker named “{name}”.")
     if not known["target_known"]:
-        raise click.ClickException(f"{database} has no target named {target!r}.")
+        raise click.ClickException(f"{database} has no target named “{target}”.")
 
 
 @cli.command()
@@ -292,3 +296,16 @@ def show(database: str, article: str) -> None:
         except KeyError:
             raise click.ClickException(f"{database} has no article with the id {article!r}.") from None
     click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+
+
+@cli.command()
+@model_option
+def doctor(model: str | None) -> None:
+    """Check the installation: versions, models, SQLite, and packages that hide ours. Exit status 1: not whole."""
+    from quotes.doctor import checks
+
+    report = checks(model)
+    for check in report:
+        click.echo(f"{'ok ' if check.ok else 'BAD'}  {check.text}")
+    if not all(check.ok for check in report):
+        sys.exit(1)

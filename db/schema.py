@@ -158,7 +158,8 @@ CREATE TABLE roles (
 CREATE TABLE quotes (
   id TEXT PRIMARY KEY, article_id TEXT NOT NULL REFERENCES articles(id), kind TEXT NOT NULL,
   content TEXT NOT NULL, cue TEXT NOT NULL, source TEXT NOT NULL,
-  start INTEGER NOT NULL, "end" INTEGER NOT NULL, spans TEXT NOT NULL, parent_id TEXT REFERENCES quotes(id) DEFERRABLE INITIALLY DEFERRED,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, spans TEXT NOT NULL,
+  parent_id TEXT REFERENCES quotes(id) DEFERRABLE INITIALLY DEFERRED,
   rule TEXT NOT NULL, confidence REAL NOT NULL, position INTEGER NOT NULL
 );
 CREATE TABLE quote_speakers (
@@ -232,7 +233,8 @@ ORDER BY a.published, q.article_id, q.position, qs.position;
 
 CREATE VIEW positions AS
 SELECT st.id AS stance_id, s.id AS speaker_id, s.name AS speaker, t.name AS target,
-  ifnull(p.name, t.name) AS family, st.polarity, st.strength, st.act, st.commitment, st.basis, st.evidence, q.content, q.id AS quote_id,
+  ifnull(p.name, t.name) AS family, st.polarity, st.strength, st.act, st.commitment, st.basis, st.evidence,
+  q.content, q.id AS quote_id,
   q.article_id, a.published, st.rule, st.confidence
 FROM stances st
 JOIN quotes q ON q.id = st.quote_id
