@@ -12,6 +12,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
+from attribution.acronyms import initials
 from attribution.lexicon import Gender, fold, noun
 from attribution.model import EntityKind
 
@@ -44,14 +45,7 @@ def find_names(doc: Doc) -> list[Name]:
     taken = {i for name in names for i in range(name.start, name.end)}
     names += _from_parse(doc, taken | {i for e in doc.ents for i in range(e.start, e.end)})
     names = _agreeing(_without_overlap(names))
-    known = {name.key[-1] for name in names if name.kind == "person" and len(name.words) > 1}
-    taken = {i for name in names for i in range(name.start, name.end)}
-    names += [
-        Name(t.i, t.i + 1, "person", (t.text,), _title(doc, t.i))
-        for t in doc
-        if t.i not in taken and t.pos_ == "PROPN" and fold(t.text) in known
-    ]
-    return sorted(names, key=lambda name: name.start)
+    return sorted(names + _repeated(doc, names), key=lambda name: name.start)
 
 
 def gender_of_title(title: str) -> Gender:
@@ -81,6 +75,22 @@ def _from_entity(doc: Doc, ent: object) -> Iterable[Name]:
     name = _trimmed(doc, start, end, KINDS[label])
     if name is not None:
         yield name
+
+
+def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
+    """Return surnames and acronyms of what is named elsewhere, where NER overlooked them."""
+    surnames = {name.key[-1] for name in names if name.kind == "person" and len(name.words) > 1}
+    short = {initials(list(n.words)) for n in names if n.kind == "organisation" and len(n.words) > 2}
+    taken = {i for name in names for i in range(name.start, name.end)}
+    found = []
+    for token in doc:
+        if token.i in taken:
+            continue
+        if token.pos_ == "PROPN" and fold(token.text) in surnames:
+            found.append(Name(token.i, token.i + 1, "person", (token.text,), _title(doc, token.i)))
+        elif token.text in short:
+            found.append(Name(token.i, token.i + 1, "organisation", (token.text,)))
+    return found
 
 
 def _flat_chain(token: Token) -> list[Token]:
