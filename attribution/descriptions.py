@@ -1,0 +1,116 @@
+"""Descriptions ("the foreign minister", "the ministry") and whom of those already named they fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from attribution.lexicon import fold, noun
+from attribution.model import EntityKind, Role
+from attribution.sources import Part, head_of, is_definite, is_plural
+
+# A wider word for an office: "the lawmaker" may be a senator.
+WIDER = {
+    "lawmaker": {"senator", "representative", "congressman", "congresswoman", "legislator", "deputy", "mp", "mep",
+                 "parliamentarian", "councillor"},
+    "politician": {"senator", "minister", "president", "mayor", "governor", "leader", "mp", "lawmaker"},
+    "leader": {"president", "minister", "premier", "chancellor", "head", "chairman", "chairwoman", "chair", "king"},
+    "diplomat": {"ambassador", "envoy", "minister", "consul"},
+    "envoy": {"ambassador"},
+    "spokesperson": {"spokesman", "spokeswoman"},
+    "chief": {"head", "director", "commander"},
+    "head": {"chief", "director"},
+    "boss": {"head", "chief", "director", "executive"},
+    "chairman": {"chair"},
+    "chairwoman": {"chair"},
+    "academic": {"professor", "lecturer", "researcher"},
+    "scientist": {"researcher", "professor", "biologist", "physicist"},
+    "premier": {"minister"},
+    "official": {"director", "head", "secretary", "spokesman", "spokeswoman", "chief", "administrator"},
+}  # fmt: skip
+# Adjectives that tell one office from another; all others are colour ("the embattled mayor").
+TELLING = {"prime", "foreign", "former", "deputy", "acting", "interim", "vice", "chief", "general", "first", "interior",
+           "economic", "military", "regional", "federal", "senior", "executive"}  # fmt: skip
+NEAR = 600  # characters: a rival mentioned this much further back does not make a description ambiguous
+
+
+class Description(NamedTuple):
+    """Head noun, the words that narrow it, the names among them, and how it refers."""
+
+    head: str
+    words: frozenset[str]
+    named: frozenset[str]
+    definite: bool
+    plural: bool
+    is_office: bool
+    start: int
+
+
+def described(doc: Doc, part: Part, defined: dict[str, tuple[int, int]]) -> Description:
+    """Return the description a part of a source gives; an acronym of a title is read as its long form."""
+    head = doc[part.head]
+    if head.text in defined:
+        long = described_by(doc, *defined[head.text])
+    else:
+        long = described_by(doc, part.start, part.end, head)
+    return long._replace(definite=is_definite(doc, part), plural=is_plural(doc, part), start=head.idx)
+
+
+def described_by(doc: Doc, start: int, end: int, head: Token | None = None) -> Description:
+    """Return the description made by the words of tokens ``[start, end)``."""
+    head = head or head_of(doc, start, end)
+    expansion = (noun(head.text).long or noun(head.lemma_).long).split()
+    words, named = set(expansion[:-1]), set()
+    for token in doc[start:end]:
+        if token.i == head.i or not token.text[:1].isalnum():
+            continue
+        if token.pos_ == "PROPN" or token.ent_type_ in ("NORP", "LOC", "ORG"):
+            named.add(fold(token.text))
+        elif token.pos_ == "NOUN" or token.text.lower() in TELLING:
+            words.add(fold(token.text))
+    lemma = expansion[-1] if expansion else head.lemma_.lower()
+    kinds = {noun(head.text).kind, noun(head.lemma_).kind}
+    return Description(lemma, frozenset(words), frozenset(named - {fold(lemma)}), False, False, "office" in kinds, head.idx)
+
+
+def fitting(doc: Doc, wanted: Description, known: Sequence[tuple[str, EntityKind, Sequence[Role], int]]) -> int | None:
+    """Return the index of the one entity a definite description fits, None if none or no clear one.
+
+    ``known`` gives name, kind, roles and last mention of each entity named before. The nearest wins, unless a
+    rival was mentioned about as recently.
+    """
+    if not wanted.definite or wanted.plural:
+        return None
+    fits = [(at, i) for i, (name, kind, roles, at) in enumerate(known) if _fits(wanted, name, kind, roles)]
+    fits.sort(reverse=True)
+    if not fits or (len(fits) > 1 and fits[0][0] - fits[1][0] < NEAR):
+        return None
+    return fits[0][1]
+
+
+def _fits(wanted: Description, name: str, kind: EntityKind, roles: Sequence[Role]) -> bool:
+    if kind == "person":
+        return any(_fits_words(wanted, role.stated) for role in roles) or (
+            not roles and wanted.is_office and _fits_words(wanted, name))  # fmt: skip
+    return kind in ("organisation", "document", "group") and _fits_words(wanted, name)
+
+
+def _fits_words(wanted: Description, text: str) -> bool:
+    """Return whether the words of a role or name include the head noun and all that narrows it."""
+    stated = [fold(w.strip("().,")) for raw in text.replace("-", " ").split() for w in _spelled_out(raw)]
+    heads = {fold(wanted.head)} | {fold(h) for h in WIDER.get(wanted.head, ())}
+    if not heads & set(stated):
+        return False
+    return all(any(_alike(word, other) for other in stated) for word in wanted.words | wanted.named)
+
+
+def _spelled_out(word: str) -> list[str]:
+    return [word, *noun(word.strip("().,")).long.split()] if noun(word).long else [word.removesuffix("’s").removesuffix("'s")]
+
+
+def _alike(a: str, b: str) -> bool:
+    """Return whether two words are the same or a country and its adjective ("Norland", "Norlandic")."""
+    common = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a == b or common >= max(4, min(len(a), len(b)) - 2)

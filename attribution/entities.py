@@ -1,0 +1,199 @@
+"""Who and what an article names: people, organisations, places, and the unnamed who speak in it.
+
+``find_entities`` joins the names of one article into entities, gives people their roles, and adds what sources
+describe without naming: groups ("local officials"), unnamed people ("a spokesman"), documents ("the report").
+A description that fits the role of somebody named ("the mayor") is a mention of that person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from attribution.acronyms import acronyms, initials, is_acronym
+from attribution.clusters import cluster_names
+from attribution.descriptions import Description, described, described_by, fitting
+from attribution.lexicon import noun
+from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
+from attribution.names import Name, find_names
+from attribution.roles import find_roles
+from attribution.sources import Named, Part, characters, is_plural, source_parts, text_of
+from quotes.model import Quote, Span
+
+
+@dataclass
+class Draft:
+    """An entity while it is put together."""
+
+    name: str
+    kind: EntityKind
+    shared: bool
+    mentions: dict[Span, MentionForm] = field(default_factory=dict)
+    roles: list[Role] = field(default_factory=list)
+
+    def finished(self) -> Entity:
+        """Return the entity with its mentions and roles in order, each role's words once."""
+        mentions = tuple(Mention(span, form) for span, form in sorted(self.mentions.items()))
+        roles = tuple({role.evidence: role for role in sorted(self.roles, key=lambda r: r.evidence)}.values())
+        return Entity(self.name, self.kind, mentions, roles, self.shared)
+
+
+def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
+    """Return the article's entities in order of first mention; every source's words are a mention, where resolved."""
+    defined = acronyms(doc)
+    names = find_names(doc)
+    names = sorted(names + _names_of_sources(doc, quotes, names), key=lambda name: name.start)
+    roles = find_roles(doc, names)
+    drafts, titles = _named(doc, names, roles, defined)
+    known = [Named(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
+    places = {span: d for d in drafts if d.kind == "place" for span in d.mentions}
+    for quote in quotes:
+        for part in source_parts(doc, quote, known):
+            _add(doc, part, drafts, places, defined)
+    kept = [draft.finished() for draft in drafts if draft.mentions]
+    return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
+
+
+def _named(
+    doc: Doc, names: Sequence[Name], roles: Sequence[tuple[int, Role]], defined: dict[str, tuple[int, int]]
+) -> tuple[list[Draft], set[int]]:
+    """Return the drafts of everything named, and the indexes of names that are acronyms of a title ("FM")."""
+    drafts: list[Draft] = []
+    owner: dict[int, Draft] = {}
+    for group in cluster_names(names, roles):
+        draft = Draft(_fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
+        draft.shared = draft.kind != "person" or len(draft.name.split()) > 1
+        draft.mentions = {characters(doc, names[i].start, names[i].end): "name" for i in group}
+        owner.update(dict.fromkeys(group, draft))
+        drafts.append(draft)
+    for i, role in roles:
+        if i in owner:
+            owner[i].roles.append(role)
+    titles = _join_acronyms(doc, names, owner, drafts, defined)
+    return [d for d in drafts if d.mentions], titles
+
+
+def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) -> list[Name]:
+    """Return names that NER overlooked, of which we know only that they speak."""
+    known = [Named(n.start, n.end, n.kind) for n in names]
+    found = {}
+    for part in (p for quote in quotes for p in source_parts(doc, quote, known)):
+        head = doc[part.head]
+        if part.form != "nominal" or head.pos_ != "PROPN" or noun(head.lemma_).kind or noun(head.text).kind:
+            continue
+        start, end = _without_article(doc, part)
+        while end > head.i + 1 and doc[end - 1].dep_ not in ("flat", "compound"):
+            end -= 1
+        words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
+        if all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):
+            person = start == part.start and len(words) <= 4 and not is_acronym(words[0])
+            found[start] = Name(start, end, "person" if person else "organisation", words)
+    return list(found.values())
+
+
+def _fullest(doc: Doc, names: Sequence[Name]) -> str:
+    """Return the longest of the names; among equals the most frequent, then the first."""
+    texts = [text_of(doc, n.start, n.end) for n in names]
+    counts = Counter(texts)
+    return max(texts, key=lambda t: (len([w for w in t.split() if len(w.strip(".")) > 1]), len(t.split()), counts[t]))
+
+
+def _join_acronyms(
+    doc: Doc, names: Sequence[Name], owner: dict[int, Draft], drafts: list[Draft], defined: dict[str, tuple[int, int]]
+) -> set[int]:
+    """Join organisations known by acronym and by full name; take acronyms of titles out of the names."""
+    titles = set()
+    spelled = {initials(d.name.split()): d for d in drafts if d.kind == "organisation" and len(d.name.split()) > 1}
+    for i, name in enumerate(names):
+        short = name.words[0] if len(name.words) == 1 else ""
+        draft = owner.get(i)
+        if draft is None or not is_acronym(short):
+            continue
+        full = _at(doc, drafts, defined[short]) if short in defined else spelled.get(short.replace(".", ""))
+        if full is not None and full is not draft and full.kind == "organisation":
+            full.mentions |= draft.mentions
+            draft.mentions = {}
+            owner.update({j: full for j, d in owner.items() if d is draft})
+        elif short in defined and described_by(doc, *defined[short]).is_office or noun(short).kind == "office":
+            draft.mentions = {}
+            titles.add(i)
+    return titles
+
+
+def _at(doc: Doc, drafts: Sequence[Draft], tokens: tuple[int, int]) -> Draft | None:
+    """Return the organisation named within the tokens."""
+    span = characters(doc, *tokens)
+    found = [d for d in drafts if d.kind == "organisation" and any(span.overlaps(m) for m in d.mentions)]
+    return found[0] if len(found) == 1 else None
+
+
+def _add(
+    doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], defined: dict[str, tuple[int, int]]
+) -> None:
+    """Add what one part of a source refers to: a mention of something known, or something new."""
+    if part.holder is not None:
+        _add(doc, part.holder, drafts, places, defined) if part.holder.form == "nominal" else None
+    span = characters(doc, part.start, part.end)
+    if part.form == "pronoun" or any(span in d.mentions and d.kind != "place" for d in drafts):
+        return
+    if part.form == "name":
+        if span in places:  # "Norhaven denied it": the government that sits there
+            _speaking_place(doc, part, span, drafts, places)
+        return
+    description = described(doc, part, defined)
+    before = [(d, _last_before(d, span.start)) for d in drafts]
+    found = fitting(doc, description, [(d.name, d.kind, d.roles, at) for d, at in before if at is not None])
+    if found is not None:
+        draft = [d for d, at in before if at is not None][found]
+    elif description.definite is False and not is_plural(doc, part):
+        draft = _unnamed(doc, part, description, drafts)
+    else:
+        name = text_of(doc, *_without_article(doc, part))
+        draft = next((d for d in drafts if d.name == name and not d.shared), None) or _unnamed(
+            doc, part, description, drafts)  # fmt: skip
+    draft.mentions[span] = "nominal"
+
+
+def _speaking_place(doc: Doc, part: Part, span: Span, drafts: list[Draft], places: dict[Span, Draft]) -> None:
+    place = places[span]
+    seat = next((d for d in drafts if d.kind == "organisation" and d.name == place.name), None)
+    if seat is None:
+        seat = Draft(place.name, "organisation", True)
+        drafts.append(seat)
+    seat.mentions[span] = place.mentions.pop(span, "name")
+
+
+def _unnamed(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft:
+    """Return a new entity for a description that names nobody."""
+    name = text_of(doc, *_without_article(doc, part))
+    kind = _kind(doc, part)
+    draft = Draft(name, kind, kind == "organisation" and bool(description.named))
+    drafts.append(draft)
+    return draft
+
+
+def _kind(doc: Doc, part: Part) -> EntityKind:
+    head = doc[part.head]
+    known = noun(head.lemma_).kind
+    if known == "document":
+        return "document"
+    if is_plural(doc, part) and known != "body":
+        return "group"
+    if known in ("office", "person", "kin", "honorific"):
+        return "person"
+    return "organisation" if known == "body" else "group"
+
+
+def _without_article(doc: Doc, part: Part) -> tuple[int, int]:
+    start = part.start
+    while start < part.head and doc[start].pos_ in ("DET", "PUNCT"):
+        start += 1
+    return start, part.end
+
+
+def _last_before(draft: Draft, position: int) -> int | None:
+    """Return where the draft was last mentioned before ``position``."""
+    return max((span.start for span in draft.mentions if span.end <= position), default=None)

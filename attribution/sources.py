@@ -1,0 +1,223 @@
+"""What a source says: names, pronouns, descriptions or documents, one part per joint speaker.
+
+"the mayor and Ada Lind" has two parts; "his spokesman" is a description with the holder "his"; "a statement
+from the bank" is a document with the holder "the bank".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from attribution.lexicon import noun
+from attribution.model import EntityKind
+from attribution.roles import head_of, is_listed_office
+from quotes.model import Quote, Span
+
+Form = Literal["name", "pronoun", "nominal"]
+INDEFINITE = {"a", "an", "one", "some", "another", "any", "several", "many", "no", "other"}
+DEFINITE = {"the", "this", "that", "these", "those", "both"}
+# Relations by which a name belongs to the head of its noun phrase, not to some part inside it.
+TOP = {"flat", "appos", "conj", "nmod:desc", "compound", "list", "nmod", "dep", "nsubj", "parataxis"}
+
+
+class Named(NamedTuple):
+    """A name at tokens ``[start, end)`` and what it names."""
+
+    start: int
+    end: int
+    kind: EntityKind
+
+
+@dataclass(frozen=True)
+class Part:
+    """One speaker's words in a source: tokens ``[start, end)`` with head token ``head``.
+
+    ``holder`` is the part it belongs to ("his" of "his spokesman", "the bank" of "a statement from the bank").
+    """
+
+    start: int
+    end: int
+    head: int
+    form: Form
+    holder: Part | None = None
+
+
+def source_tokens(doc: Doc, quote: Quote) -> tuple[int, int] | None:
+    """Return the token range of a quote's source, None where it has none."""
+    if not quote.source:
+        return None
+    span = doc.char_span(quote.source[0].start, quote.source[-1].end, alignment_mode="expand")
+    return (span.start, span.end) if span is not None and len(span) else None
+
+
+def source_parts(doc: Doc, quote: Quote, names: Sequence[Named]) -> list[Part]:
+    """Return the parts of a quote's source, one per speaker; none where the source is empty."""
+    tokens = source_tokens(doc, quote)
+    return parts(doc, *tokens, names) if tokens else []
+
+
+def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
+    """Return the parts of the noun phrase at tokens ``[start, end)``."""
+    while start < end and doc[start].pos_ in ("PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"):
+        start += 1
+    while end > start and doc[end - 1].pos_ in ("PUNCT", "SPACE"):
+        end -= 1
+    if start >= end:
+        return []
+    root = head_of(doc, start, end)
+    within = [name for name in names if start <= name.start and name.end <= end]
+    people = [n for n in within if n.kind == "person" and _is_top(doc, n, root)]
+    if people:
+        found = [Part(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in people]
+        return found + [p for p in _others(doc, root, start, end, names, people)]
+    return [_part(doc, head, start, end, names) for head in _heads(root, start, end)]
+
+
+def text_of(doc: Doc, start: int, end: int) -> str:
+    """Return the text of tokens ``[start, end)`` on one line."""
+    return " ".join(doc[start:end].text.split())
+
+
+def characters(doc: Doc, start: int, end: int) -> Span:
+    """Return the characters of tokens ``[start, end)``, without surrounding white space."""
+    return Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
+
+
+def is_plural(doc: Doc, part: Part) -> bool:
+    """Return whether the part's head noun is plural."""
+    head = doc[part.head]
+    return head.tag_ in ("NNS", "NNPS") or head.lemma_.lower() in ("people", "police", "they")
+
+
+def is_definite(doc: Doc, part: Part) -> bool:
+    """Return whether the part points back: "the mayor", "his office", "Norland’s president"."""
+    first = doc[part.start].text.lower()
+    return part.holder is not None or first in DEFINITE or doc[part.start].tag_ == "PRP$"
+
+
+def is_document(doc: Doc, part: Part) -> bool:
+    """Return whether the part is something written or said rather than somebody."""
+    return part.form == "nominal" and noun(doc[part.head].lemma_).kind == "document"
+
+
+def _is_top(doc: Doc, name: Named, root: Token) -> bool:
+    """Return whether a name is what the phrase is about, not a possessor, complement or part of a clause in it."""
+    token = head_of(doc, name.start, name.end)
+    if token.dep_ == "appos" and token.head.i != root.i and not is_listed_office(token.head):
+        # a name in apposition to the inside of a phrase describes its head: "the head of the agency, Ada Lind"
+        return is_listed_office(root)
+    while token.i != root.i:
+        relation = token.dep_
+        if relation not in TOP or (relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children)):
+            return False
+        if relation == "conj" and token.head.i != root.i and token.head.dep_ in ("nmod", "nmod:poss"):
+            return False
+        token = token.head
+    return True
+
+
+def _others(
+    doc: Doc, root: Token, start: int, end: int, names: Sequence[Named], people: list[Named]
+) -> list[Part]:
+    """Return the parts coordinated with named people that are not people themselves: "Ada Lind and the ministry"."""
+    covered = {i for n in people for i in range(n.start, n.end)}
+    out = []
+    for head in _heads(root, start, end):
+        tokens = {t.i for t in head.subtree if start <= t.i < end}
+        owns_person = any(i in tokens for i in covered)
+        is_speaker = noun(head.lemma_).kind in ("body", "group") or any(n.start <= head.i < n.end for n in names)
+        if not owns_person and head.i not in covered and is_speaker:
+            out.append(_part(doc, head, start, end, names))
+    return out
+
+
+def _heads(root: Token, start: int, end: int) -> list[Token]:
+    """Return the head and what is coordinated with it, in order: joint speakers.
+
+    Coordinated offices under one article are one person ("the founder and president").
+    """
+    heads = [root]
+    for child in root.children:
+        if child.dep_ == "conj" and start <= child.i < end:
+            own_article = any(c.dep_ in ("det", "nmod:poss", "amod") for c in child.children)
+            if own_article or child.pos_ in ("PROPN", "PRON") or child.tag_ == "NNS":
+                heads.append(child)
+    return heads
+
+
+def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -> Part:
+    """Return the part headed by ``head``: a name, a pronoun, or a description with its holder."""
+    name = next((n for n in names if n.start <= head.i < n.end), None)
+    if name is not None:
+        return Part(name.start, name.end, head.i, "name")
+    if head.text in ("who", "which", "that") and head.dep_ != "root":  # "Ada Lind, who said"
+        return _antecedent(doc, head, names)
+    if head.pos_ == "PRON":
+        return Part(head.i, head.i + 1, head.i, "pronoun")
+    apposed = _apposed(doc, head, names)
+    if apposed is not None:
+        return Part(apposed.start, apposed.end, head.i, "name")
+    first, last = _range(doc, head, start, end)
+    return Part(first, last, head.i, "nominal", _holder(doc, head, first, last, names))
+
+
+def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
+    """Return the name that stands beside a description: in apposition, or as the second subject of a misparse."""
+    for name in names:
+        token = head_of(doc, name.start, name.end)
+        if name.kind not in ("person", "organisation") or token.i <= head.i:
+            continue
+        if token.head.i == head.i and token.dep_ in ("appos", "flat"):
+            return name
+        adjacent = name.start == max(t.i for t in head.subtree) + 1
+        if adjacent and name.kind == "person" and (token.head.i, token.dep_) == (head.head.i, head.dep_):
+            return name
+    return None
+
+
+def _antecedent(doc: Doc, pronoun: Token, names: Sequence[Named]) -> Part:
+    clause = pronoun
+    while clause.dep_ not in ("acl:relcl", "root") and clause.head.i != clause.i:
+        clause = clause.head
+    owner = clause.head
+    if clause.dep_ != "acl:relcl":
+        return Part(pronoun.i, pronoun.i + 1, pronoun.i, "pronoun")
+    first = min(t.i for t in owner.subtree)
+    inside = [n for n in names if n.start <= owner.i < n.end]
+    if inside:
+        return Part(inside[0].start, inside[0].end, owner.i, "name")
+    return Part(first, owner.i + 1, owner.i, "nominal")
+
+
+def _range(doc: Doc, head: Token, start: int, end: int) -> tuple[int, int]:
+    """Return the description without what is coordinated with it, clauses and parentheses."""
+    cut = {t.i for c in head.children if c.dep_ in ("conj", "acl:relcl", "parataxis", "cc") for t in c.subtree}
+    own = {t.i for t in head.subtree if start <= t.i < end} - cut
+    first, last = head.i, head.i + 1
+    while first - 1 in own and doc[first - 1].text not in (",", "(", "“", '"'):
+        first -= 1
+    while last in own and doc[last].text not in (",", "(", "—", "–", ":", "“", '"'):
+        last += 1
+    return first, last
+
+
+def _holder(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -> Part | None:
+    """Return whose it is: a possessor, or the one a document comes from."""
+    for child in head.children:
+        if child.dep_ == "nmod:poss" and start <= child.i < end:
+            return _part(doc, child, child.left_edge.i, child.i + 1, names)
+    if noun(head.lemma_).kind != "document":
+        return None
+    for child in head.children:
+        issued = child.dep_ in ("nmod", "obl", "obl:agent", "acl") and start <= child.i < end
+        if issued and any(c.text.lower() in ("from", "by", "of") and c.dep_ == "case" for c in child.children):
+            return next(iter(parts(doc, child.left_edge.i, end, names)), None)
+        if issued and child.dep_ == "acl":  # "a statement issued by the bank"
+            agent = next((c for c in child.children if c.dep_ == "obl:agent"), None)
+            if agent is not None:
+                return next(iter(parts(doc, agent.left_edge.i, end, names)), None)
+    return None

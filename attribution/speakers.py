@@ -1,0 +1,152 @@
+"""Who is behind each source: names, titles, acronyms, pronouns, statements, and speakers carried over.
+
+Every link names the rule that made it and carries a confidence; below ``OPEN_BELOW`` a speaker stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from attribution.acronyms import is_acronym
+from attribution.lexicon import fold
+from attribution.model import Entity, Role, Speaker
+from attribution.pronouns import Antecedents, Candidate
+from attribution.sources import Named, Part, characters, is_document, parts, source_tokens, text_of
+from quotes.marks import paragraphs
+from quotes.model import Quote, Span
+
+OPEN_BELOW = 0.5
+CONFIDENCE = {
+    "name": 0.98, "surname": 0.95, "first-name": 0.85, "spelling": 0.7, "acronym": 0.95, "organisation": 0.95,
+    "metonym": 0.8, "title": 0.85, "unnamed": 0.9, "group": 0.9, "document": 0.85, "inherited": 0.6,
+}  # fmt: skip
+FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
+PLURAL = {"they", "them", "their", "both"}
+
+Link = tuple[int, str, float]  # entity, rule, confidence
+
+
+def find_speakers(doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity]) -> list[tuple[Speaker, ...]]:
+    """Return the speakers of each quote, in the order of ``quotes``; an empty tuple where they stay open."""
+    resolver = _Resolver(doc, entities)
+    found: list[tuple[Speaker, ...]] = [()] * len(quotes)
+    for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, quotes[i].end)):
+        found[i] = resolver.speakers(quotes[i])
+    return found
+
+
+@dataclass
+class _Resolver:
+    """The state of reading one article from top to bottom: who was mentioned and who spoke last."""
+
+    doc: Doc
+    entities: Sequence[Entity]
+    at: dict[Span, int] = field(default_factory=dict)
+    names: list[Named] = field(default_factory=list)
+    last: tuple[Quote, list[Link]] | None = None
+
+    def __post_init__(self) -> None:
+        for i, entity in enumerate(self.entities):
+            for mention in entity.mentions:
+                self.at[mention.span] = i
+                tokens = self.doc.char_span(*mention.span, alignment_mode="expand")
+                if mention.form == "name" and tokens is not None:
+                    self.names.append(Named(tokens.start, tokens.end, entity.kind))
+        self.antecedents = Antecedents(self.doc, self.entities)
+        self.paragraphs = paragraphs(self.doc.text)
+
+    def speakers(self, quote: Quote) -> tuple[Speaker, ...]:
+        """Return the speakers of one quote and remember them for those that follow."""
+        tokens = source_tokens(self.doc, quote)
+        links = self._of_source(quote, tokens) if tokens else self._inherited(quote)
+        links = [link for n, link in enumerate(links) if link[2] >= OPEN_BELOW
+                 and link[0] not in [other[0] for other in links[:n]]]  # fmt: skip
+        self.last = (quote, links)
+        if links:
+            where = quote.source[0].start if quote.source else quote.start
+            self.antecedents.spoke([entity for entity, _, _ in links], where)
+        where = quote.source[-1].end if quote.source else quote.start
+        return tuple(
+            Speaker(entity, role_at(self.entities[entity].roles, where), rule, round(confidence, 2))
+            for entity, rule, confidence in links
+        )
+
+    def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> list[Link]:
+        found = parts(self.doc, *tokens, self.names)
+        links = [link for part in found for link in self._of_part(part, quote)]
+        if len(found) > 1 and len(links) > 1:
+            links = [(entity, f"joint: {rule}", confidence) for entity, rule, confidence in links]
+        return links
+
+    def _of_part(self, part: Part, quote: Quote) -> list[Link]:
+        if part.form == "pronoun":
+            return self._of_pronoun(part, quote)
+        if is_document(self.doc, part) and part.holder is not None:
+            return [(e, f"statement of {rule}", c * 0.97) for e, rule, c in self._of_part(part.holder, quote)]
+        entity = self.at.get(characters(self.doc, part.start, part.end))
+        if entity is None:
+            return []
+        if is_document(self.doc, part) and (issuers := self._issuers(part)):
+            return issuers
+        rule = self._rule(part, self.entities[entity])
+        return [(entity, rule, CONFIDENCE[rule])]
+
+    def _rule(self, part: Part, entity: Entity) -> str:
+        """Return how a name or description leads to its entity."""
+        if part.form == "nominal":
+            if entity.kind in ("group", "document"):
+                return entity.kind
+            named = any(m.form == "name" for m in entity.mentions)
+            return "title" if named else "unnamed"
+        words = [fold(w) for w in text_of(self.doc, part.start, part.end).split()]
+        full = [fold(w) for w in entity.name.split()]
+        if entity.kind != "person":
+            seat = any(e.kind == "place" and e.name == entity.name for e in self.entities)
+            short = len(words) == 1 and len(full) > 1 and is_acronym(self.doc[part.head].text)
+            return "metonym" if seat else "acronym" if short else "organisation"
+        if len(words) > 1 or words == full:
+            return "name"
+        return "surname" if words[0] == full[-1] else "first-name" if words[0] in full else "spelling"
+
+    def _of_pronoun(self, part: Part, quote: Quote) -> list[Link]:
+        word = self.doc[part.head].text.lower()
+        if word in FIRST_PERSON:
+            return []
+        if word in PLURAL:
+            return [(e, "pronoun-plural", c) for e, c in self.antecedents.plural(self.doc[part.head], quote)]
+        found: Candidate | None = self.antecedents.singular(self.doc[part.head], quote)
+        return [(found.entity, found.rule, found.confidence)] if found else []
+
+    def _issuers(self, part: Part) -> list[Link]:
+        """Return who made "the statement": the speakers of the quote before, if it speaks of one."""
+        if self.last is None or not self.last[1] or self.doc[part.start].text.lower() not in ("the", "this"):
+            return []
+        before = self.last[0]
+        stretch = self.doc.text[max(0, before.start - 200) : characters(self.doc, part.start, part.end).start]
+        word = self.doc[part.head].lemma_.lower()
+        if word in ("statement", "letter", "post", "tweet", "message") and word in stretch.lower():
+            return [(entity, "statement of the last speaker", 0.65) for entity, _, _ in self.last[1]]
+        return []
+
+    def _inherited(self, quote: Quote) -> list[Link]:
+        """Return the speakers of the quote before, where a quotation without source just goes on."""
+        if self.last is None or quote.kind != "direct" or self.last[0].kind == "indirect":
+            return []
+        before = self.last[0]
+        apart = sum(before.end <= p.start <= quote.start for p in self.paragraphs)
+        between = self.doc.text[max((s.end for s in (*before.content, *before.source, *before.cue)), default=0) :
+                                quote.start]  # fmt: skip
+        if apart > 1 or len(between.split()) > 3:
+            return []
+        return [(entity, "inherited", min(c, CONFIDENCE["inherited"])) for entity, _, c in self.last[1]]
+
+
+def role_at(roles: Sequence[Role], position: int) -> int | None:
+    """Return the index of the role stated last before ``position``, or else the first one stated after."""
+    before = [i for i, role in enumerate(roles) if role.evidence.start < position]
+    if before:
+        return before[-1]
+    return 0 if roles else None
