@@ -41,7 +41,7 @@ from attribution.syntax import (
 
 LEXICON = Path(__file__).with_name("frames.tsv")
 TAGS = {"PROPN": "NOUN", "AUX": "VERB"}
-FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "myself", "ourselves", "mine", "ours"}
+FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "myself", "ourselves"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _frame(row: list[str], number: int) -> Frame:
         raise ValueError(f"line {number}: {len(row)} columns instead of 9")
     lemma, pos, kind, frame, effects, strength, act, example, note = ("" if c == "-" else c for c in row)
     pairs = tuple((argument, value) for argument, _, value in (e.partition("=") for e in effects.split()))
-    return Frame(lemma, pos, kind, tuple(frame.split()), pairs, float(strength or 0), act, example, note)
+    return Frame(lemma, TAGS.get(pos, pos), kind, tuple(frame.split()), pairs, float(strength or 0), act, example, note)
 
 
 def has(token: Token, kind: str) -> bool:
@@ -116,12 +116,12 @@ def word_class(name: str) -> frozenset[str]:
 def lemmas(token: Token) -> list[str]:
     """Return the token's lemma, and where the lemmatizer slipped ("condemne") the verb its ending hides."""
     out = [token.lemma_.lower()]
-    word = token.lower_
+    word = token.text.lower()
     if token.pos_ in {"VERB", "ADJ"}:
         for ending, fill in (("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", "")):
             if word.endswith(ending) and (guess := word[: -len(ending)] + fill) not in out:
                 out.append(guess)
-        out.append(word)
+    out.append(word)
     return list(dict.fromkeys(out))
 
 
@@ -141,7 +141,7 @@ def _within(child: Token, token: Token) -> bool:
 def _is_one_of(token: Token, words: str) -> bool:
     names = {"i": FIRST_PERSON}.get(words.lower().split(",")[0])
     if names:
-        return token.lower_ in names
+        return token.text.lower() in names
     wanted = word_class(words) if words.startswith("@") else frozenset(words.split(","))
     return bool(wanted & set(lemmas(token))) or any(
         c.lemma_ in wanted for c in children(token, "nmod") if case_of(c) == "of"

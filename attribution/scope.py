@@ -34,7 +34,7 @@ def is_definite(noun: Token) -> bool:
     """Return whether a noun phrase takes its referent for granted ("the attack", "their crimes", "Velmara")."""
     if noun.pos_ == "PROPN" or children(noun, "nmod:poss"):
         return True
-    return any(d.lower_ in DEFINITE for d in children(noun, "det"))
+    return any(d.text.lower() in DEFINITE for d in children(noun, "det"))
 
 
 def is_predicate(token: Token) -> bool:
@@ -93,7 +93,7 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
             scope = replace(scope, sign=-scope.sign)
         elif child.dep_ == "aux" and has(child, "oblige"):
             scope = replace(scope, wish=True)
-        elif child.lower_ in {"will", "’ll", "'ll"}:
+        elif child.text.lower() in {"will", "’ll", "'ll"}:
             scope = replace(scope, future=True)
         scope = _degree(child, scope)
         for commitment in ORDER[1:]:
@@ -101,13 +101,13 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
                 scope = scope.weaker(commitment)
     if any(_hypothetical(c) for c in children(token, "advcl")):
         scope = scope.weaker("conditional")
-    if (no := [o for o in children(token, "obj") if any(d.lower_ == "no" for d in children(o, "det"))]) and no:
+    if (no := [o for o in children(token, "obj") if any(d.text.lower() == "no" for d in children(o, "det"))]) and no:
         scope = replace(scope, sign=-scope.sign)
     return replace(scope, wish=True) if _is_called_for(token) else scope
 
 
 def _degree(child: Token, scope: Scope) -> Scope:
-    strong = has(child, "more") or (child.dep_ == "obl" and "strongest" in {t.lower_ for t in child.children})
+    strong = has(child, "more") or (child.dep_ == "obl" and "strongest" in {t.text.lower() for t in child.children})
     return replace(scope, factor=scope.factor * (1.2 if strong else 0.7 if has(child, "less") else 1.0))
 
 
@@ -115,13 +115,13 @@ def _is_called_for(token: Token) -> bool:
     """Imperatives, and infinitives after "have to", "need to", "let us", "it is necessary to"."""
     if token.tag_ == "VB" and token.dep_ in {"root", "ccomp", "conj"} and token.pos_ == "VERB":
         return not children(token, "aux", "mark", "nsubj", "nsubj:pass") and token.dep_ != "conj"
-    if token.dep_ in {"xcomp", "ccomp"} and has(token.head, "oblige") and not children(token.head, "obj"):
-        return True
-    return token.dep_ == "xcomp" and token.head.lemma_ == "let"
+    if token.dep_ not in {"xcomp", "ccomp"} or children(token.head, "obj") and token.head.lemma_ != "let":
+        return False
+    return token.head.pos_ == "VERB" and has(token.head, "oblige") and token.tag_ == "VB"
 
 
 def _hypothetical(node: Token) -> bool:
-    return node.dep_ in CLAUSE and any(m.lower_ in CONDITIONS for m in children(node, "mark", "advmod"))
+    return node.dep_ in CLAUSE and any(m.text.lower() in CONDITIONS for m in children(node, "mark", "advmod"))
 
 
 def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:

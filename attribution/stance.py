@@ -97,19 +97,20 @@ class _Reader:
 
     def is_holder(self, token: Token) -> bool:
         """Return whether a token refers to who speaks: first person, the holder's mentions, "our government"."""
-        if token.lower_ in FIRST_PERSON:
+        if token.text.lower() in FIRST_PERSON:
             return True
         index = self.referents.entity(token)
         if index is not None:
             return index in self.holders
-        if token.pos_ == "PRON" and token.lower_ in {"he", "she", "they", "it"}:
-            return self.quote.kind != "direct" and token.lower_ != "it"
-        return any(p.lower_ in FIRST_PERSON for p in children(token, "nmod:poss"))
+        if token.pos_ == "PRON" and token.text.lower() in {"he", "she", "they", "it"}:
+            return self.quote.kind != "direct" and token.text.lower() != "it"
+        ours = any(p.text.lower() in FIRST_PERSON for p in children(token, "nmod:poss"))
+        return ours and bool(set(lemmas(token)) & word_class("@ours"))
 
     def _attitudes(self, token: Token) -> None:
         frames = frames_of(token, "attitude")
         scope = self._scope(token) if frames else None
-        if scope is None or not self._holds(token, scope):
+        if scope is None or not self._holds(token, frames, scope):
             return
         in_cue = token.i in self.cue
         for frame in frames:
@@ -120,7 +121,7 @@ class _Reader:
             if sign:
                 self._apply(token, frame, sign, cause)
 
-    def _holds(self, token: Token, scope: Scope) -> bool:
+    def _holds(self, token: Token, frames: list[Frame], scope: Scope) -> bool:
         """Whether the holder is who has the attitude ``token`` names."""
         if token.i in self.cue:
             return True
@@ -128,7 +129,7 @@ class _Reader:
             return bool(children(token.head, "cop")) and any(self.is_holder(s) for s in subjects(token.head))
         if token.pos_ == "NOUN":
             return self._holds_noun(token)
-        who = subjects(token)
+        who = subjects(token) or (children(token, "nsubj:pass") if _is_adjective(frames) else [])
         if not who:
             return scope.wish or scope.future or (token.tag_ in {"VBG", "VB", "VBN"} and self._under_cue(token))
         return any(self.is_holder(s) for s in who) or self._concerns_holder(token)
@@ -137,7 +138,9 @@ class _Reader:
         if owners := children(noun, "nmod:poss"):
             return any(self.is_holder(o) for o in owners)
         if children(noun, "cop"):
-            return any(self.is_holder(s) or s.lower_ == "it" for s in subjects(noun))
+            return bool(children(noun, "expl")) or any(
+                self.is_holder(s) or s.text.lower() == "it" for s in subjects(noun)
+            )
         governor = noun.head
         if governor.i in self.cue:
             return True
@@ -148,7 +151,7 @@ class _Reader:
 
     def _concerns_holder(self, token: Token) -> bool:
         """"The arrests worry us": the object has the attitude."""
-        return any(o.lower_ in FIRST_PERSON for o in objects(token))
+        return any(o.text.lower() in FIRST_PERSON for o in objects(token))
 
     def _statements(self, token: Token) -> None:
         for kind, rule, confidence in (("deed", "deed", 0.75), ("quality", "quality", 0.75), ("event", "event", 0.7)):
@@ -176,7 +179,7 @@ class _Reader:
             strong = any(f.strength >= MILD for f in frames_of(token, "quality"))
             return strong and (is_definite(token.head) or bool(self.referents.agents(token.head)))
         as_noun = children(token, "cop", "nsubj") or token.dep_ in {"xcomp", "conj"} or (
-            token.dep_ == "obl" and any(c.lower_ == "as" for c in children(token, "case")))  # fmt: skip
+            token.dep_ == "obl" and any(c.text.lower() == "as" for c in children(token, "case")))  # fmt: skip
         return token.pos_ != "NOUN" or bool(as_noun)
 
     def _wishes(self, token: Token) -> None:
@@ -254,7 +257,7 @@ class _Reader:
             return
         step = cause.via(f"to {verb.lemma_}", 0.95, verb)
         frames = frames_of(verb, "shift")
-        if any(c.dep_ in {"advmod"} and c.lower_ in {"not", "never", "n't", "n’t"} for c in verb.children) and (
+        if any(c.dep_ in {"advmod"} and c.text.lower() in {"not", "never", "n't", "n’t"} for c in verb.children) and (
             verb.i not in cause.words
         ):
             sign = -sign
@@ -301,8 +304,13 @@ def _tokens(doc: Doc, content: Sequence[Span]) -> set[int]:
     out: set[int] = set()
     for start, end in content:
         span = doc.char_span(start, end, alignment_mode="expand")
-        out |= {t.i for t in span or () if not t.is_space}
+        out |= {t.i for t in span or () if not t.text.isspace()}
     return out
+
+
+def _is_adjective(frames: list[Frame]) -> bool:
+    """Whether participles such as "opposed to" are read as adjectives: their passive subject has the attitude."""
+    return any(frame.pos == "ADJ" for frame in frames)
 
 
 def _value(value: str) -> int:
@@ -321,7 +329,8 @@ def _negated(frame: Frame, scope: Scope) -> int:
 
 def _is_wish(verb: Token) -> bool:
     """Whether a that-clause is wished for, not stated: "insist that it release them", "that it must"."""
-    return verb.tag_ == "VB" or any(a.lower_ in {"must", "should", "be"} for a in children(verb, "aux", "aux:pass"))
+    bare = verb.tag_ == "VBP" and any(s.tag_ in {"NN", "NNP"} for s in children(verb, "nsubj"))
+    return verb.tag_ == "VB" or bare or any(a.text.lower() in {"must", "should", "be"} for a in children(verb, "aux", "aux:pass"))
 
 
 def _joined(reader: _Reader, findings: list[Finding]) -> Stance:

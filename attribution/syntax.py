@@ -32,23 +32,25 @@ def with_conjuncts(token: Token) -> list[Token]:
 def case_of(token: Token) -> str:
     """Return the preposition of a noun phrase or gerund ("in favour of" for fixed ones), or ""."""
     for mark in children(token, "case", "mark"):
-        if mark.tag_ != "POS" and mark.lower_ != "to" or mark.dep_ == "case":
-            return " ".join([mark.lower_, *(part.lower_ for part in children(mark, "fixed"))])
+        if mark.tag_ != "POS" and mark.text.lower() != "to" or mark.dep_ == "case":
+            return " ".join([mark.text.lower(), *(part.text.lower() for part in children(mark, "fixed"))])
     return ""
 
 
 def is_passive(verb: Token) -> bool:
     """Return whether the verb stands in the passive, a bare participle after its noun included."""
+    if children(verb, "obj") and not children(verb, "aux:pass"):
+        return False  # a past tense the parser took for a participle
     if children(verb, "aux:pass", *PASSIVE_SUBJECT, "obl:agent"):
         return True
-    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and not children(verb, "obj")
+    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}
 
 
 def subjects(token: Token, depth: int = 0) -> list[Token]:
     """Return the heads of the (logical) subject of a verb or of a predicate adjective or noun; [] if unsaid."""
     if is_passive(token):
         return [t for agent in children(token, "obl:agent") for t in with_conjuncts(agent)]
-    if own := children(token, *SUBJECT):
+    if own := children(token, *SUBJECT, *PASSIVE_SUBJECT):
         return [t for s in own for t in with_conjuncts(_antecedent(s))]
     if depth > 6 or token.dep_ == "root":
         return []
@@ -80,7 +82,7 @@ def _is_free_adjunct(token: Token) -> bool:
 
 def _antecedent(pronoun: Token) -> Token:
     """Return the noun a relative pronoun stands for, other tokens unchanged."""
-    if pronoun.tag_ not in {"WDT", "WP"} and not (pronoun.lower_ == "that" and pronoun.pos_ == "PRON"):
+    if pronoun.tag_ not in {"WDT", "WP"} and not (pronoun.text.lower() == "that" and pronoun.pos_ == "PRON"):
         return pronoun
     clause = pronoun.head
     while clause.dep_ in {"conj", "xcomp", "ccomp"}:
@@ -128,6 +130,8 @@ def obliques(token: Token, preposition: str) -> list[Token]:
     if not found and token.pos_ == "VERB":
         found = [c for o in children(token, "obj", "iobj", *PASSIVE_SUBJECT)
                  for c in _phrases(o) if case_of(c) == preposition]  # fmt: skip
+    if not found and token.pos_ == "NOUN" and token.dep_ in {"obj", "obl"}:
+        found = [c for c in _phrases(token.head) if c.i > token.i and case_of(c) == preposition]
     return [t for c in found for t in with_conjuncts(c)]
 
 
@@ -145,6 +149,8 @@ def described(predicate: Token) -> list[Token]:
     if predicate.dep_ in {"obl", "nmod", "advcl"} and case_of(predicate) == "as":
         verb = predicate.head
         return objects(verb) if verb.pos_ == "VERB" else []
+    if is_passive(predicate):
+        return objects(predicate)
     if predicate.dep_ == "appos" and predicate.pos_ == "NOUN":
         return [predicate.head]
     return subjects(predicate)
@@ -153,7 +159,11 @@ def described(predicate: Token) -> list[Token]:
 def clauses(token: Token) -> list[Token]:
     """Return the complement clauses of a verb or noun ("to send more aid", "that X withdraw")."""
     found = children(token, "xcomp", "ccomp")
-    below = children(token, "obj", "iobj", "obl") if token.pos_ == "VERB" and not found else []
-    found += [c for t in (token, *below) for c in children(t, "acl", "advcl")
-              if any(m.lower_ in {"to", "that"} for m in children(c, "mark"))]  # fmt: skip
+    beside: list[Token] = []
+    if token.pos_ == "VERB" and not found:
+        beside = children(token, "obj", "iobj", "obl")
+    elif token.pos_ == "NOUN" and token.dep_ == "obj":
+        beside = [token.head]
+    found += [c for t in (token, *beside) for c in children(t, "acl", "advcl") if c.i > token.i
+              if any(m.text.lower() in {"to", "that"} for m in children(c, "mark"))]  # fmt: skip
     return [t for c in found for t in with_conjuncts(c)]

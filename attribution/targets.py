@@ -118,7 +118,7 @@ def _entity_text(token: Token) -> str:
     for entity in token.doc[max(0, token.i - 12) : token.i + 12].ents:
         if entity.start <= token.i < entity.end:
             words = [t for t in entity if t.tag_ != "POS"]
-            while words and words[0].lower_ in {"the", "a"}:
+            while words and words[0].text.lower() in {"the", "a"}:
                 words = words[1:]
             return _join(words)
     return _join([*children(token, "compound"), token, *children(token, "flat")])
@@ -127,7 +127,7 @@ def _entity_text(token: Token) -> str:
 def phrase(head: Token) -> str:
     """Return a noun phrase without determiners, judgements, relative clauses and times: what names its referent."""
     kept = sorted(_kept(head, 0), key=lambda t: t.i)[:LONGEST]
-    while kept and (kept[-1].dep_ in {"case", "cc", "punct"} or kept[-1].lower_ in {"of", "and"}):
+    while kept and (kept[-1].dep_ in {"case", "cc", "punct"} or kept[-1].text.lower() in {"of", "and"}):
         kept.pop()
     while kept and kept[0].dep_ in {"punct", "cc"}:
         kept = kept[1:]
@@ -139,7 +139,7 @@ def phrase(head: Token) -> str:
 def _kept(head: Token, depth: int) -> Iterator[Token]:
     yield head
     for child in head.children:
-        if child.dep_ not in NAME_PARTS or child.ent_type_ == "DATE" or child.is_space:
+        if child.dep_ not in NAME_PARTS or child.ent_type_ == "DATE" or child.text.isspace():
             continue
         if child.dep_ == "nmod:poss" and child.pos_ == "PRON":
             continue
