@@ -6,6 +6,9 @@ Candidates come from the parse (``quotes.candidates``); the cue lexicon says whi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from spacy.tokens import Doc
 
 from quotes.beside import continued, cue_beside, floating, nominal_beside, stands_alone, unquoted_phrase
@@ -23,14 +26,20 @@ def find_quotes(doc: Doc, cues: Lexicon | None = None) -> list[Quote]:
     cues = cues or lexicon()
     quoted = Quoted(doc)
     drafts = layouts(quoted)
-    for c in candidates(doc):
-        c = c._replace(lemma=cues.known(c.lemma, doc[c.cue].lower_))
+    for readings in _by_cue(doc, cues):
+        c = max(readings, key=lambda r: cues.probability(r.lemma, r.pattern))
         probability = cues.probability(c.lemma, c.pattern, quoted.of[c.cue] >= 0)
         if probability >= cues.threshold and (draft := from_candidate(quoted, c, probability)):
             drafts.append(draft)
     _add_uncovered(quoted, drafts, cues)
     quotes = {q for d in drafts if (q := to_quote(quoted, d))}
     return sorted(quotes, key=lambda q: (q.content, q.cue))
+
+
+def _by_cue(doc: Doc, cues: Lexicon) -> Iterator[list[Candidate]]:
+    """Yield the readings of each possible cue, with the lexicon's own lemma."""
+    for i, readings in groupby(candidates(doc), key=lambda c: c.cue):
+        yield [c._replace(lemma=cues.known(c.lemma, doc[i].lower_)) for c in readings]
 
 
 def from_candidate(quoted: Quoted, c: Candidate, probability: float) -> Draft | None:
