@@ -131,7 +131,7 @@ def _verb_contents(v: Token) -> list[tuple[str, set[int]]]:
     """Return patterns and tokens of what an active verb may report, the likeliest reading first."""
     if clauses := _children(v, "ccomp"):
         return [("ccomp", _union(clauses) - _union(k for c in clauses for k in c.children if _own_report(k, c)))]
-    if v.dep_ == "parataxis" and v.head.i < v.i:
+    if v.dep_ == "parataxis":
         return [("parataxis", set(_clause(v.head, _subtree(v))))]
     if v.dep_ == "advcl" and case(v) in ("as", "like") and _children(v, "nsubj") and not _children(v, "xcomp"):
         return [("as", set(_clause(v.head, _subtree(v))))]
