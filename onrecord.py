@@ -106,16 +106,18 @@ def open_db(path: str, write: bool = False) -> Iterator[Database]:
     except (NotOurs, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from error
     except sqlite3.DatabaseError as error:
-        reason = _one_line(error)
-        known = {
-            "locked": f"{path} is locked by another program; try again when that has finished.",
-            "readonly": f"{path} cannot be written: it is read-only.",
-            "full": f"The disk is full; {path} keeps what was saved before.",
-            "unable to open": f"{path} cannot be opened or made: {reason}.",
-        }
-        raise click.ClickException(
-            next((sentence for word, sentence in known.items() if word in reason), f"{path}: {reason}.")
-        ) from error
+        raise click.ClickException(_sqlite_complaint(path, _one_line(error))) from error
+
+
+def _sqlite_complaint(path: str, reason: str) -> str:
+    known = {
+        "locked": f"{path} is locked by another program; try again when that has finished.",
+        "readonly": f"{path} cannot be written: it is read-only.",
+        "full": f"The disk is full; {path} keeps what was saved before.",
+    }
+    if "unable to open" in reason and os.path.exists(path) and not os.access(path, os.W_OK):
+        return known["readonly"]
+    return next((sentence for word, sentence in known.items() if word in reason), f"{path}: {reason}.")
 
 
 def pipeline(model: str | None) -> Callable[[Iterable[Article | Failure]], Iterator[Analysis | Failure]]:
@@ -294,14 +296,14 @@ def show(database: str, article: str) -> None:
         try:
             analysis = load(db, article)
         except KeyError:
-            raise click.ClickException(f"{database} has no article with the id {article!r}.") from None
+            raise click.ClickException(f"{database} has no article with the id “{article}”.") from None
     click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
 
 
 @cli.command()
 @model_option
 def doctor(model: str | None) -> None:
-    """Check the installation: versions, models, SQLite, and packages that hide ours. Exit status 1: not whole."""
+    """Check the installation: versions, models, SQLite, packages that hide ours. Exit status 1: not whole."""
     from quotes.doctor import checks
 
     report = checks(model)
