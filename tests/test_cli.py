@@ -8,12 +8,14 @@ import pty
 import select
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import onrecord
 from attribution.jsonform import from_json
+from attribution.model import Target
 from db.layout import marked, matrix
 from db.schema import open_database
 from db.store import load, save
@@ -146,8 +148,8 @@ def test_compare(run, talks):
     )
     [row] = json.loads(run("compare", talks, "jonas vell", "--json").stdout)
     assert row == {
-        "speaker": "Jonas Vell", "role": "union leader", "only_in": None, "target": "Karsk", "polarity": -1.0,
-        "n": 1, "for": 0, "against": 1, "neutral": 0,
+        "speaker_id": row["speaker_id"], "speaker": "Jonas Vell", "role": "union leader", "only_in": None,
+        "target": "Karsk", "polarity": -1.0, "n": 1, "for": 0, "against": 1, "neutral": 0,
     }  # fmt: skip
 
 
@@ -169,12 +171,33 @@ def test_compare_shows_the_quotes_behind_a_cell(run):
     out = run("compare", "a.db", "--target", "Ostreva", "--quotes").stdout
     assert out == (
         "Ilse Marrend, Ostreva's energy minister on Ostreva: +1.0 (n=1)\n"
-        "  for the valley (0.6, promise, certain): “not flood”\n"
-        "    We will not flood the valley\n"
-        "    dam\n"
+        "  We will not flood the valley\n"
+        "    [dam]\n"
+        "    for the valley (0.6, promise, certain): “not flood”\n"
     )
     [row] = json.loads(run("compare", "a.db", "--target", "Ostreva", "--quotes", "--json").stdout)
     assert (row["quote"], row["evidence"], row["rule"]) == ("dam:37-65", "not flood", "content")
+
+
+def test_compare_takes_several_stances_of_a_quote_on_a_target_for_one_vote(run):
+    warning = dam().attributions[1]
+    against, again = warning.stances
+    sides = [
+        (against, replace(again, target=Target("the reservoir", "issue", "Kardania"))),
+        (replace(against, polarity=1),),
+        (replace(against, polarity=0),),
+        (against, replace(again, target=against.target, polarity=1)),
+    ]
+    quotes = [replace(warning.quote, content=(Span(n, 90),)) for n in range(len(sides))]
+    attributions = tuple(replace(warning, quote=q, stances=s) for q, s in zip(quotes, sides, strict=True))
+    with open_database("a.db", write=True) as db:
+        save(db, replace(dam(), attributions=attributions))
+    [cell] = json.loads(run("compare", "a.db", "--json").stdout)
+    assert [cell[key] for key in ("target", "polarity", "n", "for", "against", "neutral")] == [
+        "Kardania", 0.0, 4, 1, 1, 2,
+    ]  # fmt: skip
+    assert run("compare", "a.db").stdout.endswith("  0.0 (n=4)\n")
+    assert run("compare", "a.db", "--quotes").stdout.count("[dam]") == 4
 
 
 def test_names_that_are_not_there_are_said(run, talks):
@@ -191,7 +214,15 @@ def test_names_that_are_not_there_are_said(run, talks):
 
 def test_matrix_fits_its_width():
     cells = [
-        {"speaker": f"S{n}", "role": None, "only_in": None, "target": f"T{n}", "polarity": -1, "n": 9 - n}
+        {
+            "speaker_id": n,
+            "speaker": f"S{n}",
+            "role": None,
+            "only_in": None,
+            "target": f"T{n}",
+            "polarity": -1,
+            "n": 9 - n,
+        }
         for n in range(6)
     ]
     out = matrix(cells, 60)
