@@ -233,3 +233,22 @@ def test_interrupted_in_mid_run(tmp_path, seconds):
     assert_sound(path)
     assert len(articles(path)) < 400
     assert seconds == 0 or f"keeps the {len(articles(path))} articles saved" in stderr
+
+
+def test_two_runs_at_once(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        for n in range(40):
+            (tmp_path / folder / f"{folder}{n}.txt").write_text(f"{folder}{n}\n" + TALKS)
+    path = tmp_path / "both.db"
+    runs = [
+        subprocess.Popen(command("add", str(path), str(tmp_path / folder)), cwd=ROOT, stderr=subprocess.PIPE)
+        for folder in ("a", "b")
+    ]
+    assert [(r.communicate(timeout=120)[1].decode(), r.returncode) for r in runs] == [
+        (f"{path}: articles: 40 added\n", 0)
+    ] * 2
+    assert len(articles(path)) == 80
+    assert_sound(path)
+    with open_database(str(path)) as db:
+        assert db["speakers"].count == 2

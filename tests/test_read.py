@@ -42,6 +42,8 @@ def test_text_file(tmp_path):
         ("“A quotation.”\n\nBody.", None),
         ("A line\nand the next.\n\nBody.", None),
         ("word " * 50 + "\n\nBody.", None),
+        ("Will Ostreva sign?\n\nBody.", None),
+        ("<!-- tag -->\n\nBody.", None),
         ("Only a line", None),
         ("Only a line\n\n", None),
     ],
@@ -54,7 +56,14 @@ def test_title(tmp_path, text, title):
 
 @pytest.mark.parametrize(
     ("stem", "published"),
-    [("2031-02-28", "2031-02-28"), ("2031-02-30-x", None), ("20310228", None), ("x-2031-02-28", None)],
+    [
+        ("2031-02-28", "2031-02-28"),
+        ("2031-02-30-x", None),
+        ("20310228", None),
+        ("vote-2031-02-28", "2031-02-28"),
+        ("2031-02-280", None),
+        ("a-2031-02-28-b", None),
+    ],
 )
 def test_date_of_the_file_name(tmp_path, stem, published):
     [article] = read([write(tmp_path / f"{stem}.txt", TEXT)])
