@@ -106,22 +106,23 @@ def open_db(path: str, write: bool = False) -> Iterator[Database]:
     except (NotOurs, FileNotFoundError) as error:
         raise click.ClickException(str(error)) from error
     except sqlite3.DatabaseError as error:
-        reason = _one_line(error)
-        known = {
-            "locked": f"{path} is locked by another program; try again when that has finished.",
-            "readonly": f"{path} cannot be written: it is read-only.",
-            "full": f"The disk is full; {path} keeps what was saved before.",
-            "unable to open": f"{path} cannot be opened or made: {reason}.",
-        }
-        raise click.ClickException(
-            next((sentence for word, sentence in known.items() if word in reason), f"{path}: {reason}.")
-        ) from error
+        raise click.ClickException(_sqlite_complaint(path, _one_line(error))) from error
+
+
+def _sqlite_complaint(path: str, reason: str) -> str:
+    known = {
+        "locked": f"{path} is locked by another program; try again when that has finished.",
+        "readonly": f"{path} cannot be written: it is read-only.",
+        "full": f"The disk is full; {path} keeps what was saved before.",
+    }
+    if "unable to open" in reason and os.path.exists(path) and not os.access(path, os.W_OK):
+        return known["readonly"]
+    return next((sentence for word, sentence in known.items() if word in reason), f"{path}: {reason}.")
 
 
 def pipeline(model: str | None) -> Callable[[Iterable[Article | Failure]], Iterator[Analysis | Failure]]:
     """Load the models and return what turns articles into analyses."""
     from attribution.analyze import analyze
-
     from attribution.batch import analyse_all
     from quotes.models import ModelError
     from quotes.parse import Parser
@@ -161,9 +162,7 @@ def add(database: str, paths: tuple[str, ...], model: str | None) -> None:
                 _progress(counts)
             run.finish()
         except KeyboardInterrupt:
-            click.echo(
-                f"Interrupted; {database} keeps what was saved. {_tally(counts).capitalize()}.", err=True
-            )
+            click.echo(f"Interrupted; {database} keeps the {run.saved()} articles saved so far.", err=True)
             sys.exit(INTERRUPTED)
     click.echo(f"{database}: {_tally(counts)}", err=True)
     if counts["failed"]:
@@ -253,22 +252,23 @@ def speakers(database: str, form: str | None) -> None:
 def compare(
     database: str, speaker: tuple[str, ...], target: str | None, with_quotes: bool, form: str | None
 ) -> None:
-    """Compare officials' stances: mean polarity from -1 (against) to 1 (for), and the number of stances."""
+    """Compare officials' stances: mean polarity from -1 (against) to 1 (for), and the number of quotes."""
     from db.layout import evidence_text, format_rows, matrix
     from db.queries import query
 
     with open_db(database) as db:
         names = ";".join(speaker)
         _check_names(db, database, names, target)
-        rows = query(db, "evidence" if with_quotes else "compare", speaker=names, target=target)
+        cells = query(db, "compare", speaker=names, target=target)
+        evidence = query(db, "evidence", speaker=names, target=target) if with_quotes else []
     if form:
-        click.echo(format_rows(rows, form))
-    elif not rows:
+        click.echo(format_rows(evidence if with_quotes else cells, form))
+    elif not cells:
         click.echo("No stances found.", err=True)
     elif with_quotes:
-        click.echo(evidence_text(rows))
+        click.echo(evidence_text(cells, evidence))
     else:
-        click.echo(matrix(rows, shutil.get_terminal_size((100, 24)).columns))
+        click.echo(matrix(cells, shutil.get_terminal_size((100, 24)).columns))
 
 
 def _check_names(db: Database, database: str, speaker: str | None, target: str | None) -> None:
@@ -294,14 +294,14 @@ def show(database: str, article: str) -> None:
         try:
             analysis = load(db, article)
         except KeyError:
-            raise click.ClickException(f"{database} has no article with the id {article!r}.") from None
+            raise click.ClickException(f"{database} has no article with the id “{article}”.") from None
     click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
 
 
 @cli.command()
 @model_option
 def doctor(model: str | None) -> None:
-    """Check the installation: versions, models, SQLite, and packages that hide ours. Exit status 1: not whole."""
+    """Check the installation: versions, models, SQLite, packages that hide ours. Exit status 1: not whole."""
     from quotes.doctor import checks
 
     report = checks(model)

@@ -66,12 +66,12 @@ def speakers_text(rows: Sequence[Row]) -> str:
 def matrix(cells: Sequence[Row], width: int) -> str:
     """Return speakers by targets, as many targets as fit the width, the busiest first."""
     counts: dict[str, int] = {}
-    by_speaker: dict[str, dict[str, Row]] = {}
+    by_speaker: dict[int, dict[str, Row]] = {}
     for cell in cells:
         counts[cell["target"]] = counts.get(cell["target"], 0) + cell["n"]
-        by_speaker.setdefault(_label(cell), {})[cell["target"]] = cell
+        by_speaker.setdefault(cell["speaker_id"], {})[cell["target"]] = cell
     targets = sorted(counts, key=lambda target: (-counts[target], target))
-    labels = [_cut(label, 44) for label in by_speaker]
+    labels = [_cut(_label(next(iter(row.values()))), 44) for row in by_speaker.values()]
     first = max(map(len, labels))
     fitting = max(1, (width - first) // (CELL + 2))
     lines = ["  ".join([" " * first, *(_cut(t, CELL).ljust(CELL) for t in targets[:fitting])])]
@@ -92,15 +92,19 @@ CELL = 14
 """Width of a cell of the matrix."""
 
 
-def evidence_text(rows: Sequence[Row]) -> str:
-    """Return each speaker's quotes on each target, with the words that carry the stance."""
+def evidence_text(cells: Sequence[Row], evidence: Iterable[Row]) -> str:
+    """Return each cell of the comparison with the quotes behind it and the words that carry the stance."""
+    behind: dict[tuple[int, str], list[Row]] = {}
+    for row in evidence:
+        behind.setdefault((row["speaker_id"], row["family"]), []).append(row)
     lines: list[str] = []
-    for (label, family), group in groupby(rows, key=lambda row: (_label(row), row["family"])):
-        stances = list(group)
-        mean = sum(row["polarity"] for row in stances) / len(stances)
-        lines.append(f"{label} on {family}: {_cell({'polarity': mean, 'n': len(stances)})}")
-        for row in stances:
-            lines += [f"  {_side(row)}", f"    {_line(row['content'])}", f"    {row['article']}"]
+    for cell in cells:
+        lines.append(f"{_label(cell)} on {cell['target']}: {_cell(cell)}")
+        rows = behind[cell["speaker_id"], cell["target"]]
+        for _, stances in groupby(rows, key=lambda row: row["quote"]):
+            first, *more = stances
+            lines += [f"  {_line(first['content'])}", f"    [{first['article']}]"]
+            lines += [f"    {_side(row)}" for row in (first, *more)]
         lines.append("")
     return safe("\n".join(lines).rstrip())
 

@@ -52,23 +52,28 @@ GROUP BY s.id
 ORDER BY quotes DESC, s.name, s.id;
 
 -- :name compare
--- Officials and targets. A target counts for its family ("the attacks" of Ostreva for Ostreva) unless it is
--- the one asked for. polarity is the mean of -1, 0 and 1 over n stances.
+-- Officials and targets. n counts quotes: several stances of one quote on one target are one vote, the side
+-- most of them take. polarity is the mean of the votes (-1, 0, 1). A target counts for its family ("the
+-- attacks" of Ostreva for Ostreva) unless it is the one asked for.
 WITH RECURSIVE family(id, key) AS (
   SELECT id, folded FROM targets
   WHERE CASE WHEN :target = '' THEN parent_id IS NULL ELSE folded = fold(:target) END
   UNION
   SELECT t.id, family.key FROM targets t JOIN family ON t.parent_id = family.id
 ),
-cells AS (
-  SELECT st.speaker_id, family.key, avg(st.polarity) AS polarity, count(*) AS n, sum(st.polarity = 1) AS "for",
-    sum(st.polarity = -1) AS against, sum(st.polarity = 0) AS neutral
+votes AS (
+  SELECT st.speaker_id, family.key, (sum(st.polarity) > 0) - (sum(st.polarity) < 0) AS vote
   FROM stances st JOIN family ON family.id = st.target_id
   WHERE st.speaker_id IS NOT NULL AND (:speaker = '' OR st.speaker_id IN (
     SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
-  GROUP BY st.speaker_id, family.key
+  GROUP BY st.speaker_id, family.key, st.quote_id
+),
+cells AS (
+  SELECT speaker_id, key, avg(vote) AS polarity, count(*) AS n, sum(vote = 1) AS "for",
+    sum(vote = -1) AS against, sum(vote = 0) AS neutral
+  FROM votes GROUP BY speaker_id, key
 )
-SELECT s.name AS speaker,
+SELECT s.id AS speaker_id, s.name AS speaker,
   (SELECT r.stated FROM roles r WHERE r.speaker_id = s.id ORDER BY r.as_of DESC, r.id LIMIT 1) AS role,
   s.article_id AS only_in,
   (SELECT name FROM targets WHERE folded = cells.key ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
@@ -77,14 +82,14 @@ FROM cells JOIN speakers s ON s.id = cells.speaker_id
 ORDER BY sum(cells.n) OVER (PARTITION BY cells.speaker_id) DESC, s.name, s.id, cells.n DESC, target;
 
 -- :name evidence
--- The stances behind each cell of "compare", in the same order, with quote and evidence.
+-- The stances behind the cells of "compare", oldest first, with quote and evidence; family is the cell's target.
 WITH RECURSIVE family(id, key) AS (
   SELECT id, folded FROM targets
   WHERE CASE WHEN :target = '' THEN parent_id IS NULL ELSE folded = fold(:target) END
   UNION
   SELECT t.id, family.key FROM targets t JOIN family ON t.parent_id = family.id
 )
-SELECT s.name AS speaker,
+SELECT s.id AS speaker_id, s.name AS speaker,
   coalesce((SELECT r.stated FROM quote_speakers qs JOIN roles r ON r.id = qs.role_id
      WHERE qs.quote_id = q.id AND qs.speaker_id = s.id),
     (SELECT r.stated FROM roles r WHERE r.speaker_id = s.id ORDER BY r.as_of DESC, r.id LIMIT 1)) AS role,
@@ -100,8 +105,7 @@ JOIN articles a ON a.id = q.article_id
 JOIN speakers s ON s.id = st.speaker_id
 WHERE :speaker = '' OR st.speaker_id IN (
   SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker))))
-ORDER BY count(*) OVER (PARTITION BY s.id) DESC, s.name, s.id,
-  count(*) OVER (PARTITION BY s.id, family.key) DESC, family, a.published, q.article_id, q.position, st.position;
+ORDER BY s.name, s.id, family, a.published, q.article_id, q.position, st.position;
 
 -- :name known_names
 -- Which of the speakers and the target asked for the database knows.

@@ -52,6 +52,7 @@ def _prepare(db: Database) -> None:
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.enable_wal()
+    db.execute("PRAGMA synchronous = NORMAL")  # with WAL safe against anything but the loss of the last saves
     db.execute("PRAGMA foreign_keys = ON")
     if migrations.pending(db):
         with transaction(db):

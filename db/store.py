@@ -58,6 +58,10 @@ class Run:
         with transaction(self.db):
             self.db["errors"].insert(row)
 
+    def saved(self) -> int:
+        """Return how many articles the run has added or changed."""
+        return int(self.db["articles"].count_where("run_id = ?", [self._id]))
+
     def finish(self) -> None:
         """Record that the run came to its end."""
         if self._id is not None:

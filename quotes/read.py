@@ -28,7 +28,8 @@ SUFFIXES = (".txt", ".jsonl")
 FIELDS = ("url", "title", "outlet", "published", "byline", "path")
 TITLE_LENGTH = 200
 FIRST_LINE = re.compile(r"\s*(\S[^\r\n]*)(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)\s*\S")
-SENTENCE_END = re.compile(r"[.!?…:;,][\"”“’'»)\]]*$")
+HEADLINE_END = re.compile(r"[\w%][\"”“’'»)\]]*$")
+STEM_DATE = re.compile(r"^(\d{4}-\d\d-\d\d)(?!\d)|(?<!\d)(\d{4}-\d\d-\d\d)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _text_file(data: bytes, path: str) -> Article | Failure:
         _check(text)
     except ValueError as error:
         return Failure(path, str(error))
-    return Article(stem, text, path=path, title=_title(text), published=_date(stem[:10]))
+    return Article(stem, text, path=path, title=_title(text), published=_date(stem))
 
 
 def _stdin(file: IO[bytes]) -> Article | Failure:
@@ -209,11 +210,13 @@ def _title(text: str) -> str | None:
     """Return the first line if it looks like a headline: short, set off by a blank line, no sentence."""
     match = FIRST_LINE.match(text)
     line = match.group(1).rstrip() if match else ""
-    return line if 0 < len(line) <= TITLE_LENGTH and not SENTENCE_END.search(line) else None
+    return line if 0 < len(line) <= TITLE_LENGTH and HEADLINE_END.search(line) else None
 
 
-def _date(text: str) -> str | None:
-    return text if re.fullmatch(r"\d{4}-\d\d-\d\d", text) and _is_iso(text) else None
+def _date(stem: str) -> str | None:
+    """Return the ISO date a file stem starts or ends with, if any."""
+    match = STEM_DATE.search(stem)
+    return match[0] if match and _is_iso(match[0]) else None
 
 
 def _is_iso(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from dataclasses import replace
 from typing import Any
@@ -31,12 +32,12 @@ def span(text: str, words: str, nth: int = 0) -> Span:
 
 
 def dam(**article: Any) -> Analysis:
-    """Return a hand-made analysis of ``DAM``: a named minister, a group, a nested issue, one unresolved source."""
-    text = DAM
+    """Return a hand-made analysis of ``DAM``: a minister with a role, a group, an issue with a family."""
+    text, stated = DAM, "Ostreva's energy minister"
     minister = Entity(
         "Ilse Marrend", "person",
         (Mention(span(text, "Ilse Marrend"), "name"), Mention(span(text, "Marrend", 1), "name")),
-        (Role("energy minister", "Ostreva", "Ostreva's energy minister", span(text, "Ostreva's energy minister")),),
+        (Role("energy minister", "Ostreva", stated, span(text, stated)),),
     )  # fmt: skip
     locals_ = Entity(
         "local officials", "group", (Mention(span(text, "Local officials"), "nominal"),), shared=False
@@ -47,7 +48,8 @@ def dam(**article: Any) -> Analysis:
         Quote("direct", (span(text, "We will not flood the valley"),), (span(text, "said"),),
               (span(text, "Ilse Marrend"),), "inverted", 0.97),
         (Speaker(0, 0, "name", 0.95),),
-        (Stance(0, valley, 1, 0.6, "promise", "certain", "not flood", (span(text, "not flood"),), "content", 0.7),),
+        (Stance(0, valley, 1, 0.6, "promise", "certain", "not flood", (span(text, "not flood"),),
+                "content", 0.7),),
     )  # fmt: skip
     warning = Attribution(
         Quote("indirect", (span(text, "the vote was a\nwarning to Kardania"),), (span(text, "adding"),),
@@ -112,7 +114,14 @@ def toy_analyze(article: Article, doc: str) -> Analysis:
         )  # fmt: skip
         attributions.append(
             Attribution(
-                Quote("direct", (content,), (Span(*match.span("cue")),), (Span(*match.span("source")),), "toy", 0.9),
+                Quote(
+                    "direct",
+                    (content,),
+                    (Span(*match.span("cue")),),
+                    (Span(*match.span("source")),),
+                    "toy",
+                    0.9,
+                ),
                 (Speaker(holder, 0 if role else None, "toy", 0.9),),
                 (stance,) if match["target"] else (),
             )
@@ -127,7 +136,9 @@ def toy_pipeline(model: str | None = None, delay: float = 0):
 
 # --- analyses at random -----------------------------------------------------------------------------------
 
-WORDS = st.sampled_from(["Mira Tolland", "Tolland", "Ostreva", "the dam", "ministre des Affaires", "Ärzte", "ДТЭК", "🕊"])
+WORDS = st.sampled_from(
+    ["Mira Tolland", "Tolland", "Ostreva", "the dam", "ministre des Affaires", "Ärzte", "ДТЭК", "🕊"]
+)
 CONFIDENCES = st.floats(0, 1)
 
 
@@ -141,11 +152,12 @@ def spans(draw, length: int, least: int = 1, most: int = 3):
 @st.composite
 def entities(draw, length: int):
     one = spans(length, 1, 1).map(lambda found: found[0])
+    mention = st.builds(Mention, one, st.sampled_from(["name", "nominal", "pronoun"]))
     role = st.builds(Role, WORDS, st.none() | WORDS, WORDS, one)
     return draw(
         st.builds(
             Entity, WORDS, st.sampled_from(["person", "organisation", "group", "document", "place"]),
-            st.lists(st.builds(Mention, one, st.sampled_from(["name", "nominal", "pronoun"])), max_size=3).map(tuple),
+            st.lists(mention, max_size=3).map(tuple),
             st.lists(role, max_size=2).map(tuple), st.booleans(),
         )
     )  # fmt: skip
@@ -177,7 +189,9 @@ def attributions(draw, length: int, known: list[Entity]):
 @st.composite
 def analyses(draw, id: str = "a"):
     """Any analysis a database must keep, sensible or not."""
-    text = draw(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=20, max_size=60))
+    text = draw(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=20, max_size=60)
+    )
     known = draw(st.lists(entities(len(text)), max_size=4))
     found = draw(st.lists(attributions(len(text), known), max_size=4))
     maybe = st.none() | WORDS
@@ -188,3 +202,19 @@ def analyses(draw, id: str = "a"):
 def renamed(analysis: Analysis, **changes: Any) -> Analysis:
     """Return the analysis with fields of its article changed."""
     return replace(analysis, article=replace(analysis.article, **changes))
+
+
+TALKS = """Talks end in Brenford
+
+Selma Tarrow, finance minister, said “We are done.” Selma Tarrow condemned Ostreva. Later
+Jonas Vell, union leader, said “Nobody asked us.” Jonas Vell condemned Karsk.
+"""
+
+
+def command(*arguments: str, delay: float = 0) -> list[str]:
+    """Return the command line of onrecord with the toy pipeline, to run in the root folder."""
+    code = (
+        "import functools, onrecord, tests.made as made;"
+        f"onrecord.pipeline = functools.partial(made.toy_pipeline, delay={delay}); onrecord.cli()"
+    )
+    return [sys.executable, "-c", code, *arguments]

@@ -12,7 +12,11 @@ from tests.made import DAM, analyses, dam
 
 def test_contract_fields():
     value = to_json(dam())
-    assert (value["id"], value["path"], value["title"]) == ("dam", "dam.txt", "Kerrow dam vote splits the Compact")
+    assert (value["id"], value["path"], value["title"]) == (
+        "dam",
+        "dam.txt",
+        "Kerrow dam vote splits the Compact",
+    )
     promise, warning, anyway = value["attributions"]
     [[start, end]] = promise["content"]
     assert DAM[start:end] == "We will not flood the valley"
@@ -20,7 +24,10 @@ def test_contract_fields():
     assert promise["speakers"][0] | {"name": "Ilse Marrend", "kind": "person"} == promise["speakers"][0]
     assert promise["speakers"][0]["role"] == "Ostreva's energy minister"
     assert anyway["speakers"][0]["role"] is None
-    assert [(s["target"], s["polarity"]) for s in warning["stances"]] == [("Kardania", -1), ("Kerrow dam", -1)]
+    assert [(s["target"], s["polarity"]) for s in warning["stances"]] == [
+        ("Kardania", -1),
+        ("Kerrow dam", -1),
+    ]
     condemned = warning["stances"][1]
     assert [DAM[s:e] for s, e in condemned["evidence"]] == ["condemned", "the dam"]
     assert {"strength", "act", "commitment", "basis"} <= condemned.keys()

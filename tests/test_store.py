@@ -1,6 +1,5 @@
 """The database: exact, whole, and only its own rows touched."""
 
-import itertools
 import json
 import os
 import signal
@@ -13,9 +12,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from attribution.model import Analysis, Attribution, Entity, Mention, Speaker, Stance, Target
+from attribution.model import Analysis, Attribution, Entity, Mention, Speaker, Target
 from db import schema
 from db.queries import query
 from db.schema import NotOurs, open_database
@@ -46,7 +44,9 @@ def assert_whole(db):
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
     for index in ("quotes_fts", "articles_fts"):
         db.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
-    assert not count(db, "speakers", "id NOT IN (SELECT speaker_id FROM entities WHERE speaker_id IS NOT NULL)")
+    assert not count(
+        db, "speakers", "id NOT IN (SELECT speaker_id FROM entities WHERE speaker_id IS NOT NULL)"
+    )
     used = "SELECT target_id FROM stances UNION SELECT parent_id FROM targets WHERE parent_id IS NOT NULL"
     assert not count(db, "targets", f"id NOT IN ({used})")
 
@@ -68,25 +68,32 @@ def test_rows_people_read(db):
     evidence = [r["evidence"] for r in db.query("SELECT evidence FROM stances ORDER BY id")]
     assert evidence == ["not flood", "warning", "condemned … the dam"]
     [role] = db["roles"].rows
-    assert (role["title"], role["organisation"], role["as_of"]) == ("energy minister", "Ostreva", "2031-03-12")
+    assert (role["title"], role["organisation"], role["as_of"]) == (
+        "energy minister",
+        "Ostreva",
+        "2031-03-12",
+    )
     assert [p["family"] for p in db["positions"].rows if p["target"] == "the valley"] == ["Ostreva"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(analyses("a"), analyses("b"), analyses("a"))
-def test_any_analyses_come_back_and_replace_only_themselves(tmp_path, first, other, second):
-    with open_database(str(tmp_path / f"{time.monotonic_ns()}.db"), write=True) as db:
-        first, second = renamed(first, path="p"), renamed(second, path="p")
-        save(db, first)
-        save(db, other)
-        assert load(db, "a") == first
-        save(db, second)
-        assert load(db, "a") == second
-        assert load(db, "b") == other
-        assert_whole(db)
-        before = dump(db)
-        assert save(db, second).outcome == save(db, other).outcome == "unchanged"
-        assert dump(db) == before
+def test_any_analyses_come_back_and_replace_only_themselves(db, first, other, second):
+    for empty in (first, other):  # the database is that of the example before: nothing of it may stay
+        save(db, renamed(replace(empty, entities=(), attributions=()), path=empty.article.id))
+    for table in ("quotes", "speakers", "aliases", "targets", "mentions", "roles", "stances"):
+        assert not count(db, table)
+    first, other, second = (renamed(x, path=x.article.id) for x in (first, other, second))
+    save(db, first)
+    save(db, other)
+    assert load(db, "a") == first
+    save(db, second)
+    assert load(db, "a") == second
+    assert load(db, "b") == other
+    assert_whole(db)
+    before = dump(db)
+    assert save(db, second).outcome == save(db, other).outcome == "unchanged"
+    assert dump(db) == before
 
 
 def test_replacing_leaves_what_a_fresh_database_has(db, tmp_path):
@@ -96,8 +103,7 @@ def test_replacing_leaves_what_a_fresh_database_has(db, tmp_path):
     with open_database(str(tmp_path / "fresh.db"), write=True) as fresh:
         save(fresh, second)
         for name in ("speakers", "aliases", "targets", "quotes", "stances"):
-            columns = "count(*)"
-            assert count(db, name) == count(fresh, name), (name, columns)
+            assert count(db, name) == count(fresh, name), name
     assert count(db, "targets") == 0
     assert [s["name"] for s in db["speakers"].rows] == ["Ilse Marrend", "local officials"]
 
@@ -221,7 +227,13 @@ def test_runs_and_errors_are_written_only_when_something_happens(db):
 def test_failed_save_leaves_no_trace(db, monkeypatch):
     save(db, dam())
     before = dump(db)
-    broken = replace(dam(), attributions=(*dam().attributions, Attribution(dam().attributions[0].quote, (Speaker(9, None, "r", 1.0),))))  # noqa: E501
+    broken = replace(
+        dam(),
+        attributions=(
+            *dam().attributions,
+            Attribution(dam().attributions[0].quote, (Speaker(9, None, "r", 1.0),)),
+        ),
+    )
     with pytest.raises(IndexError):
         save(db, broken)
     assert dump(db) == before
@@ -276,7 +288,10 @@ def test_creation_cut_short_is_taken_up_again(tmp_path):
 
 def test_open_readers_and_a_second_writer(db, tmp_path):
     save(db, dam())
-    with open_database(str(tmp_path / "a.db")) as reader, open_database(str(tmp_path / "a.db"), write=True) as two:
+    with (
+        open_database(str(tmp_path / "a.db")) as reader,
+        open_database(str(tmp_path / "a.db"), write=True) as two,
+    ):
         rows = reader.query("SELECT id FROM quotes")
         next(rows)
         assert save(two, dam(id="more", path="more")).outcome == "added"
@@ -308,7 +323,7 @@ for n in itertools.count(int(sys.argv[2])):
 def test_killed_at_any_moment_it_holds_whole_articles(tmp_path, fresh):
     path = str(tmp_path / "a.db")
     whole = [dam().attributions, dam().attributions[:2]]
-    for attempt, delay in enumerate(itertools.chain(range(0, 60, 5), range(60, 300, 40))):
+    for attempt, delay in enumerate(range(0, 200, 20)):
         if fresh:
             for name in os.listdir(tmp_path):
                 os.unlink(tmp_path / name)
