@@ -122,4 +122,8 @@ def _others(names: Sequence[Name]) -> list[list[int]]:
     for i, name in enumerate(names):
         if name.kind != "person":
             groups.setdefault((name.kind, name.key), []).append(i)
+    for key in [k for k in groups if k[0] == "organisation"]:  # "the Council" after "Northern Grain Council"
+        longer = [k for k in groups if k[0] == key[0] and len(k[1]) > len(key[1]) and k[1][-len(key[1]) :] == key[1]]
+        if len(longer) == 1:
+            groups[longer[0]] += groups.pop(key)
     return list(groups.values())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from attribution.lexicon import fold, noun
+from attribution.lexicon import TITLES, fold, noun
 from attribution.model import EntityKind, Role
 from attribution.sources import Part, head_of, is_definite, is_plural
 
@@ -72,7 +73,7 @@ def described_by(doc: Doc, start: int, end: int, head: Token | None = None) -> D
             words.add(fold(token.text))
     lemma = expansion[-1] if expansion else head.lemma_.lower()
     kinds = {noun(head.text).kind, noun(head.lemma_).kind}
-    return Description(lemma, frozenset(words), frozenset(named - {fold(lemma)}), False, False, "office" in kinds, head.idx)
+    return Description(lemma, frozenset(words), frozenset(named), False, False, bool(TITLES & kinds), head.idx)
 
 
 def fitting(doc: Doc, wanted: Description, known: Sequence[tuple[str, EntityKind, Sequence[Role], int]]) -> int | None:
@@ -92,22 +93,27 @@ def fitting(doc: Doc, wanted: Description, known: Sequence[tuple[str, EntityKind
 
 def _fits(wanted: Description, name: str, kind: EntityKind, roles: Sequence[Role]) -> bool:
     if kind == "person":
-        return any(_fits_words(wanted, role.stated) for role in roles) or (
-            not roles and wanted.is_office and _fits_words(wanted, name))  # fmt: skip
+        return any(_fits_words(wanted, role.stated, role.title) for role in roles) or (
+            not roles and _fits_words(wanted, name))  # fmt: skip
     return kind in ("organisation", "document", "group") and _fits_words(wanted, name)
 
 
-def _fits_words(wanted: Description, text: str) -> bool:
-    """Return whether the words of a role or name include the head noun and all that narrows it."""
-    stated = [fold(w.strip("().,")) for raw in text.replace("-", " ").split() for w in _spelled_out(raw)]
+def _fits_words(wanted: Description, text: str, title: str = "") -> bool:
+    """Return whether a role or name has the wanted head noun and all the words that narrow it."""
+    stated = _words(text)
     heads = {fold(wanted.head)} | {fold(h) for h in WIDER.get(wanted.head, ())}
-    if not heads & set(stated):
+    own = _words(re.split(r" (?:of|for|to|at|in|from) ", title or text)[0])
+    if not own or own[-1] not in heads:
         return False
     return all(any(_alike(word, other) for other in stated) for word in wanted.words | wanted.named)
 
 
+def _words(text: str) -> list[str]:
+    return [fold(w) for raw in text.replace("-", " ").split() for w in _spelled_out(raw)]
+
+
 def _spelled_out(word: str) -> list[str]:
-    return [word, *noun(word.strip("().,")).long.split()] if noun(word).long else [word.removesuffix("’s").removesuffix("'s")]
+    return noun(word).long.split() or [word.removesuffix("’s").removesuffix("'s")]
 
 
 def _alike(a: str, b: str) -> bool:

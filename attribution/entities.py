@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from attribution.acronyms import acronyms, initials, is_acronym
 from attribution.clusters import cluster_names
 from attribution.descriptions import Description, described, described_by, fitting
-from attribution.lexicon import noun
+from attribution.lexicon import TITLES, noun
 from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
 from attribution.names import Name, find_names
 from attribution.roles import find_roles
@@ -45,7 +45,9 @@ def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
     """Return the article's entities in order of first mention; every source's words are a mention, where resolved."""
     defined = acronyms(doc)
     names = find_names(doc)
-    names = sorted(names + _names_of_sources(doc, quotes, names), key=lambda name: name.start)
+    more = _names_of_sources(doc, quotes, names)
+    names = [n for n in names if not any(m.start <= n.start < m.end for m in more)]
+    names = sorted(names + more, key=lambda name: name.start)
     roles = find_roles(doc, names)
     drafts, titles = _named(doc, names, roles, defined)
     known = [Named(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
@@ -82,15 +84,17 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
     found = {}
     for part in (p for quote in quotes for p in source_parts(doc, quote, known)):
         head = doc[part.head]
-        if part.form != "nominal" or head.pos_ != "PROPN" or noun(head.lemma_).kind or noun(head.text).kind:
+        if part.form != "nominal" or head.pos_ != "PROPN" or head.tag_ == "NNPS" or head.text.isupper():
+            continue
+        if {noun(head.lemma_).kind, noun(head.text).kind} & {"person", "group", "document", "kin", *TITLES}:
             continue
         start, end = _without_article(doc, part)
         while end > head.i + 1 and doc[end - 1].dep_ not in ("flat", "compound"):
             end -= 1
         words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
         if all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):
-            person = start == part.start and len(words) <= 4 and not is_acronym(words[0])
-            found[start] = Name(start, end, "person" if person else "organisation", words)
+            body = start > part.start or len(words) > 4 or is_acronym(words[0]) or noun(words[-1]).kind == "body"
+            found[start] = Name(start, end, "organisation" if body else "person", words)
     return list(found.values())
 
 
@@ -117,7 +121,7 @@ def _join_acronyms(
             full.mentions |= draft.mentions
             draft.mentions = {}
             owner.update({j: full for j, d in owner.items() if d is draft})
-        elif short in defined and described_by(doc, *defined[short]).is_office or noun(short).kind == "office":
+        elif short in defined and described_by(doc, *defined[short]).is_office or noun(short).kind in TITLES:
             draft.mentions = {}
             titles.add(i)
     return titles
@@ -151,8 +155,8 @@ def _add(
     elif description.definite is False and not is_plural(doc, part):
         draft = _unnamed(doc, part, description, drafts)
     else:
-        name = text_of(doc, *_without_article(doc, part))
-        draft = next((d for d in drafts if d.name == name and not d.shared), None) or _unnamed(
+        name = _described_name(doc, part)
+        draft = next((d for d in drafts if d.name == name and d.kind != "place"), None) or _unnamed(
             doc, part, description, drafts)  # fmt: skip
     draft.mentions[span] = "nominal"
 
@@ -168,7 +172,7 @@ def _speaking_place(doc: Doc, part: Part, span: Span, drafts: list[Draft], place
 
 def _unnamed(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft:
     """Return a new entity for a description that names nobody."""
-    name = text_of(doc, *_without_article(doc, part))
+    name = _described_name(doc, part)
     kind = _kind(doc, part)
     draft = Draft(name, kind, kind == "organisation" and bool(description.named))
     drafts.append(draft)
@@ -180,18 +184,26 @@ def _kind(doc: Doc, part: Part) -> EntityKind:
     known = noun(head.lemma_).kind
     if known == "document":
         return "document"
-    if is_plural(doc, part) and known != "body":
+    if is_plural(doc, part) and head.text.lower() != "police":
         return "group"
-    if known in ("office", "person", "kin", "honorific"):
+    if known in ("person", "kin", "honorific", *TITLES) or head.text.lower() == "one":
         return "person"
     return "organisation" if known == "body" else "group"
 
 
 def _without_article(doc: Doc, part: Part) -> tuple[int, int]:
     start = part.start
-    while start < part.head and doc[start].pos_ in ("DET", "PUNCT"):
+    while start < part.head and (doc[start].text.lower() in ("a", "an", "the") or doc[start].pos_ == "PUNCT"):
         start += 1
     return start, part.end
+
+
+def _described_name(doc: Doc, part: Part) -> str:
+    """Return a description as a name: without article, and in lower case where only the sentence capitalises it."""
+    start, end = _without_article(doc, part)
+    text = text_of(doc, start, end)
+    lower = doc[start].pos_ != "PROPN" and doc[start].ent_type_ not in ("NORP", "LOC", "ORG", "PERSON")
+    return text[0].lower() + text[1:] if lower and not text[:2].isupper() else text
 
 
 def _last_before(draft: Draft, position: int) -> int | None:

@@ -13,13 +13,16 @@ from typing import Literal
 from spacy.tokens import Doc, Token
 
 from attribution.acronyms import initials
-from attribution.lexicon import Gender, fold, noun
+from attribution.lexicon import TITLES, Gender, fold, noun
 from attribution.model import EntityKind
 
 NameKind = Literal["person", "organisation", "place"]
 KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
 # "Ada Lind, QC", "Tom Berg Jr.": no part of the name that others will repeat.
 SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "ph.d.", "esq", "esq."}
+PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
+STATE_NOUNS = {"minister", "president", "parliament", "ambassador", "army", "navy", "capital", "border", "coast",
+               "ministry", "envoy", "king", "queen", "premier", "chancellor", "population", "territory"}  # fmt: skip
 PARTICLES = {"de", "der", "den", "van", "von", "bin", "ibn", "al", "el", "da", "di", "du", "dos", "la", "le", "ter"}
 
 
@@ -44,7 +47,7 @@ def find_names(doc: Doc) -> list[Name]:
     names = [name for ent in doc.ents if ent.label_ in KINDS for name in _from_entity(doc, ent)]
     taken = {i for name in names for i in range(name.start, name.end)}
     names += _from_parse(doc, taken | {i for e in doc.ents for i in range(e.start, e.end)})
-    names = _agreeing(_without_overlap(names))
+    names = _agreeing(doc, _without_overlap(names))
     return sorted(names + _repeated(doc, names), key=lambda name: name.start)
 
 
@@ -55,7 +58,7 @@ def gender_of_title(title: str) -> Gender:
 
 def is_title(token: Token) -> bool:
     """Return whether a token before a name is a title or honorific, no part of the name."""
-    return noun(token.lemma_).kind in ("honorific", "office") or noun(token.text).kind in ("honorific", "office")
+    return bool({noun(token.lemma_).kind, noun(token.text).kind} & {"honorific", *TITLES})
 
 
 def entity_kind(kind: NameKind) -> EntityKind:
@@ -78,9 +81,10 @@ def _from_entity(doc: Doc, ent: object) -> Iterable[Name]:
 
 
 def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
-    """Return surnames and acronyms of what is named elsewhere, where NER overlooked them."""
+    """Return surnames, places and acronyms of what is named elsewhere, where NER overlooked them."""
     surnames = {name.key[-1] for name in names if name.kind == "person" and len(name.words) > 1}
     short = {initials(list(n.words)) for n in names if n.kind == "organisation" and len(n.words) > 2}
+    places = {name.words[0] for name in names if name.kind == "place" and len(name.words) == 1}
     taken = {i for name in names for i in range(name.start, name.end)}
     found = []
     for token in doc:
@@ -88,6 +92,8 @@ def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
             continue
         if token.pos_ == "PROPN" and fold(token.text) in surnames:
             found.append(Name(token.i, token.i + 1, "person", (token.text,), _title(doc, token.i)))
+        elif token.pos_ == "PROPN" and token.text in places:
+            found.append(Name(token.i, token.i + 1, "place", (token.text,)))
         elif token.text in short:
             found.append(Name(token.i, token.i + 1, "organisation", (token.text,)))
     return found
@@ -143,6 +149,8 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
                            or doc[start].text.lower() == "the" or not doc[start].text[0].isalnum()
                            or (kind == "person" and end - start > 1 and is_title(doc[start]))):  # fmt: skip
         start += 1
+    if kind == "person":  # "Ada Lind of Norland"
+        end = next((i for i in range(start + 1, end) if doc[i].text in ("of", "from", "for", ",")), end)
     while end > start and (doc[end - 1].text.lower() in ("’s", "'s", "’", "'", "'s") or doc[end - 1].text.lower() in SUFFIXES
                            or doc[end - 1].pos_ == "SPACE" or not any(c.isalnum() for c in doc[end - 1].text)):  # fmt: skip
         end -= 1
@@ -160,6 +168,12 @@ def _title(doc: Doc, start: int) -> str:
     return before.text.lower() if before is not None and before.pos_ != "SPACE" and is_title(before) else ""
 
 
+def _used_as_place(token: Token) -> bool:
+    """Return whether a name stands where a country or town does: "in Norland", "Norland’s foreign minister"."""
+    within = any(c.dep_ == "case" and c.text.lower() in PLACE_PREPOSITIONS for c in token.children)
+    return within or (token.dep_ == "nmod:poss" and token.head.lemma_.lower() in STATE_NOUNS)
+
+
 def _without_overlap(names: list[Name]) -> list[Name]:
     kept: list[Name] = []
     for name in sorted(names, key=lambda n: (n.start, -n.end)):
@@ -168,19 +182,22 @@ def _without_overlap(names: list[Name]) -> list[Name]:
     return kept
 
 
-def _agreeing(names: list[Name]) -> list[Name]:
+def _agreeing(doc: Doc, names: list[Name]) -> list[Name]:
     """Return the names with the kind most of the article's uses of the same words have.
 
     NER calls one and the same town a place three times and a person once. The surname of someone with a
-    full name stays a person.
+    full name stays a person; a lone name used as only a place can be ("in Norland") is one.
     """
     votes: dict[tuple[str, ...], Counter[NameKind]] = {}
     for name in names:
         votes.setdefault(name.key, Counter())[name.kind] += 1
+    places = {n.key for n in names if len(n.words) == 1 and _used_as_place(doc[n.start])}
     parts = {name.key[-1] for name in names if name.kind == "person" and len(name.words) > 1}
     out = []
     for name in names:
         kind = votes[name.key].most_common(1)[0][0]
+        if kind == "person" and name.key in places:
+            kind = "place"
         if len(name.words) == 1 and (name.title or name.key[0] in parts):
             kind = "person" if "person" in votes[name.key] or name.key[0] in parts else kind
         out.append(replace(name, kind=kind))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from attribution.lexicon import noun
+from attribution.lexicon import TITLES, noun
 from attribution.model import Role
 from attribution.names import Name
 from quotes.model import Span
@@ -67,7 +67,7 @@ def _name_head(doc: Doc, name: Name) -> Token:
 def is_office(token: Token) -> bool:
     """Return whether a noun can be the head of a role: listed as one, or an unlisted word for one who does something."""
     kinds = {noun(token.lemma_).kind, noun(token.text).kind}
-    if "office" in kinds:
+    if TITLES & kinds:
         return True
     return kinds == {""} and token.pos_ == "NOUN" and token.lemma_.lower().endswith(AGENTIVE)
 
@@ -81,9 +81,23 @@ def _stated(doc: Doc, name: Name, names: Sequence[Name]) -> Iterator[tuple[Token
         for child in token.children:
             if child.dep_ == "appos" and child.i >= name.end:
                 yield from _appositions(doc, child, name.end)
+    if (beside := _second_subject(doc, head)) is not None:
+        yield beside, _extent(doc, beside, {t.i for t in beside.subtree if t.i < name.start}, 0)
     if head.dep_ == "appos" and _comma_between(doc, head.head.i, name.start):
         yield from _governor(doc, head, name.start)
     yield from _predicates(doc, head)
+
+
+def _second_subject(doc: Doc, head: Token) -> Token | None:
+    """Return the office that a misparse makes the first of two subjects: "its minister, | Ada Lind, said"."""
+    if head.dep_ != "nsubj":
+        return None
+    for owner in head.head.children:
+        if owner.dep_ == "nsubj" and owner.i < head.i and is_office(owner):
+            inside = {t.i for t in owner.subtree}
+            if all(i in inside for i in range(owner.i + 1, head.left_edge.i)):
+                return owner
+    return None
 
 
 def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[int, int]]]:
@@ -104,6 +118,8 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
         while start > 0 and start - 1 in inside and not _closes_left(doc[start - 1], edge):
             start -= 1
         start, end = _bare(doc, start, last.i + 1)
+        if owner.i < end - 1 and noun(doc[end - 1].text).kind == "rank" and is_listed_office(doc[end - 2]):
+            end -= 1  # "army spokesman Colonel | Ada Lind"
         named = any(t.ent_type_ == "PERSON" and t.dep_ != "nmod:poss" for t in doc[owner.i + 1 : end])
         if start < end and not named and any(start <= o.i < end and is_office(o) for o in owners):
             yield owner, (start, end)
@@ -168,8 +184,8 @@ def _governor(doc: Doc, name_head: Token, before: int) -> Iterator[tuple[Token, 
 
 
 def is_listed_office(token: Token) -> bool:
-    """Return whether the noun is a listed office or title."""
-    return "office" in (noun(token.lemma_).kind, noun(token.text).kind)
+    """Return whether the noun is a listed office, rank or occupation."""
+    return bool(TITLES & {noun(token.lemma_).kind, noun(token.text).kind})
 
 
 def _predicates(doc: Doc, head: Token) -> Iterator[tuple[Token, tuple[int, int]]]:
@@ -261,6 +277,8 @@ def _bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end and (doc[start].pos_ in ("DET", "PUNCT", "SPACE", "ADP", "CCONJ")
                            or doc[start].tag_ == "PRP$" or noun(doc[start].text).kind == "honorific"):  # fmt: skip
         start += 1
+    if end - start > 2 and doc[start].text.lower() == "it" and doc[start + 1].text == "s":  # "its", split
+        start += 2
     while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE", "CCONJ")
                            or doc[end - 1].pos_ == "ADP" or doc[end - 1].text in ("’s", "'s", "’", "'")):  # fmt: skip
         end -= 1

@@ -20,6 +20,8 @@ from quotes.model import Quote, Span
 Form = Literal["name", "pronoun", "nominal"]
 INDEFINITE = {"a", "an", "one", "some", "another", "any", "several", "many", "no", "other"}
 DEFINITE = {"the", "this", "that", "these", "those", "both"}
+UTTERANCES = {"statement", "post", "letter", "tweet", "message", "announcement", "speech", "remark", "comment", "word",
+              "interview", "release", "testimony", "communique", "communiqué", "email", "e-mail", "note"}  # fmt: skip
 # Relations by which a name belongs to the head of its noun phrase, not to some part inside it.
 TOP = {"flat", "appos", "conj", "nmod:desc", "compound", "list", "nmod", "dep", "nsubj", "parataxis"}
 
@@ -64,7 +66,7 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
     """Return the parts of the noun phrase at tokens ``[start, end)``."""
     while start < end and doc[start].pos_ in ("PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"):
         start += 1
-    while end > start and doc[end - 1].pos_ in ("PUNCT", "SPACE"):
+    while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in ("’s", "'s", "’", "'")):
         end -= 1
     if start >= end:
         return []
@@ -102,6 +104,11 @@ def is_definite(doc: Doc, part: Part) -> bool:
 def is_document(doc: Doc, part: Part) -> bool:
     """Return whether the part is something written or said rather than somebody."""
     return part.form == "nominal" and noun(doc[part.head].lemma_).kind == "document"
+
+
+def is_utterance(doc: Doc, part: Part) -> bool:
+    """Return whether the part is somebody's words, so that the speaker is whoever issued them."""
+    return part.form == "nominal" and doc[part.head].lemma_.lower() in UTTERANCES
 
 
 def _is_top(doc: Doc, name: Named, root: Token) -> bool:
@@ -173,9 +180,10 @@ def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
             continue
         if token.head.i == head.i and token.dep_ in ("appos", "flat"):
             return name
-        adjacent = name.start == max(t.i for t in head.subtree) + 1
-        if adjacent and name.kind == "person" and (token.head.i, token.dep_) == (head.head.i, head.dep_):
-            return name
+        if name.kind == "person" and (token.head.i, token.dep_) == (head.head.i, head.dep_):
+            inside = {t.i for t in head.subtree}
+            if all(i in inside for i in range(head.i + 1, name.start)):
+                return name
     return None
 
 
@@ -184,18 +192,15 @@ def _antecedent(doc: Doc, pronoun: Token, names: Sequence[Named]) -> Part:
     while clause.dep_ not in ("acl:relcl", "root") and clause.head.i != clause.i:
         clause = clause.head
     owner = clause.head
-    if clause.dep_ != "acl:relcl":
+    if clause.dep_ != "acl:relcl" or owner.i > pronoun.i:
         return Part(pronoun.i, pronoun.i + 1, pronoun.i, "pronoun")
-    first = min(t.i for t in owner.subtree)
-    inside = [n for n in names if n.start <= owner.i < n.end]
-    if inside:
-        return Part(inside[0].start, inside[0].end, owner.i, "name")
-    return Part(first, owner.i + 1, owner.i, "nominal")
+    return _part(doc, owner, owner.left_edge.i, clause.left_edge.i, names)
 
 
 def _range(doc: Doc, head: Token, start: int, end: int) -> tuple[int, int]:
     """Return the description without what is coordinated with it, clauses and parentheses."""
     cut = {t.i for c in head.children if c.dep_ in ("conj", "acl:relcl", "parataxis", "cc") for t in c.subtree}
+    cut |= {c.i for c in head.children if c.dep_ in ("case", "mark", "advmod", "cop", "nsubj")} - _split_its(doc, head)
     own = {t.i for t in head.subtree if start <= t.i < end} - cut
     first, last = head.i, head.i + 1
     while first - 1 in own and doc[first - 1].text not in (",", "(", "“", '"'):
@@ -205,12 +210,18 @@ def _range(doc: Doc, head: Token, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
+def _split_its(doc: Doc, head: Token) -> set[int]:
+    """Return the tokens of an "its" before the noun that came apart as "it" and "s"."""
+    i = head.left_edge.i
+    return {i, i + 1} if i + 1 < head.i and doc[i].text.lower() == "it" and doc[i + 1].text == "s" else set()
+
+
 def _holder(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -> Part | None:
     """Return whose it is: a possessor, or the one a document comes from."""
     for child in head.children:
         if child.dep_ == "nmod:poss" and start <= child.i < end:
             return _part(doc, child, child.left_edge.i, child.i + 1, names)
-    if noun(head.lemma_).kind != "document":
+    if head.lemma_.lower() not in UTTERANCES:
         return None
     for child in head.children:
         issued = child.dep_ in ("nmod", "obl", "obl:agent", "acl") and start <= child.i < end

@@ -5,16 +5,17 @@ Every link names the rule that made it and carries a confidence; below ``OPEN_BE
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
 from attribution.acronyms import is_acronym
-from attribution.lexicon import fold
+from attribution.lexicon import fold, noun
 from attribution.model import Entity, Role, Speaker
 from attribution.pronouns import Antecedents, Candidate
-from attribution.sources import Named, Part, characters, is_document, parts, source_tokens, text_of
+from attribution.sources import Named, Part, characters, is_utterance, parts, source_tokens, text_of
 from quotes.marks import paragraphs
 from quotes.model import Quote, Span
 
@@ -72,7 +73,13 @@ class _Resolver:
         return tuple(
             Speaker(entity, role_at(self.entities[entity].roles, where), rule, round(confidence, 2))
             for entity, rule, confidence in links
+            if not self._is_unnamed_person(entity)
         )
+
+    def _is_unnamed_person(self, entity: int) -> bool:
+        """Return whether an entity is one person the text leaves unnamed ("a spokeswoman"): nobody to attribute to."""
+        found = self.entities[entity]
+        return found.kind == "person" and all(m.form != "name" for m in found.mentions)
 
     def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> list[Link]:
         found = parts(self.doc, *tokens, self.names)
@@ -84,12 +91,12 @@ class _Resolver:
     def _of_part(self, part: Part, quote: Quote) -> list[Link]:
         if part.form == "pronoun":
             return self._of_pronoun(part, quote)
-        if is_document(self.doc, part) and part.holder is not None:
+        if is_utterance(self.doc, part) and part.holder is not None:
             return [(e, f"statement of {rule}", c * 0.97) for e, rule, c in self._of_part(part.holder, quote)]
         entity = self.at.get(characters(self.doc, part.start, part.end))
         if entity is None:
             return []
-        if is_document(self.doc, part) and (issuers := self._issuers(part)):
+        if is_utterance(self.doc, part) and (issuers := self._issuers(part)):
             return issuers
         rule = self._rule(part, self.entities[entity])
         return [(entity, rule, CONFIDENCE[rule])]
@@ -126,8 +133,7 @@ class _Resolver:
             return []
         before = self.last[0]
         stretch = self.doc.text[max(0, before.start - 200) : characters(self.doc, part.start, part.end).start]
-        word = self.doc[part.head].lemma_.lower()
-        if word in ("statement", "letter", "post", "tweet", "message") and word in stretch.lower():
+        if self.doc[part.head].lemma_.lower() in stretch.lower():
             return [(entity, "statement of the last speaker", 0.65) for entity, _, _ in self.last[1]]
         return []
 
@@ -145,8 +151,22 @@ class _Resolver:
 
 
 def role_at(roles: Sequence[Role], position: int) -> int | None:
-    """Return the index of the role stated last before ``position``, or else the first one stated after."""
-    before = [i for i, role in enumerate(roles) if role.evidence.start < position]
-    if before:
-        return before[-1]
-    return 0 if roles else None
+    """Return the index of the office stated last before ``position``, or else the first one stated after.
+
+    A mere occupation or rank without organisation ("a hydrologist", "Colonel") is no office. A short form
+    gives way to the full one stated earlier ("Minister", "foreign minister of Norland").
+    """
+    offices = [i for i, role in enumerate(roles) if role.organisation or _is_public(role)]
+    current = [i for i in offices if not roles[i].title.lower().startswith(("former", "ex-"))] or offices
+    before = [i for i in current if roles[i].evidence.start < position] or current[:1]
+    if not before:
+        return None
+    last = before[-1]
+    words = set(roles[last].stated.lower().split())
+    fuller = [i for i in before if words < set(roles[i].stated.lower().replace("’s", "").split())]
+    return fuller[-1] if fuller else last
+
+
+def _is_public(role: Role) -> bool:
+    head = re.split(r" (?:of|for|to|at|in) ", role.title)[0].split()
+    return bool(head) and noun(head[-1]).kind == "office"
