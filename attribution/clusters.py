@@ -117,13 +117,18 @@ def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Se
     return rest
 
 
+def _is_short_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Return whether an organisation goes by the end of its name ("Council") or its first word ("Meridian" News Agency)."""
+    return long[-len(short) :] == short or (len(short) == 1 and long[0] == short[0] and noun(long[-1]).kind == "body")
+
+
 def _others(names: Sequence[Name]) -> list[list[int]]:
     groups: dict[tuple[str, tuple[str, ...]], list[int]] = {}
     for i, name in enumerate(names):
         if name.kind != "person":
             groups.setdefault((name.kind, name.key), []).append(i)
-    for key in [k for k in groups if k[0] == "organisation"]:  # "the Council" after "Northern Grain Council"
-        longer = [k for k in groups if k[0] == key[0] and len(k[1]) > len(key[1]) and k[1][-len(key[1]) :] == key[1]]
+    for key in [k for k in groups if k[0] == "organisation"]:
+        longer = [k for k in groups if k[0] == key[0] and len(k[1]) > len(key[1]) and _is_short_for(key[1], k[1])]
         if len(longer) == 1:
             groups[longer[0]] += groups.pop(key)
     return list(groups.values())

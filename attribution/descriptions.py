@@ -84,14 +84,15 @@ def fitting(doc: Doc, wanted: Description, known: Sequence[tuple[str, EntityKind
     """
     if not wanted.definite or wanted.plural:
         return None
-    fits = [(at, i) for i, (name, kind, roles, at) in enumerate(known) if _fits(wanted, name, kind, roles)]
-    fits.sort(reverse=True)
-    if not fits or (len(fits) > 1 and fits[0][0] - fits[1][0] < NEAR):
+    found = [(at, i) for i, (name, kind, roles, at) in enumerate(known) if fits(wanted, name, kind, roles)]
+    found.sort(reverse=True)
+    if not found or (len(found) > 1 and found[0][0] - found[1][0] < NEAR):
         return None
-    return fits[0][1]
+    return found[0][1]
 
 
-def _fits(wanted: Description, name: str, kind: EntityKind, roles: Sequence[Role]) -> bool:
+def fits(wanted: Description, name: str, kind: EntityKind, roles: Sequence[Role]) -> bool:
+    """Return whether the description fits an entity of this name, kind and roles."""
     if kind == "person":
         return any(_fits_words(wanted, role.stated, role.title) for role in roles) or (
             not roles and _fits_words(wanted, name))  # fmt: skip

@@ -20,8 +20,11 @@ from attribution.lexicon import TITLES, noun
 from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
 from attribution.names import Name, find_names
 from attribution.roles import find_roles
-from attribution.sources import Named, Part, characters, is_plural, source_parts, text_of
+from attribution.sources import Named, Part, characters, is_pair, is_plural, source_parts, text_of
 from quotes.model import Quote, Span
+
+
+COUNTRIES = {"government", "country", "nation"}
 
 
 @dataclass
@@ -147,11 +150,15 @@ def _add(
         if span in places:  # "Norhaven denied it": the government that sits there
             _speaking_place(doc, part, span, drafts, places)
         return
+    if is_pair(doc, part) or (part.holder and part.holder.form == "pronoun" and doc[part.head].lemma_ in COUNTRIES):
+        return  # "both ministers", "his government": speakers known by other names, or nobody
     description = described(doc, part, defined)
     before = [(d, _last_before(d, span.start)) for d in drafts]
     found = fitting(doc, description, [(d.name, d.kind, d.roles, at) for d, at in before if at is not None])
     if found is not None:
         draft = [d for d, at in before if at is not None][found]
+    elif (subject := _subject_before(doc, part, description, drafts)) is not None:
+        draft = subject
     elif description.definite is False and not is_plural(doc, part):
         draft = _unnamed(doc, part, description, drafts)
     else:
@@ -159,6 +166,25 @@ def _add(
         draft = next((d for d in drafts if d.name == name and d.kind != "place"), None) or _unnamed(
             doc, part, description, drafts)  # fmt: skip
     draft.mentions[span] = "nominal"
+
+
+def _subject_before(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft | None:
+    """Return whom a title nobody has been given means by its place: the one person, subject of the sentence before.
+
+    "Ada Lind was less relaxed. The bank’s governor said ..."
+    """
+    sentence = doc[part.head].sent
+    if not (description.definite and description.is_office) or description.plural or sentence.start < 2:
+        return None
+    before = doc[sentence.start - 1].sent
+    if len(before.text.strip()) < 2 or "\n" in before.text.rstrip(" ") or before.end != sentence.start:
+        return None
+    here = [(d, span) for d in drafts if d.kind == "person" for span in d.mentions
+            if before.start_char <= span.start < before.end_char]  # fmt: skip
+    if len({id(d) for d, _ in here}) != 1 or here[0][0].roles:
+        return None
+    head = doc.char_span(*here[0][1], alignment_mode="expand").root
+    return here[0][0] if head.dep_.startswith("nsubj") else None
 
 
 def _speaking_place(doc: Doc, part: Part, span: Span, drafts: list[Draft], places: dict[Span, Draft]) -> None:
@@ -184,6 +210,8 @@ def _kind(doc: Doc, part: Part) -> EntityKind:
     known = noun(head.lemma_).kind
     if known == "document":
         return "document"
+    if part.end < len(doc) and doc[part.end].text == ":" and head.text.isupper():
+        return "person"  # "QUESTION:" in a transcript
     if is_plural(doc, part) and head.text.lower() != "police":
         return "group"
     if known in ("person", "kin", "honorific", *TITLES) or head.text.lower() == "one":
@@ -202,7 +230,8 @@ def _described_name(doc: Doc, part: Part) -> str:
     """Return a description as a name: without article, and in lower case where only the sentence capitalises it."""
     start, end = _without_article(doc, part)
     text = text_of(doc, start, end)
-    lower = doc[start].pos_ != "PROPN" and doc[start].ent_type_ not in ("NORP", "LOC", "ORG", "PERSON")
+    lower = doc[start].pos_ != "PROPN" or (doc[start].tag_ == "NNPS" and end == start + 1)
+    lower = lower and not doc[start].ent_type_ and not (start + 1 < end and doc[start + 1].pos_ == "NUM")
     return text[0].lower() + text[1:] if lower and not text[:2].isupper() else text
 
 

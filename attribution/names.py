@@ -133,10 +133,13 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
 
 def _from_parse(doc: Doc, taken: set[int]) -> Iterable[Name]:
     """Yield the flat names of two or more capitalised words that NER overlooked."""
+    alone = {ent.text for ent in doc.ents if len(ent) == 1}
     for token in doc:
         if token.pos_ != "PROPN" or token.dep_ == "flat" or token.i in taken:
             continue
         chain = [t for t in _flat_chain(token) if t.pos_ == "PROPN" and t.text[:1].isupper()]
+        if any(t.text in alone for t in chain):  # a headline's "Norland Balks": a name and something else
+            continue
         if len(chain) > 1 and not taken.intersection(t.i for t in chain) and chain[-1].i - chain[0].i < len(chain):
             name = _trimmed(doc, chain[0].i, chain[-1].i + 1, "person")
             if name is not None and len(name.words) > 1:
@@ -171,7 +174,7 @@ def _title(doc: Doc, start: int) -> str:
 def _used_as_place(token: Token) -> bool:
     """Return whether a name stands where a country or town does: "in Norland", "Norland’s foreign minister"."""
     within = any(c.dep_ == "case" and c.text.lower() in PLACE_PREPOSITIONS for c in token.children)
-    return within or (token.dep_ == "nmod:poss" and token.head.lemma_.lower() in STATE_NOUNS)
+    return within or (token.dep_ in ("nmod:poss", "nmod") and token.head.lemma_.lower() in STATE_NOUNS)
 
 
 def _without_overlap(names: list[Name]) -> list[Name]:
@@ -191,13 +194,23 @@ def _agreeing(doc: Doc, names: list[Name]) -> list[Name]:
     votes: dict[tuple[str, ...], Counter[NameKind]] = {}
     for name in names:
         votes.setdefault(name.key, Counter())[name.kind] += 1
-    places = {n.key for n in names if len(n.words) == 1 and _used_as_place(doc[n.start])}
+    places = {(fold(t.text),) for t in doc if t.pos_ == "PROPN" and _used_as_place(t)}
+    places |= {(fold(t.text),) for t in doc if t.dep_ == "conj" and t.pos_ == "PROPN" and (fold(t.head.text),) in places}
+    lone = {n.key[0] for n in names if len(n.words) == 1}
+    lone_bodies = {n.key[0] for n in names if len(n.words) == 1 and n.kind == "organisation"}
+    bodies = {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"}
     parts = {name.key[-1] for name in names if name.kind == "person" and len(name.words) > 1}
     out = []
     for name in names:
         kind = votes[name.key].most_common(1)[0][0]
+        if kind == "person" and len(name.words) == 2 and name.key[:1] in places and name.key[1] not in lone:
+            kind, name = "place", replace(name, end=name.start + 1, words=name.words[:1])  # a headline's "Norland Balks"
+        if kind == "place" and len(name.words) > 1 and name.key[-1] in lone_bodies:
+            kind = "organisation"  # "Northern Compact", elsewhere "the Compact"
         if kind == "person" and name.key in places:
             kind = "place"
+        elif kind == "person" and len(name.words) == 1 and name.key[0] in bodies - parts:
+            kind = "organisation"  # "Meridian" of "Meridian News Agency"
         if len(name.words) == 1 and (name.title or name.key[0] in parts):
             kind = "person" if "person" in votes[name.key] or name.key[0] in parts else kind
         out.append(replace(name, kind=kind))

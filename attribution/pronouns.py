@@ -75,11 +75,21 @@ class Antecedents:
         gender = SINGULAR.get(pronoun.text.lower())
         if gender is None:
             return None
+        people = {i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")}
+        return self._best(pronoun, quote, people, gender)
+
+    def thing(self, pronoun: Token, quote: Quote) -> Candidate | None:
+        """Return the organisation or document "it" means, None if nothing or nothing clearly."""
+        things = {i for i, e in enumerate(self.entities) if e.kind in ("organisation", "document")}
+        return self._best(pronoun, quote, things, "")
+
+    def _best(self, pronoun: Token, quote: Quote, allowed: set[int], gender: Gender) -> Candidate | None:
         spoken_of = {s.entity for s in self.seen if any(c.start <= s.start < c.end for c in quote.content)}
         scores: dict[int, float] = {}
         for seen in self._before(pronoun, quote):
-            if self.entities[seen.entity].kind == "person" and self.genders[seen.entity] in (gender, ""):
-                score = self._score(seen, pronoun) + WEIGHTS["gender"] * (self.genders[seen.entity] == gender)
+            if seen.entity in allowed:
+                known = bool(gender) and self.genders[seen.entity] == gender
+                score = self._score(seen, pronoun) + WEIGHTS["gender"] * known
                 score += WEIGHTS["content"] * (seen.entity in spoken_of)
                 scores[seen.entity] = max(score, scores.get(seen.entity, score))
         ranked = sorted(((score, entity) for entity, score in scores.items()), reverse=True)
@@ -88,7 +98,8 @@ class Antecedents:
         margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
         if margin < CLEAR or ranked[0][0] < -2.5:
             return None
-        sure = min(0.95, 0.6 + 0.15 * min(margin, 2.0) + 0.05 * (self.genders[ranked[0][1]] == gender))
+        known = bool(gender) and self.genders[ranked[0][1]] == gender
+        sure = min(0.95, 0.6 + 0.15 * min(margin, 2.0) + 0.05 * known)
         spoke = bool(self.speakers) and ranked[0][1] in self.speakers[-1][1]
         return Candidate(ranked[0][1], "pronoun-speaker" if spoke else "pronoun-subject", sure)
 

@@ -118,11 +118,18 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
         while start > 0 and start - 1 in inside and not _closes_left(doc[start - 1], edge):
             start -= 1
         start, end = _bare(doc, start, last.i + 1)
-        if owner.i < end - 1 and noun(doc[end - 1].text).kind == "rank" and is_listed_office(doc[end - 2]):
+        while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
             end -= 1  # "army spokesman Colonel | Ada Lind"
+            owner = doc[end - 1]
         named = any(t.ent_type_ == "PERSON" and t.dep_ != "nmod:poss" for t in doc[owner.i + 1 : end])
-        if start < end and not named and any(start <= o.i < end and is_office(o) for o in owners):
+        if start < end and not named and any(start <= o.i < end and is_office(o) for o in [owner, *owners]):
             yield owner, (start, end)
+
+
+def _is_spoken_for(token: Token) -> bool:
+    """Return whether a title before a rank stands by itself, unlike "Secretary | General", "Major | General"."""
+    known = noun(token.lemma_)
+    return known.kind in TITLES - {"rank"} and token.lemma_.lower() not in ("secretary", "attorney", "director", "prosecutor")
 
 
 def _closes_left(token: Token, edge: set[int]) -> bool:
@@ -275,7 +282,7 @@ def _title_text(tokens: list[Token], head: Token) -> str:
 def _bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Return the range without articles, honorifics, marks and prepositions at its ends."""
     while start < end and (doc[start].pos_ in ("DET", "PUNCT", "SPACE", "ADP", "CCONJ")
-                           or doc[start].tag_ == "PRP$" or noun(doc[start].text).kind == "honorific"):  # fmt: skip
+                           or doc[start].tag_ in ("PRP$", "WP$") or noun(doc[start].text).kind == "honorific"):  # fmt: skip
         start += 1
     if end - start > 2 and doc[start].text.lower() == "it" and doc[start + 1].text == "s":  # "its", split
         start += 2

@@ -18,7 +18,9 @@ from attribution.roles import head_of, is_listed_office
 from quotes.model import Quote, Span
 
 Form = Literal["name", "pronoun", "nominal"]
-INDEFINITE = {"a", "an", "one", "some", "another", "any", "several", "many", "no", "other"}
+INPAIRED = {"both", "neither", "each", "either"}
+DEFINITE = {"a", "an", "one", "some", "another", "any", "several", "many", "no", "other"}
+PAIRED = {"both", "neither", "each", "either"}
 DEFINITE = {"the", "this", "that", "these", "those", "both"}
 UTTERANCES = {"statement", "post", "letter", "tweet", "message", "announcement", "speech", "remark", "comment", "word",
               "interview", "release", "testimony", "communique", "communiqué", "email", "e-mail", "note"}  # fmt: skip
@@ -70,13 +72,21 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
         end -= 1
     if start >= end:
         return []
-    root = head_of(doc, start, end)
+    root = _nominal_root(doc, start, end)
     within = [name for name in names if start <= name.start and name.end <= end]
     people = [n for n in within if n.kind == "person" and _is_top(doc, n, root)]
     if people:
         found = [Part(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in people]
         return found + [p for p in _others(doc, root, start, end, names, people)]
     return [_part(doc, head, start, end, names) for head in _heads(root, start, end)]
+
+
+def _nominal_root(doc: Doc, start: int, end: int) -> Token:
+    """Return the head of the phrase; where a misparse makes a verb of its clause the head, its first subject."""
+    root = head_of(doc, start, end)
+    if root.pos_ in ("VERB", "AUX"):
+        return next((c for c in root.children if start <= c.i < end and c.dep_.startswith("nsubj")), root)
+    return root
 
 
 def text_of(doc: Doc, start: int, end: int) -> str:
@@ -98,12 +108,14 @@ def is_plural(doc: Doc, part: Part) -> bool:
 def is_definite(doc: Doc, part: Part) -> bool:
     """Return whether the part points back: "the mayor", "his office", "Norland’s president"."""
     first = doc[part.start].text.lower()
-    return part.holder is not None or first in DEFINITE or doc[part.start].tag_ == "PRP$"
+    bare_title = part.end - part.start == 1 and doc[part.head].tag_ == "NN" and is_listed_office(doc[part.head])
+    return part.holder is not None or first in DEFINITE or doc[part.start].tag_ == "PRP$" or bare_title
 
 
-def is_document(doc: Doc, part: Part) -> bool:
-    """Return whether the part is something written or said rather than somebody."""
-    return part.form == "nominal" and noun(doc[part.head].lemma_).kind == "document"
+def is_pair(doc: Doc, part: Part) -> bool:
+    """Return whether the part means two speakers named before: "both ministers", "the two leaders"."""
+    words = [t.text.lower() for t in doc[part.start : min(part.end, part.start + 2)]]
+    return words[0] in PAIRED or words == ["the", "two"]
 
 
 def is_utterance(doc: Doc, part: Part) -> bool:
@@ -119,6 +131,8 @@ def _is_top(doc: Doc, name: Named, root: Token) -> bool:
         return is_listed_office(root)
     while token.i != root.i:
         relation = token.dep_
+        if token.head.i == token.i or any(c.tag_ == "WP$" for c in token.children):
+            return False
         if relation not in TOP or (relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children)):
             return False
         if relation == "conj" and token.head.i != root.i and token.head.dep_ in ("nmod", "nmod:poss"):
@@ -134,8 +148,8 @@ def _others(
     covered = {i for n in people for i in range(n.start, n.end)}
     out = []
     for head in _heads(root, start, end):
-        tokens = {t.i for t in head.subtree if start <= t.i < end}
-        owns_person = any(i in tokens for i in covered)
+        joined = {t.i for c in head.children if c.dep_ == "conj" for t in c.subtree}
+        owns_person = any(t.i in covered for t in head.subtree if t.i not in joined)
         is_speaker = noun(head.lemma_).kind in ("body", "group") or any(n.start <= head.i < n.end for n in names)
         if not owns_person and head.i not in covered and is_speaker:
             out.append(_part(doc, head, start, end, names))

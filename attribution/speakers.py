@@ -12,18 +12,21 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from attribution.acronyms import is_acronym
+from attribution.descriptions import described, fits
 from attribution.lexicon import fold, noun
 from attribution.model import Entity, Role, Speaker
 from attribution.pronouns import Antecedents, Candidate
-from attribution.sources import Named, Part, characters, is_utterance, parts, source_tokens, text_of
+from attribution.sources import Named, Part, characters, is_pair, is_utterance, parts, source_tokens, text_of
 from quotes.marks import paragraphs
 from quotes.model import Quote, Span
 
 OPEN_BELOW = 0.5
+PAIR_REACH = 3000  # characters back in which there must be just two ministers for "both ministers"
 CONFIDENCE = {
     "name": 0.98, "surname": 0.95, "first-name": 0.85, "spelling": 0.7, "acronym": 0.95, "organisation": 0.95,
     "metonym": 0.8, "title": 0.85, "unnamed": 0.9, "group": 0.9, "document": 0.85, "inherited": 0.6,
 }  # fmt: skip
+OPENING = "“„«‘\"'‹"
 FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
 PLURAL = {"they", "them", "their", "both"}
 
@@ -91,6 +94,8 @@ class _Resolver:
     def _of_part(self, part: Part, quote: Quote) -> list[Link]:
         if part.form == "pronoun":
             return self._of_pronoun(part, quote)
+        if is_pair(self.doc, part):
+            return self._of_pair(part, quote)
         if is_utterance(self.doc, part) and part.holder is not None:
             return [(e, f"statement of {rule}", c * 0.97) for e, rule, c in self._of_part(part.holder, quote)]
         entity = self.at.get(characters(self.doc, part.start, part.end))
@@ -124,8 +129,25 @@ class _Resolver:
             return []
         if word in PLURAL:
             return [(e, "pronoun-plural", c) for e, c in self.antecedents.plural(self.doc[part.head], quote)]
+        if word in ("it", "its"):
+            thing = self.antecedents.thing(self.doc[part.head], quote)
+            return [(thing.entity, thing.rule, thing.confidence)] if thing else []
         found: Candidate | None = self.antecedents.singular(self.doc[part.head], quote)
         return [(found.entity, found.rule, found.confidence)] if found else []
+
+    def _of_pair(self, part: Part, quote: Quote) -> list[Link]:
+        """Return the two of whom "both ministers" is said: by their roles, else as for "they"."""
+        head = self.doc[part.head]
+        wanted = described(self.doc, part, {})._replace(definite=True, plural=False)
+        wanted = wanted._replace(words=wanted.words - {"two"})
+        near = [
+            i for i, e in enumerate(self.entities)
+            if e.kind == "person" and fits(wanted, e.name, e.kind, e.roles)
+            and any(0 < head.idx - m.span.start < PAIR_REACH for m in e.mentions)
+        ]  # fmt: skip
+        if len(near) == 2:
+            return [(i, "title-pair", 0.8) for i in near]
+        return [(e, "pronoun-plural", c) for e, c in self.antecedents.plural(head, quote)] if not near else []
 
     def _issuers(self, part: Part) -> list[Link]:
         """Return who made "the statement": the speakers of the quote before, if it speaks of one."""
@@ -139,13 +161,14 @@ class _Resolver:
 
     def _inherited(self, quote: Quote) -> list[Link]:
         """Return the speakers of the quote before, where a quotation without source just goes on."""
-        if self.last is None or quote.kind != "direct" or self.last[0].kind == "indirect":
+        if self.last is None or self.doc.text[quote.start] not in OPENING:
             return []
         before = self.last[0]
-        apart = sum(before.end <= p.start <= quote.start for p in self.paragraphs)
-        between = self.doc.text[max((s.end for s in (*before.content, *before.source, *before.cue)), default=0) :
-                                quote.start]  # fmt: skip
-        if apart > 1 or len(between.split()) > 3:
+        end = max(span.end for span in (*before.content, *before.source, *before.cue))
+        apart = sum(end <= p.start <= quote.start for p in self.paragraphs)
+        between = self.doc.text[end : quote.start].strip(" \n.,”»\"’'")
+        question = between.endswith("?") and not apart and "." not in between
+        if apart > 1 or (len(between.split()) > 3 and not question):
             return []
         return [(entity, "inherited", min(c, CONFIDENCE["inherited"])) for entity, _, c in self.last[1]]
 
@@ -168,5 +191,5 @@ def role_at(roles: Sequence[Role], position: int) -> int | None:
 
 
 def _is_public(role: Role) -> bool:
-    head = re.split(r" (?:of|for|to|at|in) ", role.title)[0].split()
-    return bool(head) and noun(head[-1]).kind == "office"
+    words = re.split(r" (?:of|for|to|at|in) ", role.title)[0].replace("-", " ").split()
+    return any(noun(word).kind == "office" for word in words)
