@@ -30,7 +30,8 @@ def gender_of(names: Sequence[Name], extra: Sequence[str] = ()) -> Gender:
     told = {noun(word).gender for word in (*(n.title for n in names), *extra)} - {""}
     if len(told) == 1:
         return told.pop()
-    given = {given_gender(n.words[0]) for n in names if len(n.words) > 1} - {""}
+    full = [n for n in names if len(n.words) > 1] or names
+    given = {given_gender(n.words[0]) for n in full if n.words} - {""}
     return given.pop() if len(given) == 1 and not told else ""
 
 

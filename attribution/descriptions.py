@@ -34,6 +34,8 @@ WIDER = {
 # Adjectives that tell one office from another; all others are colour ("the embattled mayor").
 TELLING = {"prime", "foreign", "former", "deputy", "acting", "interim", "vice", "chief", "general", "first", "interior",
            "economic", "military", "regional", "federal", "senior", "executive"}  # fmt: skip
+# Words that make another office of it: "the minister" is no prime minister.
+APART = {"prime", "vice", "former", "deputy", "ex"}
 NEAR = 600  # characters: a rival mentioned this much further back does not make a description ambiguous
 
 
@@ -104,7 +106,7 @@ def _fits_words(wanted: Description, text: str, title: str = "") -> bool:
     stated = _words(text)
     heads = {fold(wanted.head)} | {fold(h) for h in WIDER.get(wanted.head, ())}
     own = _words(re.split(r" (?:of|for|to|at|in|from) ", title or text)[0])
-    if not own or own[-1] not in heads:
+    if not own or own[-1] not in heads or (APART & set(own)) - wanted.words:
         return False
     return all(any(_alike(word, other) for other in stated) for word in wanted.words | wanted.named)
 

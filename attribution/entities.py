@@ -20,6 +20,7 @@ from attribution.lexicon import TITLES, noun
 from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
 from attribution.names import Name, find_names
 from attribution.roles import find_roles
+from attribution.roles import role as role_of
 from attribution.sources import Named, Part, characters, is_pair, is_plural, source_parts, text_of
 from quotes.model import Quote, Span
 
@@ -159,6 +160,7 @@ def _add(
         draft = [d for d, at in before if at is not None][found]
     elif (subject := _subject_before(doc, part, description, drafts)) is not None:
         draft = subject
+        draft.roles.append(role_of(doc, _without_article(doc, part), doc[part.head]))
     elif description.definite is False and not is_plural(doc, part):
         draft = _unnamed(doc, part, description, drafts)
     else:

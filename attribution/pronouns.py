@@ -30,6 +30,7 @@ WEIGHTS = {
     "quoted": -1.5,  # is mentioned inside somebody's quotation
     "modifier": -0.7,  # possessor or complement of another noun
     "gender": 0.6,  # is known to be of the pronoun's gender
+    "only": 0.8,  # is the only one the paragraph has named so far
     "content": -2.0,  # is named in what the pronoun says: people seldom name themselves
 }
 
@@ -86,11 +87,15 @@ class Antecedents:
     def _best(self, pronoun: Token, quote: Quote, allowed: set[int], gender: Gender) -> Candidate | None:
         spoken_of = {s.entity for s in self.seen if any(c.start <= s.start < c.end for c in quote.content)}
         scores: dict[int, float] = {}
+        here = {
+            s.entity for s in self._before(pronoun, quote)
+            if s.entity in allowed and not s.quoted and self._paragraph(s.start) == self._paragraph(pronoun.idx)
+        }  # fmt: skip
         for seen in self._before(pronoun, quote):
             if seen.entity in allowed:
                 known = bool(gender) and self.genders[seen.entity] == gender
                 score = self._score(seen, pronoun) + WEIGHTS["gender"] * known
-                score += WEIGHTS["content"] * (seen.entity in spoken_of)
+                score += WEIGHTS["content"] * (seen.entity in spoken_of) + WEIGHTS["only"] * (here == {seen.entity})
                 scores[seen.entity] = max(score, scores.get(seen.entity, score))
         ranked = sorted(((score, entity) for entity, score in scores.items()), reverse=True)
         if not ranked:

@@ -136,8 +136,11 @@ class _Resolver:
         return [(found.entity, found.rule, found.confidence)] if found else []
 
     def _of_pair(self, part: Part, quote: Quote) -> list[Link]:
-        """Return the two of whom "both ministers" is said: by their roles, else as for "they"."""
+        """Return the two of whom "both ministers" is said: as for "they", else by their roles."""
         head = self.doc[part.head]
+        together = [(e, "pronoun-plural", c) for e, c in self.antecedents.plural(head, quote)]
+        if len(together) == 2:
+            return together
         wanted = described(self.doc, part, {})._replace(definite=True, plural=False)
         wanted = wanted._replace(words=wanted.words - {"two"})
         near = [
@@ -147,7 +150,7 @@ class _Resolver:
         ]  # fmt: skip
         if len(near) == 2:
             return [(i, "title-pair", 0.8) for i in near]
-        return [(e, "pronoun-plural", c) for e, c in self.antecedents.plural(head, quote)] if not near else []
+        return []
 
     def _issuers(self, part: Part) -> list[Link]:
         """Return who made "the statement": the speakers of the quote before, if it speaks of one."""
@@ -168,7 +171,7 @@ class _Resolver:
         apart = sum(end <= p.start <= quote.start for p in self.paragraphs)
         between = self.doc.text[end : quote.start].strip(" \n.,”»\"’'")
         question = between.endswith("?") and not apart and "." not in between
-        if apart > 1 or (len(between.split()) > 3 and not question):
+        if apart > 1 or len(between.split()) > (0 if apart else 3) and not question:
             return []
         return [(entity, "inherited", min(c, CONFIDENCE["inherited"])) for entity, _, c in self.last[1]]
 
