@@ -10,14 +10,25 @@ from spacy.tokens import Doc, Token
 
 from attribution.lexicon import TITLES, fold, noun
 from attribution.model import EntityKind, Role
-from attribution.sources import Part, head_of, is_definite, is_plural
+from attribution.sources import Part, is_definite, is_plural
+from attribution.titles import head_of
 
 # A wider word for an office: "the lawmaker" may be a senator.
 WIDER = {
-    "lawmaker": {"senator", "representative", "congressman", "congresswoman", "legislator", "deputy", "mp", "mep",
-                 "parliamentarian", "councillor"},
+    "lawmaker": {
+        "senator",
+        "representative",
+        "congressman",
+        "congresswoman",
+        "legislator",
+        "deputy",
+        "mp",
+        "mep",
+        "parliamentarian",
+        "councillor",
+    },
     "politician": {"senator", "minister", "president", "mayor", "governor", "leader", "mp", "lawmaker"},
-    "leader": {"president", "minister", "premier", "chancellor", "head", "chairman", "chairwoman", "chair", "king"},
+    "leader": {"president", "minister", "premier", "chancellor", "head", "chairman", "chairwoman", "king"},
     "diplomat": {"ambassador", "envoy", "minister", "consul"},
     "envoy": {"ambassador"},
     "spokesperson": {"spokesman", "spokeswoman"},
@@ -30,10 +41,29 @@ WIDER = {
     "scientist": {"researcher", "professor", "biologist", "physicist"},
     "premier": {"minister"},
     "official": {"director", "head", "secretary", "spokesman", "spokeswoman", "chief", "administrator"},
-}  # fmt: skip
+}
 # Adjectives that tell one office from another; all others are colour ("the embattled mayor").
-TELLING = {"prime", "foreign", "former", "deputy", "acting", "interim", "vice", "chief", "general", "first", "interior",
-           "economic", "military", "regional", "federal", "senior", "executive"}  # fmt: skip
+TELLING = frozenset(
+    [
+        "prime",
+        "foreign",
+        "former",
+        "deputy",
+        "acting",
+        "interim",
+        "vice",
+        "chief",
+        "general",
+        "first",
+        "interior",
+        "economic",
+        "military",
+        "regional",
+        "federal",
+        "senior",
+        "executive",
+    ]
+)
 # Words that make another office of it: "the minister" is no prime minister.
 APART = {"prime", "vice", "former", "deputy", "ex"}
 NEAR = 600  # characters: a rival mentioned this much further back does not make a description ambiguous
@@ -74,15 +104,17 @@ def described_by(doc: Doc, start: int, end: int, head: Token | None = None) -> D
         elif token.pos_ == "NOUN" or token.text.lower() in TELLING:
             words.add(fold(token.text))
     lemma = expansion[-1] if expansion else head.lemma_.lower()
-    kinds = {noun(head.text).kind, noun(head.lemma_).kind}
-    return Description(lemma, frozenset(words), frozenset(named), False, False, bool(TITLES & kinds), head.idx)
+    office = bool(TITLES & {noun(head.text).kind, noun(head.lemma_).kind})
+    return Description(lemma, frozenset(words), frozenset(named), False, False, office, head.idx)
 
 
-def fitting(doc: Doc, wanted: Description, known: Sequence[tuple[str, EntityKind, Sequence[Role], int]]) -> int | None:
+Known = tuple[str, EntityKind, Sequence[Role], int]  # name, kind, roles, last mention
+
+
+def fitting(wanted: Description, known: Sequence[Known]) -> int | None:
     """Return the index of the one entity a definite description fits, None if none or no clear one.
 
-    ``known`` gives name, kind, roles and last mention of each entity named before. The nearest wins, unless a
-    rival was mentioned about as recently.
+    ``known`` are the entities named before. The nearest wins, unless a rival was mentioned about as recently.
     """
     if not wanted.definite or wanted.plural:
         return None
@@ -97,7 +129,8 @@ def fits(wanted: Description, name: str, kind: EntityKind, roles: Sequence[Role]
     """Return whether the description fits an entity of this name, kind and roles."""
     if kind == "person":
         return any(_fits_words(wanted, role.stated, role.title) for role in roles) or (
-            not roles and _fits_words(wanted, name))  # fmt: skip
+            not roles and _fits_words(wanted, name)
+        )
     return kind in ("organisation", "document", "group") and _fits_words(wanted, name)
 
 

@@ -1,8 +1,8 @@
 """Who and what an article names: people, organisations, places, and the unnamed who speak in it.
 
-``find_entities`` joins the names of one article into entities, gives people their roles, and adds what sources
-describe without naming: groups ("local officials"), unnamed people ("a spokesman"), documents ("the report").
-A description that fits the role of somebody named ("the mayor") is a mention of that person.
+``find_entities`` joins the names of one article into entities, gives people their roles, and adds what
+sources describe without naming: groups ("local officials"), unnamed people ("a spokesman"), documents ("the
+report"). A description that fits the role of somebody named ("the mayor") is a mention of that person.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from attribution.lexicon import TITLES, noun
 from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
 from attribution.names import Name, find_names
 from attribution.roles import find_roles
-from attribution.roles import role as role_of
-from attribution.sources import Named, Part, characters, is_pair, is_plural, source_parts, text_of
+from attribution.sources import Named, Part, is_pair, is_plural, source_parts, text_of
+from attribution.titles import characters, stated_role
 from quotes.model import Quote, Span
 
-
 COUNTRIES = {"government", "country", "nation"}
+Acronyms = dict[str, tuple[int, int]]  # acronym -> tokens of its long form
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Draft:
 
 
 def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
-    """Return the article's entities in order of first mention; every source's words are a mention, where resolved."""
+    """Return the article's entities in order of first mention; the words of a source are a mention too."""
     defined = acronyms(doc)
     names = find_names(doc)
     more = _names_of_sources(doc, quotes, names)
@@ -64,7 +64,7 @@ def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
 
 
 def _named(
-    doc: Doc, names: Sequence[Name], roles: Sequence[tuple[int, Role]], defined: dict[str, tuple[int, int]]
+    doc: Doc, names: Sequence[Name], roles: Sequence[tuple[int, Role]], defined: Acronyms
 ) -> tuple[list[Draft], set[int]]:
     """Return the drafts of everything named, and the indexes of names that are acronyms of a title ("FM")."""
     drafts: list[Draft] = []
@@ -97,7 +97,8 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
             end -= 1
         words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
         if all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):
-            body = start > part.start or len(words) > 4 or is_acronym(words[0]) or noun(words[-1]).kind == "body"
+            body = start > part.start or len(words) > 4 or is_acronym(words[0])
+            body = body or noun(words[-1]).kind == "body"
             found[start] = Name(start, end, "organisation" if body else "person", words)
     return list(found.values())
 
@@ -106,15 +107,21 @@ def _fullest(doc: Doc, names: Sequence[Name]) -> str:
     """Return the longest of the names; among equals the most frequent, then the first."""
     texts = [text_of(doc, n.start, n.end) for n in names]
     counts = Counter(texts)
-    return max(texts, key=lambda t: (len([w for w in t.split() if len(w.strip(".")) > 1]), len(t.split()), counts[t]))
+
+    def fullness(text: str) -> tuple[int, int, int]:
+        words = text.split()
+        return len([w for w in words if len(w.strip(".")) > 1]), len(words), counts[text]
+
+    return max(texts, key=fullness)
 
 
 def _join_acronyms(
-    doc: Doc, names: Sequence[Name], owner: dict[int, Draft], drafts: list[Draft], defined: dict[str, tuple[int, int]]
+    doc: Doc, names: Sequence[Name], owner: dict[int, Draft], drafts: list[Draft], defined: Acronyms
 ) -> set[int]:
     """Join organisations known by acronym and by full name; take acronyms of titles out of the names."""
     titles = set()
-    spelled = {initials(d.name.split()): d for d in drafts if d.kind == "organisation" and len(d.name.split()) > 1}
+    long = [d for d in drafts if d.kind == "organisation" and " " in d.name]
+    spelled = {initials(d.name.split()): d for d in long}
     for i, name in enumerate(names):
         short = name.words[0] if len(name.words) == 1 else ""
         draft = owner.get(i)
@@ -125,7 +132,9 @@ def _join_acronyms(
             full.mentions |= draft.mentions
             draft.mentions = {}
             owner.update({j: full for j, d in owner.items() if d is draft})
-        elif short in defined and described_by(doc, *defined[short]).is_office or noun(short).kind in TITLES:
+        elif noun(short).kind in TITLES or (
+            short in defined and described_by(doc, *defined[short]).is_office
+        ):
             draft.mentions = {}
             titles.add(i)
     return titles
@@ -138,9 +147,7 @@ def _at(doc: Doc, drafts: Sequence[Draft], tokens: tuple[int, int]) -> Draft | N
     return found[0] if len(found) == 1 else None
 
 
-def _add(
-    doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], defined: dict[str, tuple[int, int]]
-) -> None:
+def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], defined: Acronyms) -> None:
     """Add what one part of a source refers to: a mention of something known, or something new."""
     if part.holder is not None:
         _add(doc, part.holder, drafts, places, defined) if part.holder.form == "nominal" else None
@@ -151,27 +158,29 @@ def _add(
         if span in places:  # "Norhaven denied it": the government that sits there
             _speaking_place(doc, part, span, drafts, places)
         return
-    if is_pair(doc, part) or (part.holder and part.holder.form == "pronoun" and doc[part.head].lemma_ in COUNTRIES):
+    own_country = part.holder and part.holder.form == "pronoun" and doc[part.head].lemma_ in COUNTRIES
+    if is_pair(doc, part) or own_country:
         return  # "both ministers", "his government": speakers known by other names, or nobody
     description = described(doc, part, defined)
     before = [(d, _last_before(d, span.start)) for d in drafts]
-    found = fitting(doc, description, [(d.name, d.kind, d.roles, at) for d, at in before if at is not None])
+    found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before if at is not None])
     if found is not None:
         draft = [d for d, at in before if at is not None][found]
     elif (subject := _subject_before(doc, part, description, drafts)) is not None:
         draft = subject
-        draft.roles.append(role_of(doc, _without_article(doc, part), doc[part.head]))
+        draft.roles.append(stated_role(doc, _without_article(doc, part), doc[part.head]))
     elif description.definite is False and not is_plural(doc, part):
         draft = _unnamed(doc, part, description, drafts)
     else:
         name = _described_name(doc, part)
         draft = next((d for d in drafts if d.name == name and d.kind != "place"), None) or _unnamed(
-            doc, part, description, drafts)  # fmt: skip
+            doc, part, description, drafts
+        )
     draft.mentions[span] = "nominal"
 
 
 def _subject_before(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft | None:
-    """Return whom a title nobody has been given means by its place: the one person, subject of the sentence before.
+    """Return whom a title given to nobody means by its place: the one person, subject of the sentence before.
 
     "Ada Lind was less relaxed. The bank’s governor said ..."
     """
@@ -181,8 +190,13 @@ def _subject_before(doc: Doc, part: Part, description: Description, drafts: list
     before = doc[sentence.start - 1].sent
     if len(before.text.strip()) < 2 or "\n" in before.text.rstrip(" ") or before.end != sentence.start:
         return None
-    here = [(d, span) for d in drafts if d.kind == "person" for span in d.mentions
-            if before.start_char <= span.start < before.end_char]  # fmt: skip
+    here = [
+        (d, span)
+        for d in drafts
+        if d.kind == "person"
+        for span in d.mentions
+        if before.start_char <= span.start < before.end_char
+    ]
     if len({id(d) for d, _ in here}) != 1 or here[0][0].roles:
         return None
     head = doc.char_span(*here[0][1], alignment_mode="expand").root
@@ -229,7 +243,7 @@ def _without_article(doc: Doc, part: Part) -> tuple[int, int]:
 
 
 def _described_name(doc: Doc, part: Part) -> str:
-    """Return a description as a name: without article, and in lower case where only the sentence capitalises it."""
+    """Return a description as a name: no article, lower case where only the sentence capitalises it."""
     start, end = _without_article(doc, part)
     text = text_of(doc, start, end)
     lower = doc[start].pos_ != "PROPN" or (doc[start].tag_ == "NNPS" and end == start + 1)

@@ -14,16 +14,36 @@ from spacy.tokens import Doc, Token
 
 from attribution.lexicon import noun
 from attribution.model import EntityKind
-from attribution.roles import head_of, is_listed_office
-from quotes.model import Quote, Span
+from attribution.titles import head_of, is_listed_office
+from quotes.model import Quote
 
 Form = Literal["name", "pronoun", "nominal"]
 INPAIRED = {"both", "neither", "each", "either"}
 DEFINITE = {"a", "an", "one", "some", "another", "any", "several", "many", "no", "other"}
 PAIRED = {"both", "neither", "each", "either"}
 DEFINITE = {"the", "this", "that", "these", "those", "both"}
-UTTERANCES = {"statement", "post", "letter", "tweet", "message", "announcement", "speech", "remark", "comment", "word",
-              "interview", "release", "testimony", "communique", "communiqué", "email", "e-mail", "note"}  # fmt: skip
+UTTERANCES = frozenset(
+    [
+        "statement",
+        "post",
+        "letter",
+        "tweet",
+        "message",
+        "announcement",
+        "speech",
+        "remark",
+        "comment",
+        "word",
+        "interview",
+        "release",
+        "testimony",
+        "communique",
+        "communiqué",
+        "email",
+        "e-mail",
+        "note",
+    ]
+)
 # Relations by which a name belongs to the head of its noun phrase, not to some part inside it.
 TOP = {"flat", "appos", "conj", "nmod:desc", "compound", "list", "nmod", "dep", "nsubj", "parataxis"}
 
@@ -40,7 +60,7 @@ class Named(NamedTuple):
 class Part:
     """One speaker's words in a source: tokens ``[start, end)`` with head token ``head``.
 
-    ``holder`` is the part it belongs to ("his" of "his spokesman", "the bank" of "a statement from the bank").
+    ``holder`` is whose it is ("his" of "his spokesman", "the bank" of "a statement from the bank").
     """
 
     start: int
@@ -68,7 +88,9 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
     """Return the parts of the noun phrase at tokens ``[start, end)``."""
     while start < end and doc[start].pos_ in ("PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"):
         start += 1
-    while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in ("’s", "'s", "’", "'")):
+    while end > start and (
+        doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in ("’s", "'s", "’", "'")
+    ):
         end -= 1
     if start >= end:
         return []
@@ -82,7 +104,7 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
 
 
 def _nominal_root(doc: Doc, start: int, end: int) -> Token:
-    """Return the head of the phrase; where a misparse makes a verb of its clause the head, its first subject."""
+    """Return the head of the phrase; where a misparse makes a verb its head, the first subject."""
     root = head_of(doc, start, end)
     if root.pos_ in ("VERB", "AUX"):
         return next((c for c in root.children if start <= c.i < end and c.dep_.startswith("nsubj")), root)
@@ -94,11 +116,6 @@ def text_of(doc: Doc, start: int, end: int) -> str:
     return " ".join(doc[start:end].text.split())
 
 
-def characters(doc: Doc, start: int, end: int) -> Span:
-    """Return the characters of tokens ``[start, end)``, without surrounding white space."""
-    return Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
-
-
 def is_plural(doc: Doc, part: Part) -> bool:
     """Return whether the part's head noun is plural."""
     head = doc[part.head]
@@ -108,7 +125,9 @@ def is_plural(doc: Doc, part: Part) -> bool:
 def is_definite(doc: Doc, part: Part) -> bool:
     """Return whether the part points back: "the mayor", "his office", "Norland’s president"."""
     first = doc[part.start].text.lower()
-    bare_title = part.end - part.start == 1 and doc[part.head].tag_ == "NN" and is_listed_office(doc[part.head])
+    bare_title = (
+        part.end - part.start == 1 and doc[part.head].tag_ == "NN" and is_listed_office(doc[part.head])
+    )
     return part.holder is not None or first in DEFINITE or doc[part.start].tag_ == "PRP$" or bare_title
 
 
@@ -124,16 +143,18 @@ def is_utterance(doc: Doc, part: Part) -> bool:
 
 
 def _is_top(doc: Doc, name: Named, root: Token) -> bool:
-    """Return whether a name is what the phrase is about, not a possessor, complement or part of a clause in it."""
+    """Return whether a name is what the phrase is about, no possessor, complement or part of a clause."""
     token = head_of(doc, name.start, name.end)
     if token.dep_ == "appos" and token.head.i != root.i and not is_listed_office(token.head):
-        # a name in apposition to the inside of a phrase describes its head: "the head of the agency, Ada Lind"
+        # a name in apposition to the inside of a phrase names its head: "the head of the agency, Ada Lind"
         return is_listed_office(root)
     while token.i != root.i:
         relation = token.dep_
         if token.head.i == token.i or any(c.tag_ == "WP$" for c in token.children):
             return False
-        if relation not in TOP or (relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children)):
+        if relation not in TOP or (
+            relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children)
+        ):
             return False
         if relation == "conj" and token.head.i != root.i and token.head.dep_ in ("nmod", "nmod:poss"):
             return False
@@ -144,13 +165,15 @@ def _is_top(doc: Doc, name: Named, root: Token) -> bool:
 def _others(
     doc: Doc, root: Token, start: int, end: int, names: Sequence[Named], people: list[Named]
 ) -> list[Part]:
-    """Return the parts coordinated with named people that are not people themselves: "Ada Lind and the ministry"."""
+    """Return the parts beside named people that are no people themselves: "Ada Lind and the ministry"."""
     covered = {i for n in people for i in range(n.start, n.end)}
     out = []
     for head in _heads(root, start, end):
         joined = {t.i for c in head.children if c.dep_ == "conj" for t in c.subtree}
         owns_person = any(t.i in covered for t in head.subtree if t.i not in joined)
-        is_speaker = noun(head.lemma_).kind in ("body", "group") or any(n.start <= head.i < n.end for n in names)
+        is_speaker = noun(head.lemma_).kind in ("body", "group") or any(
+            n.start <= head.i < n.end for n in names
+        )
         if not owns_person and head.i not in covered and is_speaker:
             out.append(_part(doc, head, start, end, names))
     return out
@@ -187,7 +210,7 @@ def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -
 
 
 def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
-    """Return the name that stands beside a description: in apposition, or as the second subject of a misparse."""
+    """Return the name that stands beside a description: in apposition, or as a misparse's second subject."""
     for name in names:
         token = head_of(doc, name.start, name.end)
         if name.kind not in ("person", "organisation") or token.i <= head.i:
@@ -213,8 +236,12 @@ def _antecedent(doc: Doc, pronoun: Token, names: Sequence[Named]) -> Part:
 
 def _range(doc: Doc, head: Token, start: int, end: int) -> tuple[int, int]:
     """Return the description without what is coordinated with it, clauses and parentheses."""
-    cut = {t.i for c in head.children if c.dep_ in ("conj", "acl:relcl", "parataxis", "cc") for t in c.subtree}
-    cut |= {c.i for c in head.children if c.dep_ in ("case", "mark", "advmod", "cop", "nsubj")} - _split_its(doc, head)
+    cut = {
+        t.i for c in head.children if c.dep_ in ("conj", "acl:relcl", "parataxis", "cc") for t in c.subtree
+    }
+    cut |= {c.i for c in head.children if c.dep_ in ("case", "mark", "advmod", "cop", "nsubj")} - _split_its(
+        doc, head
+    )
     own = {t.i for t in head.subtree if start <= t.i < end} - cut
     first, last = head.i, head.i + 1
     while first - 1 in own and doc[first - 1].text not in (",", "(", "“", '"'):
@@ -239,7 +266,9 @@ def _holder(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named])
         return None
     for child in head.children:
         issued = child.dep_ in ("nmod", "obl", "obl:agent", "acl") and start <= child.i < end
-        if issued and any(c.text.lower() in ("from", "by", "of") and c.dep_ == "case" for c in child.children):
+        if issued and any(
+            c.text.lower() in ("from", "by", "of") and c.dep_ == "case" for c in child.children
+        ):
             return next(iter(parts(doc, child.left_edge.i, end, names)), None)
         if issued and child.dep_ == "acl":  # "a statement issued by the bank"
             agent = next((c for c in child.children if c.dep_ == "obl:agent"), None)

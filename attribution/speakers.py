@@ -16,16 +16,27 @@ from attribution.descriptions import described, fits
 from attribution.lexicon import fold, noun
 from attribution.model import Entity, Role, Speaker
 from attribution.pronouns import Antecedents, Candidate
-from attribution.sources import Named, Part, characters, is_pair, is_utterance, parts, source_tokens, text_of
+from attribution.sources import Named, Part, is_pair, is_utterance, parts, source_tokens, text_of
+from attribution.titles import characters
 from quotes.marks import paragraphs
 from quotes.model import Quote, Span
 
 OPEN_BELOW = 0.5
 PAIR_REACH = 3000  # characters back in which there must be just two ministers for "both ministers"
 CONFIDENCE = {
-    "name": 0.98, "surname": 0.95, "first-name": 0.85, "spelling": 0.7, "acronym": 0.95, "organisation": 0.95,
-    "metonym": 0.8, "title": 0.85, "unnamed": 0.9, "group": 0.9, "document": 0.85, "inherited": 0.6,
-}  # fmt: skip
+    "name": 0.98,
+    "surname": 0.95,
+    "first-name": 0.85,
+    "spelling": 0.7,
+    "acronym": 0.95,
+    "organisation": 0.95,
+    "metonym": 0.8,
+    "title": 0.85,
+    "unnamed": 0.9,
+    "group": 0.9,
+    "document": 0.85,
+    "inherited": 0.6,
+}
 OPENING = "“„«‘\"'‹"
 FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
 PLURAL = {"they", "them", "their", "both"}
@@ -66,8 +77,11 @@ class _Resolver:
         """Return the speakers of one quote and remember them for those that follow."""
         tokens = source_tokens(self.doc, quote)
         links = self._of_source(quote, tokens) if tokens else self._inherited(quote)
-        links = [link for n, link in enumerate(links) if link[2] >= OPEN_BELOW
-                 and link[0] not in [other[0] for other in links[:n]]]  # fmt: skip
+        links = [
+            link
+            for n, link in enumerate(links)
+            if link[2] >= OPEN_BELOW and link[0] not in [other[0] for other in links[:n]]
+        ]
         self.last = (quote, links)
         if links:
             where = quote.source[0].start if quote.source else quote.start
@@ -80,7 +94,7 @@ class _Resolver:
         )
 
     def _is_unnamed_person(self, entity: int) -> bool:
-        """Return whether an entity is one person the text leaves unnamed ("a spokeswoman"): nobody to attribute to."""
+        """Return whether an entity is one unnamed person ("a spokeswoman"): nobody to attribute to."""
         found = self.entities[entity]
         return found.kind == "person" and all(m.form != "name" for m in found.mentions)
 
@@ -144,10 +158,12 @@ class _Resolver:
         wanted = described(self.doc, part, {})._replace(definite=True, plural=False)
         wanted = wanted._replace(words=wanted.words - {"two"})
         near = [
-            i for i, e in enumerate(self.entities)
-            if e.kind == "person" and fits(wanted, e.name, e.kind, e.roles)
+            i
+            for i, e in enumerate(self.entities)
+            if e.kind == "person"
+            and fits(wanted, e.name, e.kind, e.roles)
             and any(0 < head.idx - m.span.start < PAIR_REACH for m in e.mentions)
-        ]  # fmt: skip
+        ]
         if len(near) == 2:
             return [(i, "title-pair", 0.8) for i in near]
         return []
@@ -171,7 +187,7 @@ class _Resolver:
         apart = sum(end <= p.start <= quote.start for p in self.paragraphs)
         between = self.doc.text[end : quote.start].strip(" \n.,”»\"’'")
         question = between.endswith("?") and not apart and "." not in between
-        if apart > 1 or len(between.split()) > (0 if apart else 3) and not question:
+        if apart > 1 or (len(between.split()) > (0 if apart else 3) and not question):
             return []
         return [(entity, "inherited", min(c, CONFIDENCE["inherited"])) for entity, _, c in self.last[1]]
 
