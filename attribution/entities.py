@@ -20,7 +20,7 @@ from attribution.lexicon import TITLES, noun
 from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
 from attribution.names import Name, find_names
 from attribution.roles import find_roles
-from attribution.sources import Named, Part, is_pair, is_plural, source_parts, text_of
+from attribution.sources import Named, Part, is_pair, is_plural, is_utterance, source_parts, text_of
 from attribution.titles import characters, stated_role
 from quotes.model import Quote, Span
 
@@ -149,8 +149,9 @@ def _at(doc: Doc, drafts: Sequence[Draft], tokens: tuple[int, int]) -> Draft | N
 
 def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], defined: Acronyms) -> None:
     """Add what one part of a source refers to: a mention of something known, or something new."""
-    if part.holder is not None:
-        _add(doc, part.holder, drafts, places, defined) if part.holder.form == "nominal" else None
+    for holder in part.holders:
+        if holder.form == "nominal" or is_utterance(doc, part):
+            _add(doc, holder, drafts, places, defined)
     span = characters(doc, part.start, part.end)
     if part.form == "pronoun" or any(span in d.mentions and d.kind != "place" for d in drafts):
         return
@@ -158,7 +159,7 @@ def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], d
         if span in places:  # "Norhaven denied it": the government that sits there
             _speaking_place(doc, part, span, drafts, places)
         return
-    own_country = part.holder and part.holder.form == "pronoun" and doc[part.head].lemma_ in COUNTRIES
+    own_country = any(h.form == "pronoun" for h in part.holders) and doc[part.head].lemma_ in COUNTRIES
     if is_pair(doc, part) or own_country:
         return  # "both ministers", "his government": speakers known by other names, or nobody
     description = described(doc, part, defined)

@@ -16,7 +16,7 @@ from attribution.clusters import gender_of
 from attribution.lexicon import Gender, noun
 from attribution.model import Entity
 from attribution.names import Name
-from quotes.marks import paragraphs
+from quotes.marks import paragraphs, quotations
 from quotes.model import Quote, Span
 
 SINGULAR: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
@@ -59,6 +59,7 @@ class Antecedents:
         self.entities = entities
         self.sentences = [s.start_char for s in doc.sents]
         self.paragraphs = [p.start for p in paragraphs(doc.text)]
+        self.quotations = quotations(doc.text)
         self.genders = [_gender(doc, e) for e in entities]
         self.seen = sorted(
             (self._seen(i, m.span) for i, e in enumerate(entities) for m in e.mentions), key=lambda s: s.start
@@ -156,8 +157,7 @@ class Antecedents:
         )
 
     def _inside_marks(self, span: Span) -> bool:
-        line = self.doc.text[self.doc.text.rfind("\n", 0, span.start) + 1 : span.start]
-        return line.count("“") + line.count("„") > line.count("”") or line.count('"') % 2 == 1
+        return any(quotation.span.covers(span) for quotation in self.quotations)
 
     def _before(self, pronoun: Token, quote: Quote) -> list[_Seen]:
         """Return the mentions a pronoun can reach: before it, not far, outside what it is the source of."""

@@ -1,12 +1,12 @@
 """What a source says: names, pronouns, descriptions or documents, one part per joint speaker.
 
-"the mayor and Ada Lind" has two parts; "his spokesman" is a description with the holder "his"; "a statement
-from the bank" is a document with the holder "the bank".
+"the mayor and Ada Lind" has two parts; "his spokesman" is a description held by "his"; "a statement
+from the bank" is a document held by "the bank".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -44,6 +44,7 @@ UTTERANCES = frozenset(
         "note",
     ]
 )
+ISSUING = {"issue", "release", "publish", "make", "send", "post", "circulate", "deliver", "write", "put"}
 # Relations by which a name belongs to the head of its noun phrase, not to some part inside it.
 TOP = {"flat", "appos", "conj", "nmod:desc", "compound", "list", "nmod", "dep", "nsubj", "parataxis"}
 
@@ -60,14 +61,14 @@ class Named(NamedTuple):
 class Part:
     """One speaker's words in a source: tokens ``[start, end)`` with head token ``head``.
 
-    ``holder`` is whose it is ("his" of "his spokesman", "the bank" of "a statement from the bank").
+    ``holders`` are those it belongs to: "his" of "his spokesman", "the bank" of "a statement from the bank".
     """
 
     start: int
     end: int
     head: int
     form: Form
-    holder: Part | None = None
+    holders: tuple[Part, ...] = ()
 
 
 def source_tokens(doc: Doc, quote: Quote) -> tuple[int, int] | None:
@@ -128,7 +129,7 @@ def is_definite(doc: Doc, part: Part) -> bool:
     bare_title = (
         part.end - part.start == 1 and doc[part.head].tag_ == "NN" and is_listed_office(doc[part.head])
     )
-    return part.holder is not None or first in DEFINITE or doc[part.start].tag_ == "PRP$" or bare_title
+    return bool(part.holders) or first in DEFINITE or doc[part.start].tag_ == "PRP$" or bare_title
 
 
 def is_pair(doc: Doc, part: Part) -> bool:
@@ -185,7 +186,8 @@ def _heads(root: Token, start: int, end: int) -> list[Token]:
     Coordinated offices under one article are one person ("the founder and president").
     """
     heads = [root]
-    for child in root.children:
+    short = [t for t in root.subtree if t.dep_ == "appos" and t.i > start and t.nbor(-1).text == "("]
+    for child in (c for t in (root, *short) for c in t.children):  # "the Grain Council (GC) and the bank"
         if child.dep_ == "conj" and start <= child.i < end:
             own_article = any(c.dep_ in ("det", "nmod:poss", "amod") for c in child.children)
             if own_article or child.pos_ in ("PROPN", "PRON") or child.tag_ == "NNS":
@@ -206,7 +208,7 @@ def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -
     if apposed is not None:
         return Part(apposed.start, apposed.end, head.i, "name")
     first, last = _range(doc, head, start, end)
-    return Part(first, last, head.i, "nominal", _holder(doc, head, first, last, names))
+    return Part(first, last, head.i, "nominal", _holders(doc, head, first, last, names))
 
 
 def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
@@ -257,21 +259,26 @@ def _split_its(doc: Doc, head: Token) -> set[int]:
     return {i, i + 1} if i + 1 < head.i and doc[i].text.lower() == "it" and doc[i + 1].text == "s" else set()
 
 
-def _holder(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -> Part | None:
-    """Return whose it is: a possessor, or the one a document comes from."""
+def _holders(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -> tuple[Part, ...]:
+    """Return whose it is: a possessor, or those a statement comes from."""
     for child in head.children:
         if child.dep_ == "nmod:poss" and start <= child.i < end:
-            return _part(doc, child, child.left_edge.i, child.i + 1, names)
+            return tuple(parts(doc, child.left_edge.i, child.right_edge.i + 1, names))
     if head.lemma_.lower() not in UTTERANCES:
-        return None
+        return ()
+    for issuer in _issuers(head):
+        last = issuer.right_edge.i + 1
+        return tuple(parts(doc, issuer.left_edge.i, last if issuer.i > end else min(last, end), names))
+    return ()
+
+
+def _issuers(head: Token) -> Iterator[Token]:
+    """Yield who made a statement: "from X", "issued by X", and X of "X issued statements"."""
     for child in head.children:
-        issued = child.dep_ in ("nmod", "obl", "obl:agent", "acl") and start <= child.i < end
-        if issued and any(
-            c.text.lower() in ("from", "by", "of") and c.dep_ == "case" for c in child.children
-        ):
-            return next(iter(parts(doc, child.left_edge.i, end, names)), None)
-        if issued and child.dep_ == "acl":  # "a statement issued by the bank"
-            agent = next((c for c in child.children if c.dep_ == "obl:agent"), None)
-            if agent is not None:
-                return next(iter(parts(doc, agent.left_edge.i, end, names)), None)
-    return None
+        if child.dep_ in ("nmod", "obl", "obl:agent"):
+            if any(c.dep_ == "case" and c.text.lower() in ("from", "by", "of") for c in child.children):
+                yield child
+        elif child.dep_ == "acl":
+            yield from (c for c in child.children if c.dep_ == "obl:agent")
+    if head.dep_ == "obj" and head.head.lemma_ in ISSUING:
+        yield from (c for c in head.head.children if c.dep_ == "nsubj")

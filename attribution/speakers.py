@@ -110,8 +110,9 @@ class _Resolver:
             return self._of_pronoun(part, quote)
         if is_pair(self.doc, part):
             return self._of_pair(part, quote)
-        if is_utterance(self.doc, part) and part.holder is not None:
-            return [(e, f"statement of {rule}", c * 0.97) for e, rule, c in self._of_part(part.holder, quote)]
+        if is_utterance(self.doc, part) and part.holders:
+            links = [link for holder in part.holders for link in self._of_part(holder, quote)]
+            return [(e, f"statement of {rule}", c * 0.97) for e, rule, c in links]
         entity = self.at.get(characters(self.doc, part.start, part.end))
         if entity is None:
             return []
