@@ -8,7 +8,7 @@ SMALL = {"of", "the", "and", "for", "in", "on", "to", "de", "&"}
 
 
 def acronyms(doc: Doc) -> dict[str, tuple[int, int]]:
-    """Return the tokens ``[start, end)`` of the long form of every acronym the text defines in parentheses."""
+    """Return the tokens ``[start, end)`` of the long form of each acronym the text defines in parentheses."""
     found: dict[str, tuple[int, int]] = {}
     for opening in doc[:-2]:
         short, closing = doc[opening.i + 1], doc[opening.i + 2]
@@ -22,7 +22,8 @@ def acronyms(doc: Doc) -> dict[str, tuple[int, int]]:
 def is_acronym(word: str) -> bool:
     """Return whether a word looks like an acronym: two to eight characters, mostly capitals."""
     letters = [c for c in word if c.isalpha()]
-    return 2 <= len(letters) <= 8 and word[0].isupper() and sum(c.isupper() for c in letters) >= 0.6 * len(letters)
+    capitals = sum(c.isupper() for c in letters)
+    return 2 <= len(letters) <= 8 and word[0].isupper() and capitals >= 0.6 * len(letters)
 
 
 def initials(words: list[str]) -> str:

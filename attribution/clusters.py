@@ -14,7 +14,7 @@ from attribution.names import PARTICLES, Name
 
 
 def cluster_names(names: Sequence[Name], roles: Sequence[tuple[int, Role]]) -> list[list[int]]:
-    """Return groups of indexes into ``names``, each one entity; a name that fits several people is in none."""
+    """Return groups of indexes into ``names``, one an entity; a name that fits two people is in none."""
     titles: dict[int, set[str]] = {}
     for i, role in roles:
         titles.setdefault(i, set()).update(fold(word) for word in role.stated.split())
@@ -30,12 +30,13 @@ def gender_of(names: Sequence[Name], extra: Sequence[str] = ()) -> Gender:
     told = {noun(word).gender for word in (*(n.title for n in names), *extra)} - {""}
     if len(told) == 1:
         return told.pop()
-    given = {given_gender(n.words[0]) for n in names if len(n.words) > 1} - {""}
+    full = [n for n in names if len(n.words) > 1] or names
+    given = {given_gender(n.words[0]) for n in full if n.words} - {""}
     return given.pop() if len(given) == 1 and not told else ""
 
 
 def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Return whether two full names (folded words) can be one person's: surname equal, first names compatible."""
+    """Return whether two full names (folded words) can be one person's: same surname, like first names."""
     if a[-1] != b[-1]:
         return False
     if a == b or set(a) <= set(b) or set(b) <= set(a):
@@ -88,9 +89,9 @@ def _significant(name: Name) -> list[str]:
 def _fitting(
     name: Name, title: set[str], known: list[list[int]], names: Sequence[Name], titles: dict[int, set[str]]
 ) -> list[list[int]]:
-    """Return the people a lone name can be: by surname before first name, told apart by honorific and title."""
+    """Return whom a lone name can be: by surname before first name, told apart by honorific and title."""
     tail = name.key
-    by_surname = [g for g in known if any(names[i].key[-len(tail):] == tail for i in g)]  # fmt: skip
+    by_surname = [g for g in known if any(names[i].key[-len(tail) :] == tail for i in g)]
     by_first = [g for g in known if any(names[i].key[0] == tail[0] for i in g)]
     within = [g for g in known if any(tail[0] in names[i].key for i in g)]
     fits = by_surname or by_first or within
@@ -104,7 +105,9 @@ def _fitting(
     return fits
 
 
-def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]) -> list[list[int]]:
+def _spelled_otherwise(
+    lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]
+) -> list[list[int]]:
     """Join lone surnames to the one full name a letter away ("Maurer", "Mauer"); return those left over."""
     rest = []
     for group in lone:
@@ -117,9 +120,20 @@ def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Se
     return rest
 
 
+def _is_short_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Return whether an organisation goes by the end of its name ("Council") or, a firm, by its start."""
+    firm = len(short) == 1 and long[0] == short[0] and noun(long[-1]).kind == "body"
+    return firm or long[-len(short) :] == short
+
+
 def _others(names: Sequence[Name]) -> list[list[int]]:
     groups: dict[tuple[str, tuple[str, ...]], list[int]] = {}
     for i, name in enumerate(names):
         if name.kind != "person":
             groups.setdefault((name.kind, name.key), []).append(i)
+    for key in [k for k in groups if k[0] == "organisation"]:
+        others = [k for k in groups if k[0] == key[0] and len(k[1]) > len(key[1])]
+        longer = [k for k in others if _is_short_for(key[1], k[1])]
+        if len(longer) == 1:
+            groups[longer[0]] += groups.pop(key)
     return list(groups.values())

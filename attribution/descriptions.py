@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from attribution.lexicon import fold, noun
+from attribution.lexicon import TITLES, fold, noun
 from attribution.model import EntityKind, Role
-from attribution.sources import Part, head_of, is_definite, is_plural
+from attribution.sources import Part, is_definite, is_plural
+from attribution.titles import head_of
 
 # A wider word for an office: "the lawmaker" may be a senator.
 WIDER = {
-    "lawmaker": {"senator", "representative", "congressman", "congresswoman", "legislator", "deputy", "mp", "mep",
-                 "parliamentarian", "councillor"},
+    "lawmaker": {
+        "senator",
+        "representative",
+        "congressman",
+        "congresswoman",
+        "legislator",
+        "deputy",
+        "mp",
+        "mep",
+        "parliamentarian",
+        "councillor",
+    },
     "politician": {"senator", "minister", "president", "mayor", "governor", "leader", "mp", "lawmaker"},
-    "leader": {"president", "minister", "premier", "chancellor", "head", "chairman", "chairwoman", "chair", "king"},
+    "leader": {"president", "minister", "premier", "chancellor", "head", "chairman", "chairwoman", "king"},
     "diplomat": {"ambassador", "envoy", "minister", "consul"},
     "envoy": {"ambassador"},
     "spokesperson": {"spokesman", "spokeswoman"},
@@ -29,10 +41,31 @@ WIDER = {
     "scientist": {"researcher", "professor", "biologist", "physicist"},
     "premier": {"minister"},
     "official": {"director", "head", "secretary", "spokesman", "spokeswoman", "chief", "administrator"},
-}  # fmt: skip
+}
 # Adjectives that tell one office from another; all others are colour ("the embattled mayor").
-TELLING = {"prime", "foreign", "former", "deputy", "acting", "interim", "vice", "chief", "general", "first", "interior",
-           "economic", "military", "regional", "federal", "senior", "executive"}  # fmt: skip
+TELLING = frozenset(
+    [
+        "prime",
+        "foreign",
+        "former",
+        "deputy",
+        "acting",
+        "interim",
+        "vice",
+        "chief",
+        "general",
+        "first",
+        "interior",
+        "economic",
+        "military",
+        "regional",
+        "federal",
+        "senior",
+        "executive",
+    ]
+)
+# Words that make another office of it: "the minister" is no prime minister.
+APART = {"prime", "vice", "former", "deputy", "ex"}
 NEAR = 600  # characters: a rival mentioned this much further back does not make a description ambiguous
 
 
@@ -71,43 +104,52 @@ def described_by(doc: Doc, start: int, end: int, head: Token | None = None) -> D
         elif token.pos_ == "NOUN" or token.text.lower() in TELLING:
             words.add(fold(token.text))
     lemma = expansion[-1] if expansion else head.lemma_.lower()
-    kinds = {noun(head.text).kind, noun(head.lemma_).kind}
-    return Description(lemma, frozenset(words), frozenset(named - {fold(lemma)}), False, False, "office" in kinds, head.idx)
+    office = bool(TITLES & {noun(head.text).kind, noun(head.lemma_).kind})
+    return Description(lemma, frozenset(words), frozenset(named), False, False, office, head.idx)
 
 
-def fitting(doc: Doc, wanted: Description, known: Sequence[tuple[str, EntityKind, Sequence[Role], int]]) -> int | None:
+Known = tuple[str, EntityKind, Sequence[Role], int]  # name, kind, roles, last mention
+
+
+def fitting(wanted: Description, known: Sequence[Known]) -> int | None:
     """Return the index of the one entity a definite description fits, None if none or no clear one.
 
-    ``known`` gives name, kind, roles and last mention of each entity named before. The nearest wins, unless a
-    rival was mentioned about as recently.
+    ``known`` are the entities named before. The nearest wins, unless a rival was mentioned about as recently.
     """
     if not wanted.definite or wanted.plural:
         return None
-    fits = [(at, i) for i, (name, kind, roles, at) in enumerate(known) if _fits(wanted, name, kind, roles)]
-    fits.sort(reverse=True)
-    if not fits or (len(fits) > 1 and fits[0][0] - fits[1][0] < NEAR):
+    found = [(at, i) for i, (name, kind, roles, at) in enumerate(known) if fits(wanted, name, kind, roles)]
+    found.sort(reverse=True)
+    if not found or (len(found) > 1 and found[0][0] - found[1][0] < NEAR):
         return None
-    return fits[0][1]
+    return found[0][1]
 
 
-def _fits(wanted: Description, name: str, kind: EntityKind, roles: Sequence[Role]) -> bool:
+def fits(wanted: Description, name: str, kind: EntityKind, roles: Sequence[Role]) -> bool:
+    """Return whether the description fits an entity of this name, kind and roles."""
     if kind == "person":
-        return any(_fits_words(wanted, role.stated) for role in roles) or (
-            not roles and wanted.is_office and _fits_words(wanted, name))  # fmt: skip
+        return any(_fits_words(wanted, role.stated, role.title) for role in roles) or (
+            not roles and _fits_words(wanted, name)
+        )
     return kind in ("organisation", "document", "group") and _fits_words(wanted, name)
 
 
-def _fits_words(wanted: Description, text: str) -> bool:
-    """Return whether the words of a role or name include the head noun and all that narrows it."""
-    stated = [fold(w.strip("().,")) for raw in text.replace("-", " ").split() for w in _spelled_out(raw)]
+def _fits_words(wanted: Description, text: str, title: str = "") -> bool:
+    """Return whether a role or name has the wanted head noun and all the words that narrow it."""
+    stated = _words(text)
     heads = {fold(wanted.head)} | {fold(h) for h in WIDER.get(wanted.head, ())}
-    if not heads & set(stated):
+    own = _words(re.split(r" (?:of|for|to|at|in|from) ", title or text)[0])
+    if not own or own[-1] not in heads or (APART & set(own)) - wanted.words:
         return False
     return all(any(_alike(word, other) for other in stated) for word in wanted.words | wanted.named)
 
 
+def _words(text: str) -> list[str]:
+    return [fold(w) for raw in text.replace("-", " ").split() for w in _spelled_out(raw)]
+
+
 def _spelled_out(word: str) -> list[str]:
-    return [word, *noun(word.strip("().,")).long.split()] if noun(word).long else [word.removesuffix("’s").removesuffix("'s")]
+    return noun(word).long.split() or [word.removesuffix("’s").removesuffix("'s")]
 
 
 def _alike(a: str, b: str) -> bool:

@@ -18,12 +18,10 @@ class Noun(NamedTuple):
     long: str
 
 
+TITLES = frozenset({"office", "rank", "occupation"})  # classes of nouns that can be a role
 UNKNOWN = Noun("", "", "")
 # Ends of nouns that denote a person or an office though the list lacks them.
 PERSON_ENDINGS = ("man", "woman", "person", "ologist", "grapher", "keeper", "holder", "maker")
-MODIFIERS_OF_OFFICE = frozenset(
-    "former ex-president ex acting deputy interim outgoing incoming then late elect vice assistant".split()
-)
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -48,7 +46,7 @@ def noun(lemma: str) -> Noun:
     known = _nouns().get(word) or _nouns().get(word.removesuffix("-elect").removeprefix("ex-"))
     if known is None and lemma.islower() and word.endswith(PERSON_ENDINGS):
         gender: Gender = "f" if word.endswith("woman") else "m" if word.endswith("man") else ""
-        known = Noun("office", gender, "")
+        known = Noun("occupation", gender, "")
     return known or UNKNOWN
 
 

@@ -16,7 +16,7 @@ from attribution.clusters import gender_of
 from attribution.lexicon import Gender, noun
 from attribution.model import Entity
 from attribution.names import Name
-from quotes.marks import paragraphs
+from quotes.marks import paragraphs, quotations
 from quotes.model import Quote, Span
 
 SINGULAR: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
@@ -30,6 +30,7 @@ WEIGHTS = {
     "quoted": -1.5,  # is mentioned inside somebody's quotation
     "modifier": -0.7,  # possessor or complement of another noun
     "gender": 0.6,  # is known to be of the pronoun's gender
+    "only": 0.8,  # is the only one the paragraph has named so far
     "content": -2.0,  # is named in what the pronoun says: people seldom name themselves
 }
 
@@ -58,9 +59,11 @@ class Antecedents:
         self.entities = entities
         self.sentences = [s.start_char for s in doc.sents]
         self.paragraphs = [p.start for p in paragraphs(doc.text)]
+        self.quotations = quotations(doc.text)
         self.genders = [_gender(doc, e) for e in entities]
-        self.seen = sorted((self._seen(i, m.span) for i, e in enumerate(entities) for m in e.mentions),
-                           key=lambda s: s.start)  # fmt: skip
+        self.seen = sorted(
+            (self._seen(i, m.span) for i, e in enumerate(entities) for m in e.mentions), key=lambda s: s.start
+        )
         self.speakers: list[tuple[int, list[int]]] = []
 
     def spoke(self, entities: list[int], position: int) -> None:
@@ -75,12 +78,33 @@ class Antecedents:
         gender = SINGULAR.get(pronoun.text.lower())
         if gender is None:
             return None
+        people = {
+            i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")
+        }
+        return self._best(pronoun, quote, people, gender)
+
+    def thing(self, pronoun: Token, quote: Quote) -> Candidate | None:
+        """Return the organisation or document "it" means, None if nothing or nothing clearly."""
+        things = {i for i, e in enumerate(self.entities) if e.kind in ("organisation", "document")}
+        return self._best(pronoun, quote, things, "")
+
+    def _best(self, pronoun: Token, quote: Quote, allowed: set[int], gender: Gender) -> Candidate | None:
         spoken_of = {s.entity for s in self.seen if any(c.start <= s.start < c.end for c in quote.content)}
         scores: dict[int, float] = {}
+        here = {
+            s.entity
+            for s in self._before(pronoun, quote)
+            if s.entity in allowed
+            and not s.quoted
+            and self._paragraph(s.start) == self._paragraph(pronoun.idx)
+        }
         for seen in self._before(pronoun, quote):
-            if self.entities[seen.entity].kind == "person" and self.genders[seen.entity] in (gender, ""):
-                score = self._score(seen, pronoun) + WEIGHTS["gender"] * (self.genders[seen.entity] == gender)
-                score += WEIGHTS["content"] * (seen.entity in spoken_of)
+            if seen.entity in allowed:
+                known = bool(gender) and self.genders[seen.entity] == gender
+                score = self._score(seen, pronoun) + WEIGHTS["gender"] * known
+                score += WEIGHTS["content"] * (seen.entity in spoken_of) + WEIGHTS["only"] * (
+                    here == {seen.entity}
+                )
                 scores[seen.entity] = max(score, scores.get(seen.entity, score))
         ranked = sorted(((score, entity) for entity, score in scores.items()), reverse=True)
         if not ranked:
@@ -88,16 +112,19 @@ class Antecedents:
         margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
         if margin < CLEAR or ranked[0][0] < -2.5:
             return None
-        sure = min(0.95, 0.6 + 0.15 * min(margin, 2.0) + 0.05 * (self.genders[ranked[0][1]] == gender))
+        known = bool(gender) and self.genders[ranked[0][1]] == gender
+        sure = min(0.95, 0.6 + 0.15 * min(margin, 2.0) + 0.05 * known)
         spoke = bool(self.speakers) and ranked[0][1] in self.speakers[-1][1]
         return Candidate(ranked[0][1], "pronoun-speaker" if spoke else "pronoun-subject", sure)
 
     def plural(self, pronoun: Token, quote: Quote) -> list[tuple[int, float]]:
-        """Return whom "they" means: the last joint speakers, group or organisation, or coordinated subjects."""
+        """Return whom "they" means: the last joint speakers, group or organisation, or joint subjects."""
         sentence = self._sentence(pronoun.idx)
         for back in range(WINDOW - 2):
             here = [s for s in self._before(pronoun, quote) if self._sentence(s.start) == sentence - back]
-            joint = [e for at, e in self.speakers if self._sentence(at) == sentence - back and at < pronoun.idx]
+            joint = [
+                e for at, e in self.speakers if self._sentence(at) == sentence - back and at < pronoun.idx
+            ]
             if joint and (len(joint[-1]) > 1 or self._is_plural(joint[-1][0])):
                 return [(e, 0.85 - 0.1 * back) for e in joint[-1]]
             subjects = self._coordinated([s for s in here if not s.quoted])
@@ -121,23 +148,32 @@ class Antecedents:
         while first.dep_ in ("appos", "flat") and first.head.i != first.i:
             first = first.head
         quoted = self._inside_marks(span)
-        return _Seen(entity, span.start, first.dep_.startswith(("nsubj", "dislocated")), first.dep_.startswith("nmod"), quoted)
+        return _Seen(
+            entity,
+            span.start,
+            first.dep_.startswith(("nsubj", "dislocated")),
+            first.dep_.startswith("nmod"),
+            quoted,
+        )
 
     def _inside_marks(self, span: Span) -> bool:
-        line = self.doc.text[self.doc.text.rfind("\n", 0, span.start) + 1 : span.start]
-        return line.count("“") + line.count("„") > line.count("”") or line.count('"') % 2 == 1
+        return any(quotation.span.covers(span) for quotation in self.quotations)
 
     def _before(self, pronoun: Token, quote: Quote) -> list[_Seen]:
-        """Return the mentions a pronoun can reach: before it, not too far, outside what it is the source of."""
+        """Return the mentions a pronoun can reach: before it, not far, outside what it is the source of."""
         sentence = self._sentence(pronoun.idx)
         return [
-            s for s in self.seen
-            if s.start < pronoun.idx and sentence - self._sentence(s.start) < WINDOW
+            s
+            for s in self.seen
+            if s.start < pronoun.idx
+            and sentence - self._sentence(s.start) < WINDOW
             and not any(c.start <= s.start < c.end for c in quote.content)
-        ]  # fmt: skip
+        ]
 
     def _score(self, seen: _Seen, pronoun: Token) -> float:
-        spoke = bool(self.speakers) and seen.entity in self.speakers[-1][1] and self.speakers[-1][0] == seen.start
+        spoke = (
+            bool(self.speakers) and seen.entity in self.speakers[-1][1] and self.speakers[-1][0] == seen.start
+        )
         return (
             WEIGHTS["sentence"] * (self._sentence(pronoun.idx) - self._sentence(seen.start))
             + WEIGHTS["paragraph"] * (self._paragraph(pronoun.idx) - self._paragraph(seen.start))
@@ -154,7 +190,10 @@ class Antecedents:
             if s.subject and self.entities[s.entity].kind in ("person", "organisation", "group"):
                 tokens = self.doc.char_span(s.start, s.start + 1, alignment_mode="expand")
                 head = tokens[0]
-                while head.dep_ in ("flat", "appos", "nmod:desc", "conj", "compound", "det") and head.head.i != head.i:
+                while (
+                    head.dep_ in ("flat", "appos", "nmod:desc", "conj", "compound", "det")
+                    and head.head.i != head.i
+                ):
                     head = head.head
                 if s.entity not in found.setdefault(head.i, []):
                     found[head.i].append(s.entity)
@@ -171,7 +210,7 @@ class Antecedents:
 
 
 def _gender(doc: Doc, entity: Entity) -> Gender:
-    """Return the gender told by an entity's honorifics, titles, roles or description, then by its given name."""
+    """Return the gender told by an entity's honorifics, titles or description, else by its given name."""
     if entity.kind != "person":
         return ""
     titles = [word for role in entity.roles for word in role.title.split()]

@@ -11,20 +11,25 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from attribution.lexicon import noun
+from attribution.lexicon import TITLES, noun
 from attribution.model import Role
 from attribution.names import Name
+from attribution.titles import bare, characters, head_of, is_listed_office, is_office, stated_role
 from quotes.model import Span
 
 # "Ada Lind, who heads the agency" makes her its head.
-HEADING_VERBS = {"head": "head", "lead": "leader", "chair": "chair", "command": "commander", "direct": "director",
-                 "run": "head", "oversee": "head"}  # fmt: skip
+HEADING_VERBS = {
+    "head": "head",
+    "lead": "leader",
+    "chair": "chair",
+    "command": "commander",
+    "direct": "director",
+    "run": "head",
+    "oversee": "head",
+}
 PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 PARTY_TAG = re.compile(r"\s*\((([DRI])-([A-Z][A-Za-z. ]*))\)")
-SENT_ABROAD = {"ambassador", "envoy", "consul", "representative"}
-AGENTIVE = ("er", "or", "ist", "ian", "eer", "ant", "ee", "path", "crat", "naut", "phile")
 LONGEST = 16  # tokens; a longer "title" is a misparse
-PORTFOLIO = {"secretary", "minister", "chief", "undersecretary"}  # "of Defence" is part of their title
 
 
 def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
@@ -34,26 +39,11 @@ def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
         if name.kind != "person":
             continue
         spans = {span: head for head, span in _stated(doc, name, names) if 0 < span[1] - span[0] <= LONGEST}
-        out += [(i, role(doc, span, head)) for span, head in sorted(spans.items())]
+        out += [(i, stated_role(doc, span, head)) for span, head in sorted(spans.items())]
         out += [(i, _heading(doc, verb)) for t in doc[name.start : name.end] for verb in _heading_clauses(t)]
         if tag := PARTY_TAG.match(doc.text, doc[name.end - 1].idx + len(doc[name.end - 1])):
             out.append((i, Role(PARTIES[tag[2]], tag[3], tag[1], Span(*tag.span(1)))))
     return out
-
-
-def role(doc: Doc, span: tuple[int, int], head: Token) -> Role:
-    """Return the role stated by tokens ``[start, end)`` with head noun ``head``, split into title and organisation."""
-    start, end = span
-    evidence = _characters(doc, start, end)
-    body = _organisation(doc, start, end, head)
-    title_tokens = [t for t in doc[start:end] if not body or not body[0] <= t.i < body[1]]
-    organisation = _characters(doc, *_bare(doc, *body)).of(doc.text) if body else None
-    return Role(_title_text(title_tokens, head), organisation, evidence.of(doc.text), evidence)
-
-
-def head_of(doc: Doc, start: int, end: int) -> Token:
-    """Return the token of ``[start, end)`` whose head lies outside (the first, should there be several)."""
-    return next((t for t in doc[start:end] if not start <= t.head.i < end or t.head.i == t.i), doc[start])
 
 
 def _name_head(doc: Doc, name: Name) -> Token:
@@ -62,14 +52,6 @@ def _name_head(doc: Doc, name: Name) -> Token:
     while head.dep_ == "flat" and head.head.i < name.start and head.head.ent_type_ == "LOC":
         head = head.head
     return head
-
-
-def is_office(token: Token) -> bool:
-    """Return whether a noun can be the head of a role: listed as one, or an unlisted word for one who does something."""
-    kinds = {noun(token.lemma_).kind, noun(token.text).kind}
-    if "office" in kinds:
-        return True
-    return kinds == {""} and token.pos_ == "NOUN" and token.lemma_.lower().endswith(AGENTIVE)
 
 
 def _stated(doc: Doc, name: Name, names: Sequence[Name]) -> Iterator[tuple[Token, tuple[int, int]]]:
@@ -81,9 +63,23 @@ def _stated(doc: Doc, name: Name, names: Sequence[Name]) -> Iterator[tuple[Token
         for child in token.children:
             if child.dep_ == "appos" and child.i >= name.end:
                 yield from _appositions(doc, child, name.end)
+    if (beside := _second_subject(doc, head)) is not None:
+        yield beside, _extent(doc, beside, {t.i for t in beside.subtree if t.i < name.start}, 0)
     if head.dep_ == "appos" and _comma_between(doc, head.head.i, name.start):
         yield from _governor(doc, head, name.start)
     yield from _predicates(doc, head)
+
+
+def _second_subject(doc: Doc, head: Token) -> Token | None:
+    """Return the office that a misparse makes the first of two subjects: "its minister, | Ada Lind, said"."""
+    if head.dep_ != "nsubj":
+        return None
+    for owner in head.head.children:
+        if owner.dep_ == "nsubj" and owner.i < head.i and is_office(owner):
+            inside = {t.i for t in owner.subtree}
+            if all(i in inside for i in range(owner.i + 1, head.left_edge.i)):
+                return owner
+    return None
 
 
 def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[int, int]]]:
@@ -103,10 +99,24 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
         start = last.i
         while start > 0 and start - 1 in inside and not _closes_left(doc[start - 1], edge):
             start -= 1
-        start, end = _bare(doc, start, last.i + 1)
+        start, end = bare(doc, start, last.i + 1)
+        while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
+            end -= 1  # "army spokesman Colonel | Ada Lind"
+            owner = doc[end - 1]
         named = any(t.ent_type_ == "PERSON" and t.dep_ != "nmod:poss" for t in doc[owner.i + 1 : end])
-        if start < end and not named and any(start <= o.i < end and is_office(o) for o in owners):
+        if start < end and not named and any(start <= o.i < end and is_office(o) for o in [owner, *owners]):
             yield owner, (start, end)
+
+
+def _is_spoken_for(token: Token) -> bool:
+    """Return whether a title before a rank stands by itself, unlike "Secretary | General"."""
+    known = noun(token.lemma_)
+    return known.kind in TITLES - {"rank"} and token.lemma_.lower() not in (
+        "secretary",
+        "attorney",
+        "director",
+        "prosecutor",
+    )
 
 
 def _closes_left(token: Token, edge: set[int]) -> bool:
@@ -124,7 +134,9 @@ def _shared_by_list(doc: Doc, head: Token, names: Sequence[Name]) -> Iterator[tu
     if first is None:
         return
     for owner, span in _before(doc, first, _name_head(doc, first)):
-        if owner.tag_ in ("NNS", "NNPS") or (owner.text.lower() != owner.lemma_.lower() and owner.text.endswith("s")):
+        if owner.tag_ in ("NNS", "NNPS") or (
+            owner.text.lower() != owner.lemma_.lower() and owner.text.endswith("s")
+        ):
             yield owner, span
 
 
@@ -152,13 +164,15 @@ def _extent(doc: Doc, head: Token, inside: set[int], after: int) -> tuple[int, i
         if doc[end].text == "," and not (end + 1 in inside and doc[end + 1].pos_ == "PROPN"):
             break
         end += 1
-    return _bare(doc, start, end)
+    return bare(doc, start, end)
 
 
 def _governor(doc: Doc, name_head: Token, before: int) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield the noun phrase a name stands in apposition to: "the head of the agency, | Ada Lind"."""
     owner = name_head.head
-    while not is_listed_office(owner) and owner.dep_ in ("nmod", "nmod:of", "conj") and owner.head.i < owner.i:
+    while (
+        not is_listed_office(owner) and owner.dep_ in ("nmod", "nmod:of", "conj") and owner.head.i < owner.i
+    ):
         owner = owner.head
     if not is_office(owner) or owner.i >= before:
         return
@@ -167,110 +181,45 @@ def _governor(doc: Doc, name_head: Token, before: int) -> Iterator[tuple[Token, 
     yield owner, (start, end)
 
 
-def is_listed_office(token: Token) -> bool:
-    """Return whether the noun is a listed office or title."""
-    return "office" in (noun(token.lemma_).kind, noun(token.text).kind)
-
-
 def _predicates(doc: Doc, head: Token) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield offices said of a subject: "Ada Lind is the mayor of Holm", "As mayor, Ada Lind said"."""
     if head.dep_ != "nsubj":
         return
     verb = head.head
-    if is_listed_office(verb) and any(c.dep_ == "cop" and c.text.lower() in ("is", "’s", "'s") for c in verb.children):
-        if not any(c.lemma_ in ("not", "no", "never") or c.dep_ == "aux" for c in verb.children):
-            inside = {t.i for t in verb.subtree}
-            yield verb, _extent(doc, verb, inside, head.i + 1)
+    copula = any(c.dep_ == "cop" and c.text.lower() in ("is", "’s", "'s") for c in verb.children)
+    denied = any(c.lemma_ in ("not", "no", "never") or c.dep_ == "aux" for c in verb.children)
+    if is_listed_office(verb) and copula and not denied:
+        yield verb, _extent(doc, verb, {t.i for t in verb.subtree}, head.i + 1)
     for child in verb.children:
-        if child.dep_ == "obl" and is_listed_office(child) and any(c.text.lower() == "as" for c in child.children):
+        if (
+            child.dep_ == "obl"
+            and is_listed_office(child)
+            and any(c.text.lower() == "as" for c in child.children)
+        ):
             inside = {t.i for t in child.subtree}
             yield child, _extent(doc, child, inside, 0)
 
 
 def _heading_clauses(token: Token) -> list[Token]:
     return [
-        c for c in token.children
-        if c.dep_ == "acl:relcl" and c.lemma_ in HEADING_VERBS and c.tag_ in ("VBZ", "VBP")
-        and any(o.dep_ == "obj" for o in c.children) and any(s.text.lower() == "who" for s in c.children)
-    ]  # fmt: skip
+        c
+        for c in token.children
+        if c.dep_ == "acl:relcl"
+        and c.lemma_ in HEADING_VERBS
+        and c.tag_ in ("VBZ", "VBP")
+        and any(o.dep_ == "obj" for o in c.children)
+        and any(s.text.lower() == "who" for s in c.children)
+    ]
 
 
 def _heading(doc: Doc, verb: Token) -> Role:
     obj = next(c for c in verb.children if c.dep_ == "obj")
     start, end = _extent(doc, obj, {t.i for t in obj.subtree}, verb.i + 1)
-    evidence = _characters(doc, verb.i, end)
-    return Role(HEADING_VERBS[verb.lemma_], _characters(doc, start, end).of(doc.text), evidence.of(doc.text), evidence)
-
-
-def _organisation(doc: Doc, start: int, end: int, head: Token) -> tuple[int, int] | None:
-    """Return the token range of what the office belongs to: possessor, "of the agency", or a leading name."""
-    possessor = next((c for c in head.children if c.dep_ == "nmod:poss" and start <= c.i < head.i), None)
-    if possessor is not None and possessor.pos_ != "PRON":
-        return min(t.i for t in possessor.subtree if t.i >= start), max(t.i for t in possessor.subtree) + 1
-    leading = _leading_name(doc, start, head)
-    if leading and head.lemma_.lower() in SENT_ABROAD:
-        return leading
-    return _belonging_phrase(doc, head, end) or leading
-
-
-def _belonging_phrase(doc: Doc, head: Token, end: int) -> tuple[int, int] | None:
-    for adp in doc[head.i + 1 : end]:
-        if adp.dep_ != "case" or adp.pos_ != "ADP" or adp.head.i < adp.i:
-            continue
-        of_what = adp.head
-        if head.lemma_.lower() in PORTFOLIO and adp.text == "of" and of_what.ent_type_ != "LOC":
-            continue
-        named = any(t.pos_ == "PROPN" or t.ent_type_ in ("LOC", "ORG", "NORP") for t in doc[adp.i + 1 : of_what.i + 1])
-        if named or noun(of_what.lemma_).kind == "body":
-            return adp.i, end
-    return None
-
-
-def _leading_name(doc: Doc, start: int, head: Token) -> tuple[int, int] | None:
-    """Return the country or body named before the office: "former | Norland | senator"."""
-    for kinds in (("NORP", "LOC", "ORG"), ()):
-        run = [t.i for t in doc[start : head.i] if (t.ent_type_ in kinds if kinds else _is_plain_name(t))]
-        if run:
-            first = run[0]
-            last = first
-            while last + 1 in run or (last + 2 in run and not doc[last + 1].text.isalpha()):
-                last += 1
-            return first, last + 1
-    return None
-
-
-def _is_plain_name(token: Token) -> bool:
-    return (token.pos_ == "PROPN" and token.dep_ in ("compound", "nmod:desc") and not is_listed_office(token)
-            and len(token.text) > 1 and token.text.isupper())  # fmt: skip
-
-
-def _title_text(tokens: list[Token], head: Token) -> str:
-    """Return the words of a title, its head in the singular, without marks left at its ends."""
-    plural = head.tag_ in ("NNS", "NNPS")
-    words = []
-    for token in tokens:
-        word = token.text
-        if plural and token.i == head.i:
-            word = token.lemma_ if word.islower() else word[:1] + token.lemma_[1:]
-        words.append(word + token.whitespace_)
-    return re.sub(r"\s+", " ", "".join(words)).strip(" ,-–’'")
-
-
-def _bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Return the range without articles, honorifics, marks and prepositions at its ends."""
-    while start < end and (doc[start].pos_ in ("DET", "PUNCT", "SPACE", "ADP", "CCONJ")
-                           or doc[start].tag_ == "PRP$" or noun(doc[start].text).kind == "honorific"):  # fmt: skip
-        start += 1
-    while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE", "CCONJ")
-                           or doc[end - 1].pos_ == "ADP" or doc[end - 1].text in ("’s", "'s", "’", "'")):  # fmt: skip
-        end -= 1
-    return start, end
+    evidence = characters(doc, verb.i, end)
+    return Role(
+        HEADING_VERBS[verb.lemma_], characters(doc, start, end).of(doc.text), evidence.of(doc.text), evidence
+    )
 
 
 def _comma_between(doc: Doc, left: int, right: int) -> bool:
     return any(t.text in (",", "—", "–", "-", "(", ":") for t in doc[min(left, right) : max(left, right)])
-
-
-def _characters(doc: Doc, start: int, end: int) -> Span:
-    last = doc[max(start, end - 1)]
-    return Span(doc[start].idx, last.idx + len(last))

@@ -1,12 +1,12 @@
 """What a source says: names, pronouns, descriptions or documents, one part per joint speaker.
 
-"the mayor and Ada Lind" has two parts; "his spokesman" is a description with the holder "his"; "a statement
-from the bank" is a document with the holder "the bank".
+"the mayor and Ada Lind" has two parts; "his spokesman" is a description held by "his"; "a statement
+from the bank" is a document held by "the bank".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -14,12 +14,37 @@ from spacy.tokens import Doc, Token
 
 from attribution.lexicon import noun
 from attribution.model import EntityKind
-from attribution.roles import head_of, is_listed_office
-from quotes.model import Quote, Span
+from attribution.titles import head_of, is_listed_office
+from quotes.model import Quote
 
 Form = Literal["name", "pronoun", "nominal"]
-INDEFINITE = {"a", "an", "one", "some", "another", "any", "several", "many", "no", "other"}
+INPAIRED = {"both", "neither", "each", "either"}
+DEFINITE = {"a", "an", "one", "some", "another", "any", "several", "many", "no", "other"}
+PAIRED = {"both", "neither", "each", "either"}
 DEFINITE = {"the", "this", "that", "these", "those", "both"}
+UTTERANCES = frozenset(
+    [
+        "statement",
+        "post",
+        "letter",
+        "tweet",
+        "message",
+        "announcement",
+        "speech",
+        "remark",
+        "comment",
+        "word",
+        "interview",
+        "release",
+        "testimony",
+        "communique",
+        "communiqué",
+        "email",
+        "e-mail",
+        "note",
+    ]
+)
+ISSUING = {"issue", "release", "publish", "make", "send", "post", "circulate", "deliver", "write", "put"}
 # Relations by which a name belongs to the head of its noun phrase, not to some part inside it.
 TOP = {"flat", "appos", "conj", "nmod:desc", "compound", "list", "nmod", "dep", "nsubj", "parataxis"}
 
@@ -36,14 +61,14 @@ class Named(NamedTuple):
 class Part:
     """One speaker's words in a source: tokens ``[start, end)`` with head token ``head``.
 
-    ``holder`` is the part it belongs to ("his" of "his spokesman", "the bank" of "a statement from the bank").
+    ``holders`` are those it belongs to: "his" of "his spokesman", "the bank" of "a statement from the bank".
     """
 
     start: int
     end: int
     head: int
     form: Form
-    holder: Part | None = None
+    holders: tuple[Part, ...] = ()
 
 
 def source_tokens(doc: Doc, quote: Quote) -> tuple[int, int] | None:
@@ -64,11 +89,13 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
     """Return the parts of the noun phrase at tokens ``[start, end)``."""
     while start < end and doc[start].pos_ in ("PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"):
         start += 1
-    while end > start and doc[end - 1].pos_ in ("PUNCT", "SPACE"):
+    while end > start and (
+        doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in ("’s", "'s", "’", "'")
+    ):
         end -= 1
     if start >= end:
         return []
-    root = head_of(doc, start, end)
+    root = _nominal_root(doc, start, end)
     within = [name for name in names if start <= name.start and name.end <= end]
     people = [n for n in within if n.kind == "person" and _is_top(doc, n, root)]
     if people:
@@ -77,14 +104,17 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
     return [_part(doc, head, start, end, names) for head in _heads(root, start, end)]
 
 
+def _nominal_root(doc: Doc, start: int, end: int) -> Token:
+    """Return the head of the phrase; where a misparse makes a verb its head, the first subject."""
+    root = head_of(doc, start, end)
+    if root.pos_ in ("VERB", "AUX"):
+        return next((c for c in root.children if start <= c.i < end and c.dep_.startswith("nsubj")), root)
+    return root
+
+
 def text_of(doc: Doc, start: int, end: int) -> str:
     """Return the text of tokens ``[start, end)`` on one line."""
     return " ".join(doc[start:end].text.split())
-
-
-def characters(doc: Doc, start: int, end: int) -> Span:
-    """Return the characters of tokens ``[start, end)``, without surrounding white space."""
-    return Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
 
 
 def is_plural(doc: Doc, part: Part) -> bool:
@@ -96,23 +126,36 @@ def is_plural(doc: Doc, part: Part) -> bool:
 def is_definite(doc: Doc, part: Part) -> bool:
     """Return whether the part points back: "the mayor", "his office", "Norland’s president"."""
     first = doc[part.start].text.lower()
-    return part.holder is not None or first in DEFINITE or doc[part.start].tag_ == "PRP$"
+    bare_title = (
+        part.end - part.start == 1 and doc[part.head].tag_ == "NN" and is_listed_office(doc[part.head])
+    )
+    return bool(part.holders) or first in DEFINITE or doc[part.start].tag_ == "PRP$" or bare_title
 
 
-def is_document(doc: Doc, part: Part) -> bool:
-    """Return whether the part is something written or said rather than somebody."""
-    return part.form == "nominal" and noun(doc[part.head].lemma_).kind == "document"
+def is_pair(doc: Doc, part: Part) -> bool:
+    """Return whether the part means two speakers named before: "both ministers", "the two leaders"."""
+    words = [t.text.lower() for t in doc[part.start : min(part.end, part.start + 2)]]
+    return words[0] in PAIRED or words == ["the", "two"]
+
+
+def is_utterance(doc: Doc, part: Part) -> bool:
+    """Return whether the part is somebody's words, so that the speaker is whoever issued them."""
+    return part.form == "nominal" and doc[part.head].lemma_.lower() in UTTERANCES
 
 
 def _is_top(doc: Doc, name: Named, root: Token) -> bool:
-    """Return whether a name is what the phrase is about, not a possessor, complement or part of a clause in it."""
+    """Return whether a name is what the phrase is about, no possessor, complement or part of a clause."""
     token = head_of(doc, name.start, name.end)
     if token.dep_ == "appos" and token.head.i != root.i and not is_listed_office(token.head):
-        # a name in apposition to the inside of a phrase describes its head: "the head of the agency, Ada Lind"
+        # a name in apposition to the inside of a phrase names its head: "the head of the agency, Ada Lind"
         return is_listed_office(root)
     while token.i != root.i:
         relation = token.dep_
-        if relation not in TOP or (relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children)):
+        if token.head.i == token.i or any(c.tag_ == "WP$" for c in token.children):
+            return False
+        if relation not in TOP or (
+            relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children)
+        ):
             return False
         if relation == "conj" and token.head.i != root.i and token.head.dep_ in ("nmod", "nmod:poss"):
             return False
@@ -123,13 +166,15 @@ def _is_top(doc: Doc, name: Named, root: Token) -> bool:
 def _others(
     doc: Doc, root: Token, start: int, end: int, names: Sequence[Named], people: list[Named]
 ) -> list[Part]:
-    """Return the parts coordinated with named people that are not people themselves: "Ada Lind and the ministry"."""
+    """Return the parts beside named people that are no people themselves: "Ada Lind and the ministry"."""
     covered = {i for n in people for i in range(n.start, n.end)}
     out = []
     for head in _heads(root, start, end):
-        tokens = {t.i for t in head.subtree if start <= t.i < end}
-        owns_person = any(i in tokens for i in covered)
-        is_speaker = noun(head.lemma_).kind in ("body", "group") or any(n.start <= head.i < n.end for n in names)
+        joined = {t.i for c in head.children if c.dep_ == "conj" for t in c.subtree}
+        owns_person = any(t.i in covered for t in head.subtree if t.i not in joined)
+        is_speaker = noun(head.lemma_).kind in ("body", "group") or any(
+            n.start <= head.i < n.end for n in names
+        )
         if not owns_person and head.i not in covered and is_speaker:
             out.append(_part(doc, head, start, end, names))
     return out
@@ -141,7 +186,8 @@ def _heads(root: Token, start: int, end: int) -> list[Token]:
     Coordinated offices under one article are one person ("the founder and president").
     """
     heads = [root]
-    for child in root.children:
+    short = [t for t in root.subtree if t.dep_ == "appos" and t.i > start and t.nbor(-1).text == "("]
+    for child in (c for t in (root, *short) for c in t.children):  # "the Grain Council (GC) and the bank"
         if child.dep_ == "conj" and start <= child.i < end:
             own_article = any(c.dep_ in ("det", "nmod:poss", "amod") for c in child.children)
             if own_article or child.pos_ in ("PROPN", "PRON") or child.tag_ == "NNS":
@@ -162,20 +208,21 @@ def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -
     if apposed is not None:
         return Part(apposed.start, apposed.end, head.i, "name")
     first, last = _range(doc, head, start, end)
-    return Part(first, last, head.i, "nominal", _holder(doc, head, first, last, names))
+    return Part(first, last, head.i, "nominal", _holders(doc, head, first, last, names))
 
 
 def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
-    """Return the name that stands beside a description: in apposition, or as the second subject of a misparse."""
+    """Return the name that stands beside a description: in apposition, or as a misparse's second subject."""
     for name in names:
         token = head_of(doc, name.start, name.end)
         if name.kind not in ("person", "organisation") or token.i <= head.i:
             continue
         if token.head.i == head.i and token.dep_ in ("appos", "flat"):
             return name
-        adjacent = name.start == max(t.i for t in head.subtree) + 1
-        if adjacent and name.kind == "person" and (token.head.i, token.dep_) == (head.head.i, head.dep_):
-            return name
+        if name.kind == "person" and (token.head.i, token.dep_) == (head.head.i, head.dep_):
+            inside = {t.i for t in head.subtree}
+            if all(i in inside for i in range(head.i + 1, name.start)):
+                return name
     return None
 
 
@@ -184,18 +231,19 @@ def _antecedent(doc: Doc, pronoun: Token, names: Sequence[Named]) -> Part:
     while clause.dep_ not in ("acl:relcl", "root") and clause.head.i != clause.i:
         clause = clause.head
     owner = clause.head
-    if clause.dep_ != "acl:relcl":
+    if clause.dep_ != "acl:relcl" or owner.i > pronoun.i:
         return Part(pronoun.i, pronoun.i + 1, pronoun.i, "pronoun")
-    first = min(t.i for t in owner.subtree)
-    inside = [n for n in names if n.start <= owner.i < n.end]
-    if inside:
-        return Part(inside[0].start, inside[0].end, owner.i, "name")
-    return Part(first, owner.i + 1, owner.i, "nominal")
+    return _part(doc, owner, owner.left_edge.i, clause.left_edge.i, names)
 
 
 def _range(doc: Doc, head: Token, start: int, end: int) -> tuple[int, int]:
     """Return the description without what is coordinated with it, clauses and parentheses."""
-    cut = {t.i for c in head.children if c.dep_ in ("conj", "acl:relcl", "parataxis", "cc") for t in c.subtree}
+    cut = {
+        t.i for c in head.children if c.dep_ in ("conj", "acl:relcl", "parataxis", "cc") for t in c.subtree
+    }
+    cut |= {c.i for c in head.children if c.dep_ in ("case", "mark", "advmod", "cop", "nsubj")} - _split_its(
+        doc, head
+    )
     own = {t.i for t in head.subtree if start <= t.i < end} - cut
     first, last = head.i, head.i + 1
     while first - 1 in own and doc[first - 1].text not in (",", "(", "“", '"'):
@@ -205,19 +253,32 @@ def _range(doc: Doc, head: Token, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _holder(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -> Part | None:
-    """Return whose it is: a possessor, or the one a document comes from."""
+def _split_its(doc: Doc, head: Token) -> set[int]:
+    """Return the tokens of an "its" before the noun that came apart as "it" and "s"."""
+    i = head.left_edge.i
+    return {i, i + 1} if i + 1 < head.i and doc[i].text.lower() == "it" and doc[i + 1].text == "s" else set()
+
+
+def _holders(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -> tuple[Part, ...]:
+    """Return whose it is: a possessor, or those a statement comes from."""
     for child in head.children:
         if child.dep_ == "nmod:poss" and start <= child.i < end:
-            return _part(doc, child, child.left_edge.i, child.i + 1, names)
-    if noun(head.lemma_).kind != "document":
-        return None
+            return tuple(parts(doc, child.left_edge.i, child.right_edge.i + 1, names))
+    if head.lemma_.lower() not in UTTERANCES:
+        return ()
+    for issuer in _issuers(head):
+        last = issuer.right_edge.i + 1
+        return tuple(parts(doc, issuer.left_edge.i, last if issuer.i > end else min(last, end), names))
+    return ()
+
+
+def _issuers(head: Token) -> Iterator[Token]:
+    """Yield who made a statement: "from X", "issued by X", and X of "X issued statements"."""
     for child in head.children:
-        issued = child.dep_ in ("nmod", "obl", "obl:agent", "acl") and start <= child.i < end
-        if issued and any(c.text.lower() in ("from", "by", "of") and c.dep_ == "case" for c in child.children):
-            return next(iter(parts(doc, child.left_edge.i, end, names)), None)
-        if issued and child.dep_ == "acl":  # "a statement issued by the bank"
-            agent = next((c for c in child.children if c.dep_ == "obl:agent"), None)
-            if agent is not None:
-                return next(iter(parts(doc, agent.left_edge.i, end, names)), None)
-    return None
+        if child.dep_ in ("nmod", "obl", "obl:agent"):
+            if any(c.dep_ == "case" and c.text.lower() in ("from", "by", "of") for c in child.children):
+                yield child
+        elif child.dep_ == "acl":
+            yield from (c for c in child.children if c.dep_ == "obl:agent")
+    if head.dep_ == "obj" and head.head.lemma_ in ISSUING:
+        yield from (c for c in head.head.children if c.dep_ == "nsubj")

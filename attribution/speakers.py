@@ -5,24 +5,39 @@ Every link names the rule that made it and carries a confidence; below ``OPEN_BE
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
 from attribution.acronyms import is_acronym
-from attribution.lexicon import fold
+from attribution.descriptions import described, fits
+from attribution.lexicon import fold, noun
 from attribution.model import Entity, Role, Speaker
 from attribution.pronouns import Antecedents, Candidate
-from attribution.sources import Named, Part, characters, is_document, parts, source_tokens, text_of
+from attribution.sources import Named, Part, is_pair, is_utterance, parts, source_tokens, text_of
+from attribution.titles import characters
 from quotes.marks import paragraphs
 from quotes.model import Quote, Span
 
 OPEN_BELOW = 0.5
+PAIR_REACH = 3000  # characters back in which there must be just two ministers for "both ministers"
 CONFIDENCE = {
-    "name": 0.98, "surname": 0.95, "first-name": 0.85, "spelling": 0.7, "acronym": 0.95, "organisation": 0.95,
-    "metonym": 0.8, "title": 0.85, "unnamed": 0.9, "group": 0.9, "document": 0.85, "inherited": 0.6,
-}  # fmt: skip
+    "name": 0.98,
+    "surname": 0.95,
+    "first-name": 0.85,
+    "spelling": 0.7,
+    "acronym": 0.95,
+    "organisation": 0.95,
+    "metonym": 0.8,
+    "title": 0.85,
+    "unnamed": 0.9,
+    "group": 0.9,
+    "document": 0.85,
+    "inherited": 0.6,
+}
+OPENING = "“„«‘\"'‹"
 FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
 PLURAL = {"they", "them", "their", "both"}
 
@@ -62,8 +77,11 @@ class _Resolver:
         """Return the speakers of one quote and remember them for those that follow."""
         tokens = source_tokens(self.doc, quote)
         links = self._of_source(quote, tokens) if tokens else self._inherited(quote)
-        links = [link for n, link in enumerate(links) if link[2] >= OPEN_BELOW
-                 and link[0] not in [other[0] for other in links[:n]]]  # fmt: skip
+        links = [
+            link
+            for n, link in enumerate(links)
+            if link[2] >= OPEN_BELOW and link[0] not in [other[0] for other in links[:n]]
+        ]
         self.last = (quote, links)
         if links:
             where = quote.source[0].start if quote.source else quote.start
@@ -72,7 +90,13 @@ class _Resolver:
         return tuple(
             Speaker(entity, role_at(self.entities[entity].roles, where), rule, round(confidence, 2))
             for entity, rule, confidence in links
+            if not self._is_unnamed_person(entity)
         )
+
+    def _is_unnamed_person(self, entity: int) -> bool:
+        """Return whether an entity is one unnamed person ("a spokeswoman"): nobody to attribute to."""
+        found = self.entities[entity]
+        return found.kind == "person" and all(m.form != "name" for m in found.mentions)
 
     def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> list[Link]:
         found = parts(self.doc, *tokens, self.names)
@@ -84,12 +108,15 @@ class _Resolver:
     def _of_part(self, part: Part, quote: Quote) -> list[Link]:
         if part.form == "pronoun":
             return self._of_pronoun(part, quote)
-        if is_document(self.doc, part) and part.holder is not None:
-            return [(e, f"statement of {rule}", c * 0.97) for e, rule, c in self._of_part(part.holder, quote)]
+        if is_pair(self.doc, part):
+            return self._of_pair(part, quote)
+        if is_utterance(self.doc, part) and part.holders:
+            links = [link for holder in part.holders for link in self._of_part(holder, quote)]
+            return [(e, f"statement of {rule}", c * 0.97) for e, rule, c in links]
         entity = self.at.get(characters(self.doc, part.start, part.end))
         if entity is None:
             return []
-        if is_document(self.doc, part) and (issuers := self._issuers(part)):
+        if is_utterance(self.doc, part) and (issuers := self._issuers(part)):
             return issuers
         rule = self._rule(part, self.entities[entity])
         return [(entity, rule, CONFIDENCE[rule])]
@@ -117,8 +144,30 @@ class _Resolver:
             return []
         if word in PLURAL:
             return [(e, "pronoun-plural", c) for e, c in self.antecedents.plural(self.doc[part.head], quote)]
+        if word in ("it", "its"):
+            thing = self.antecedents.thing(self.doc[part.head], quote)
+            return [(thing.entity, thing.rule, thing.confidence)] if thing else []
         found: Candidate | None = self.antecedents.singular(self.doc[part.head], quote)
         return [(found.entity, found.rule, found.confidence)] if found else []
+
+    def _of_pair(self, part: Part, quote: Quote) -> list[Link]:
+        """Return the two of whom "both ministers" is said: as for "they", else by their roles."""
+        head = self.doc[part.head]
+        together = [(e, "pronoun-plural", c) for e, c in self.antecedents.plural(head, quote)]
+        if len(together) == 2:
+            return together
+        wanted = described(self.doc, part, {})._replace(definite=True, plural=False)
+        wanted = wanted._replace(words=wanted.words - {"two"})
+        near = [
+            i
+            for i, e in enumerate(self.entities)
+            if e.kind == "person"
+            and fits(wanted, e.name, e.kind, e.roles)
+            and any(0 < head.idx - m.span.start < PAIR_REACH for m in e.mentions)
+        ]
+        if len(near) == 2:
+            return [(i, "title-pair", 0.8) for i in near]
+        return []
 
     def _issuers(self, part: Part) -> list[Link]:
         """Return who made "the statement": the speakers of the quote before, if it speaks of one."""
@@ -126,27 +175,41 @@ class _Resolver:
             return []
         before = self.last[0]
         stretch = self.doc.text[max(0, before.start - 200) : characters(self.doc, part.start, part.end).start]
-        word = self.doc[part.head].lemma_.lower()
-        if word in ("statement", "letter", "post", "tweet", "message") and word in stretch.lower():
+        if self.doc[part.head].lemma_.lower() in stretch.lower():
             return [(entity, "statement of the last speaker", 0.65) for entity, _, _ in self.last[1]]
         return []
 
     def _inherited(self, quote: Quote) -> list[Link]:
         """Return the speakers of the quote before, where a quotation without source just goes on."""
-        if self.last is None or quote.kind != "direct" or self.last[0].kind == "indirect":
+        if self.last is None or self.doc.text[quote.start] not in OPENING:
             return []
         before = self.last[0]
-        apart = sum(before.end <= p.start <= quote.start for p in self.paragraphs)
-        between = self.doc.text[max((s.end for s in (*before.content, *before.source, *before.cue)), default=0) :
-                                quote.start]  # fmt: skip
-        if apart > 1 or len(between.split()) > 3:
+        end = max(span.end for span in (*before.content, *before.source, *before.cue))
+        apart = sum(end <= p.start <= quote.start for p in self.paragraphs)
+        between = self.doc.text[end : quote.start].strip(" \n.,”»\"’'")
+        question = between.endswith("?") and not apart and "." not in between
+        if apart > 1 or (len(between.split()) > (0 if apart else 3) and not question):
             return []
         return [(entity, "inherited", min(c, CONFIDENCE["inherited"])) for entity, _, c in self.last[1]]
 
 
 def role_at(roles: Sequence[Role], position: int) -> int | None:
-    """Return the index of the role stated last before ``position``, or else the first one stated after."""
-    before = [i for i, role in enumerate(roles) if role.evidence.start < position]
-    if before:
-        return before[-1]
-    return 0 if roles else None
+    """Return the index of the office stated last before ``position``, or else the first one stated after.
+
+    A mere occupation or rank without organisation ("a hydrologist", "Colonel") is no office. A short form
+    gives way to the full one stated earlier ("Minister", "foreign minister of Norland").
+    """
+    offices = [i for i, role in enumerate(roles) if role.organisation or _is_public(role)]
+    current = [i for i in offices if not roles[i].title.lower().startswith(("former", "ex-"))] or offices
+    before = [i for i in current if roles[i].evidence.start < position] or current[:1]
+    if not before:
+        return None
+    last = before[-1]
+    words = set(roles[last].stated.lower().split())
+    fuller = [i for i in before if words < set(roles[i].stated.lower().replace("’s", "").split())]
+    return fuller[-1] if fuller else last
+
+
+def _is_public(role: Role) -> bool:
+    words = re.split(r" (?:of|for|to|at|in) ", role.title)[0].replace("-", " ").split()
+    return any(noun(word).kind == "office" for word in words)

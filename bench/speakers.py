@@ -62,7 +62,9 @@ def parsed(folder: Path, ids: list[str], cache: Path | None) -> dict[str, Doc]:
 def find(text: str, words: str, start: int = 0, end: int | None = None) -> Span | None:
     """Return where ``words`` stand in ``text``, white space aside."""
     pattern = r"\s*".join(re.escape(c) for c in words if not c.isspace())
-    match = re.compile(r"(?<!\w)" + pattern + r"(?!\w)").search(text, start, len(text) if end is None else end)
+    match = re.compile(r"(?<!\w)" + pattern + r"(?!\w)").search(
+        text, start, len(text) if end is None else end
+    )
     return Span(*match.span()) if match else None
 
 
@@ -86,15 +88,17 @@ def quotes_of(doc: Doc, rows: list[dict[str, Any]]) -> list[tuple[Quote, dict[st
         source = source or find_last(doc.text, row["speaker_mention"], clause.end)
         if source is None:
             continue
-        content = find(doc.text, row.get("content_edu", "") or "\0", max(0, clause.start - 300), clause.end + 300)
-        direct = any(mark in row["source_clause"] + row.get("content_edu", "") for mark in "\"“”")
+        content = find(
+            doc.text, row.get("content_edu", "") or "\0", max(0, clause.start - 300), clause.end + 300
+        )
+        direct = any(mark in row["source_clause"] + row.get("content_edu", "") for mark in '"“”')
         content = content if content and not content.overlaps(source) else Span(clause.end, clause.end + 1)
         out.append((Quote("direct" if direct else "indirect", (content,), (), (source,), "gold", 1.0), row))
     return out
 
 
 def same(name: str, row: dict[str, Any]) -> bool:
-    """Return whether a speaker's name and one of the gold chain's are the same or one within the other, by words."""
+    """Return whether the words of a speaker's name hold, or are held by, those of a gold name."""
     own = {fold(w) for w in name.split() if fold(w)}
     for other in row["names"]:
         words = {fold(w) for w in other.replace("'s", "").split() if fold(w) and w.lower() != "the"}
@@ -127,10 +131,20 @@ def main() -> None:
             counts[form, verdict] += 1
             if args.wrong and verdict != "right":
                 found = [(entities[s.entity].name, s.rule) for s in speakers]
-                print(verdict, id_, repr(row["source_clause"]), row["speaker_mention"], "->", found, row["names"])
+                print(
+                    verdict,
+                    id_,
+                    repr(row["source_clause"]),
+                    row["speaker_mention"],
+                    "->",
+                    found,
+                    row["names"],
+                )
     for form in ("name", "pronoun or description"):
         n = max(1, sum(counts[form, v] for v in VERDICTS))
-        print(f"{form}: {n}:", ", ".join(f"{v} {counts[form, v]} ({counts[form, v] / n:.1%})" for v in VERDICTS))
+        print(
+            f"{form}: {n}:", ", ".join(f"{v} {counts[form, v]} ({counts[form, v] / n:.1%})" for v in VERDICTS)
+        )
 
 
 if __name__ == "__main__":
