@@ -22,6 +22,7 @@ from quotes.model import Quote, Span
 
 DEEPEST = 6
 MILD = 0.6  # an adjective before its noun needs this much strength to be a judgement of it
+LOADED = 0.8  # and "this is terror" this much, to mean the attack the article told of
 FURTHEST = 15  # tokens between the two ends of one piece of evidence
 
 
@@ -215,6 +216,8 @@ class _Reader:
         """Hand an attitude on to a noun phrase or clause and to what it is about."""
         if depth > DEEPEST:
             return
+        if token.tag_ == "DT" and token.pos_ == "PRON" and token.text.lower() in {"this", "that", "these"}:
+            self._to_agents(token, sign, cause)
         if token.pos_ in {"VERB", "AUX"} and token.dep_ in CLAUSE | {"conj"} and not token.ent_type_:
             self._wanted(token, sign, cause, depth)
             return
@@ -230,6 +233,8 @@ class _Reader:
                         self._wanted(filler, sign * _value(value), step, depth + 1)
                     else:
                         self._toward(filler, sign * _value(value), step, depth + 1)
+                    if value == "same" and children(token, "nmod:poss"):
+                        self._to_agents(token, sign, cause)
         if not shifts:
             self._emit(token, sign, cause)
             if any(a == "agent" for f in frames_of(token, "event") for a, _ in f.effects):
@@ -240,9 +245,10 @@ class _Reader:
         agents = [t for a in self.referents.agents(event) for t in with_conjuncts(a)]
         for agent in agents:
             self._emit(agent, sign, cause.via(f"doer of {event.text}", 0.85, event))
-        anaphoric = not agents and sign < 0 and set(lemmas(event)) & word_class("@attack") and (
-            is_definite(event) or event.tag_ == "NNS")  # fmt: skip
-        if anaphoric and not children(event, "nmod") and (doer := self.referents.earlier_event(self._start())):
+        known = event.pos_ == "PRON" and cause.frame.strength >= LOADED
+        known = known or (bool(set(lemmas(event)) & word_class("@attack")) and (
+            is_definite(event) or event.tag_ == "NNS"))  # fmt: skip
+        if known and sign < 0 and not agents and not children(event, "nmod") and (doer := self.referents.earlier_event(self._start())):
             target = self.referents.name(doer)
             step = cause.via(f"doer of the earlier {doer.head.text}", 0.6, event)
             if target and not self.is_holder(doer):
@@ -293,6 +299,10 @@ class _Reader:
             return
         if verb is not None and target.kind != "issue":
             return
+        if len(cause.path) > 1 and token.i not in self.said and token.i not in self.cue:
+            return
+        if cause.frame.kind == "deed" and cause.frame.act == "accuse" and target.kind == "issue":
+            return  # "the fire killed five people" accuses nobody
         index = self.referents.entity(token)
         if index is None or index not in self.holders:
             words = tuple(t.i for t in (token, *children(token, "flat", "compound", "amod", "nmod:poss")))

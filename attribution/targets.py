@@ -46,6 +46,8 @@ class Referents:
         if index is not None:
             entity = self.entities[index]
             return Target(entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head))
+        if head.pos_ == "PROPN" and (country := self.families.country(head.text)) and country == _entity_text(head):
+            return Target(country, "place", None)
         if adjective := self._demonym(head):
             return Target(adjective, "place", None)
         if head.pos_ not in {"NOUN", "PROPN"} or (set(lemmas(head)) & word_class("@vague") and not _said_more(head)):
@@ -70,6 +72,8 @@ class Referents:
     def _phrase_family(self, head: Token) -> str | None:
         """Country that owns what a phrase names, or does it: "Velmaran forces", "attacks by Velmara"."""
         for owner in [*children(head, "nmod:poss", "amod", "compound"), *obliques(head, "by")]:
+            if owner.dep_ in {"amod", "compound"} and not _is_group(head) and not self.families.is_demonym(owner.text):
+                continue  # "the Tarsk bridge" belongs to no country of that name
             if owner.text[:1].isupper() and (country := self.families.country(_entity_text(owner))):
                 return country
         return None
@@ -78,7 +82,7 @@ class Referents:
         """Return the heads of who does an event: possessor, demonym, "by X", "of X", subject of "launch"."""
         own = [p for p in children(event, "nmod:poss") if p.pos_ != "PRON" or self.entity(p) is not None]
         own += [a for a in children(event, "amod", "compound")
-                if a.text[:1].isupper() and self.families.country(a.text)]  # fmt: skip
+                if self.families.is_demonym(a.text)]  # fmt: skip
         own += obliques(event, "by")
         if any(argument == "of" for f in frames_of(event, "event") for argument, _ in f.effects):
             own += [o for o in obliques(event, "of") if self.entity(o) is not None or o.ent_type_ or _is_group(o)]
