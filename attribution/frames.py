@@ -82,7 +82,9 @@ def _frame(row: list[str], number: int) -> Frame:
         raise ValueError(f"line {number}: {len(row)} columns instead of 9")
     lemma, pos, kind, frame, effects, strength, act, example, note = ("" if c == "-" else c for c in row)
     pairs = tuple((argument, value) for argument, _, value in (e.partition("=") for e in effects.split()))
-    return Frame(lemma, TAGS.get(pos, pos), kind, tuple(frame.split()), pairs, float(strength or 0), act, example, note)
+    return Frame(
+        lemma, TAGS.get(pos, pos), kind, tuple(frame.split()), pairs, float(strength or 0), act, example, note
+    )
 
 
 def has(token: Token, kind: str) -> bool:

@@ -16,11 +16,14 @@ from spacy.tokens import Doc, Token
 from attribution.frames import FIRST_PERSON, Frame, arguments, frames_of, lemmas, word_class
 from attribution.model import Entity, Polarity, Stance, Target
 from attribution.scope import Scope, is_definite, is_predicate, scope_of
-from attribution.syntax import CLAUSE, children, clauses, is_passive, objects, subjects, with_conjuncts
+from attribution.syntax import CLAUSE, children, clauses, described, is_passive, objects, subjects, with_conjuncts
 from attribution.targets import Referents
 from quotes.model import Quote, Span
 
 DEEPEST = 6
+OPENING = "“\"„«‘‚'"
+LIGHT = {"take", "make", "have", "do", "get", "see", "know", "go", "come", "become", "play", "put", "find"}
+AGENTIVE = {"person", "organisation", "place", "group"}
 MILD = 0.6  # an adjective before its noun needs this much strength to be a judgement of it
 LOADED = 0.8  # and "this is terror" this much, to mean the attack the article told of
 FURTHEST = 15  # tokens between the two ends of one piece of evidence
@@ -77,11 +80,14 @@ def find_stances(
 class _Reader:
     """Reads one quote: finds frames in cue and content and hands attitudes on to targets."""
 
-    def __init__(self, quote: Quote, holders: set[int], referents: Referents, nested: Sequence[Quote]) -> None:
+    def __init__(
+        self, quote: Quote, holders: set[int], referents: Referents, nested: Sequence[Quote]
+    ) -> None:
         self.quote, self.holders, self.referents, self.doc = quote, holders, referents, referents.doc
         inner = {i for q in nested for i in _tokens(self.doc, q.content)}
         self.said = _tokens(self.doc, quote.content) - inner
         self.cue = _tokens(self.doc, quote.cue) - self.said
+        self.in_quotes = quote.kind == "direct" or self.doc.text[quote.start] in OPENING
         self.findings: list[Finding] = []
 
     def by_target(self) -> dict[str, list[Finding]]:
@@ -104,7 +110,7 @@ class _Reader:
         if index is not None:
             return index in self.holders
         if token.pos_ == "PRON" and token.text.lower() in {"he", "she", "they", "it"}:
-            return self.quote.kind != "direct" and token.text.lower() != "it"
+            return not self.in_quotes and token.text.lower() != "it"
         ours = any(p.text.lower() in FIRST_PERSON for p in children(token, "nmod:poss"))
         return ours and bool(set(lemmas(token)) & word_class("@ours"))
 
@@ -132,7 +138,9 @@ class _Reader:
             return self._holds_noun(token)
         who = subjects(token) or (children(token, "nsubj:pass") if _is_adjective(frames) else [])
         if not who:
-            return scope.wish or scope.future or (token.tag_ in {"VBG", "VB", "VBN"} and self._under_cue(token))
+            return (
+                scope.wish or scope.future or (token.tag_ in {"VBG", "VB", "VBN"} and self._under_cue(token))
+            )
         return any(self.is_holder(s) for s in who) or self._concerns_holder(token)
 
     def _holds_noun(self, noun: Token) -> bool:
@@ -151,11 +159,15 @@ class _Reader:
         return token.head.i in self.cue and token.dep_ in CLAUSE
 
     def _concerns_holder(self, token: Token) -> bool:
-        """"The arrests worry us": the object has the attitude."""
+        """ "The arrests worry us": the object has the attitude."""
         return any(o.text.lower() in FIRST_PERSON for o in objects(token))
 
     def _statements(self, token: Token) -> None:
-        for kind, rule, confidence in (("deed", "deed", 0.75), ("quality", "quality", 0.75), ("event", "event", 0.7)):
+        for kind, rule, confidence in (
+            ("deed", "deed", 0.75),
+            ("quality", "quality", 0.75),
+            ("event", "event", 0.7),
+        ):
             frames = frames_of(token, kind)
             if kind == "quality" and not self._judges(token):
                 continue
@@ -181,10 +193,13 @@ class _Reader:
             return strong and (is_definite(token.head) or bool(self.referents.agents(token.head)))
         as_noun = children(token, "cop", "nsubj") or token.dep_ in {"xcomp", "conj"} or (
             token.dep_ == "obl" and any(c.text.lower() == "as" for c in children(token, "case")))  # fmt: skip
-        return token.pos_ != "NOUN" or bool(as_noun)
+        if token.pos_ == "NOUN":
+            return bool(as_noun)
+        strong = any(f.strength >= MILD for f in frames_of(token, "quality"))
+        return strong or any(is_definite(t) or t.pos_ != "NOUN" for t in described(token))
 
     def _wishes(self, token: Token) -> None:
-        """"Velmara must stop", "we will isolate Velmara": what is called for or promised in the content."""
+        """ "Velmara must stop", "we will isolate Velmara": what is called for or promised in the content."""
         if token.pos_ != "VERB" or not (frames := frames_of(token, "shift")):
             return
         scope = self._scope(token)
@@ -248,7 +263,13 @@ class _Reader:
         known = event.pos_ == "PRON" and cause.frame.strength >= LOADED
         known = known or (bool(set(lemmas(event)) & word_class("@attack")) and (
             is_definite(event) or event.tag_ == "NNS"))  # fmt: skip
-        if known and sign < 0 and not agents and not children(event, "nmod") and (doer := self.referents.earlier_event(self._start())):
+        if (
+            known
+            and sign < 0
+            and not agents
+            and not children(event, "nmod")
+            and (doer := self.referents.earlier_event(self._start()))
+        ):
             target = self.referents.name(doer)
             step = cause.via(f"doer of the earlier {doer.head.text}", 0.6, event)
             if target and not self.is_holder(doer):
@@ -263,9 +284,9 @@ class _Reader:
             return
         step = cause.via(f"to {verb.lemma_}", 0.95, verb)
         frames = frames_of(verb, "shift")
-        if any(c.dep_ in {"advmod"} and c.text.lower() in {"not", "never", "n't", "n’t"} for c in verb.children) and (
-            verb.i not in cause.words
-        ):
+        if any(
+            c.dep_ in {"advmod"} and c.text.lower() in {"not", "never", "n't", "n’t"} for c in verb.children
+        ) and (verb.i not in cause.words):
             sign = -sign
         for frame in frames:
             for argument, value in frame.effects:
@@ -289,9 +310,16 @@ class _Reader:
         deeds = [f for f in frames_of(verb, "deed") if ("subj", "-") in f.effects]
         if sign < 0 and deeds:
             self._apply(verb, deeds[0], 1, cause, depth + 1)
-        elif not below and not is_passive(verb):
+        elif not below and not is_passive(verb) and verb.lemma_ not in LIGHT:
             for thing in objects(verb):
                 self._emit(thing, sign, cause.via(f"{verb.lemma_} it", 0.6), verb)
+
+    def _has_doer(self, token: Token, target: Target, cause: Cause) -> bool:
+        """Fires accuse nobody by killing, and what needs something must be somebody for it to be a demand."""
+        if cause.frame.act == "accuse":
+            return target.kind in AGENTIVE or (target.kind == "event" and "@civilian" not in cause.frame.label)
+        needy = (self.referents.name(s) for s in subjects(self.doc[cause.words[0]]))
+        return any(t is not None and t.kind in AGENTIVE - {"person"} for t in needy)
 
     def _emit(self, token: Token, sign: int, cause: Cause, verb: Token | None = None) -> None:
         target = None if self.is_holder(token) else self.referents.name(token)
@@ -301,12 +329,16 @@ class _Reader:
             return
         if len(cause.path) > 1 and token.i not in self.said and token.i not in self.cue:
             return
-        if cause.frame.kind == "deed" and cause.frame.act == "accuse" and target.kind == "issue":
-            return  # "the fire killed five people" accuses nobody
+        if _needs_doer(cause.frame) and not cause.path[1:] and not self._has_doer(token, target, cause):
+            return
         index = self.referents.entity(token)
         if index is None or index not in self.holders:
             words = tuple(t.i for t in (token, *children(token, "flat", "compound", "amod", "nmod:poss")))
             self.findings.append(Finding(target, sign, cause, (*cause.words, *words)))
+
+
+def _needs_doer(frame: Frame) -> bool:
+    return frame.kind == "deed" and frame.act in {"accuse", "demand"}
 
 
 def _tokens(doc: Doc, content: Sequence[Span]) -> set[int]:
@@ -340,12 +372,18 @@ def _negated(frame: Frame, scope: Scope) -> int:
 def _is_wish(verb: Token) -> bool:
     """Whether a that-clause is wished for, not stated: "insist that it release them", "that it must"."""
     bare = verb.tag_ == "VBP" and any(s.tag_ in {"NN", "NNP"} for s in children(verb, "nsubj"))
-    return verb.tag_ == "VB" or bare or any(a.text.lower() in {"must", "should", "be"} for a in children(verb, "aux", "aux:pass"))
+    return (
+        verb.tag_ == "VB"
+        or bare
+        or any(a.text.lower() in {"must", "should", "be"} for a in children(verb, "aux", "aux:pass"))
+    )
 
 
 def _joined(reader: _Reader, findings: list[Finding]) -> Stance:
     """Return one row for what was found on one target: the weightier sign, or 0 where both weigh the same."""
-    weight = {sign: sum(_strength(f) * f.cause.confidence for f in findings if f.sign == sign) for sign in (-1, 1)}
+    weight = {
+        sign: sum(_strength(f) * f.cause.confidence for f in findings if f.sign == sign) for sign in (-1, 1)
+    }
     mixed = min(weight.values()) > 0.75 * max(weight.values())
     sign: Polarity = 0 if mixed else 1 if weight[1] > weight[-1] else -1
     same = [f for f in findings if f.sign == sign or mixed]
@@ -367,7 +405,9 @@ def _joined(reader: _Reader, findings: list[Finding]) -> Stance:
 
 
 def _strength(finding: Finding) -> float:
-    hedge = {"certain": 1.0, "probable": 0.8, "possible": 0.6, "conditional": 0.6}[finding.cause.scope.commitment]
+    hedge = {"certain": 1.0, "probable": 0.8, "possible": 0.6, "conditional": 0.6}[
+        finding.cause.scope.commitment
+    ]
     turned = 0.7 if finding.cause.scope.sign < 0 else 1.0
     return min(1.0, finding.cause.frame.strength * finding.cause.scope.factor * hedge * turned)
 
@@ -376,7 +416,11 @@ def _evidence(doc: Doc, words: Sequence[int]) -> list[Span]:
     """Return the spans that cover the words, joined where they stand close together in one sentence."""
     groups: list[list[int]] = []
     for i in sorted(set(words)):
-        if groups and i - groups[-1][-1] <= FURTHEST and not any(t.is_sent_start for t in doc[groups[-1][-1] + 1 : i]):
+        if (
+            groups
+            and i - groups[-1][-1] <= FURTHEST
+            and not any(t.is_sent_start for t in doc[groups[-1][-1] + 1 : i])
+        ):
             groups[-1].append(i)
         else:
             groups.append([i])

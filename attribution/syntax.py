@@ -153,7 +153,10 @@ def described(predicate: Token) -> list[Token]:
         return objects(predicate)
     if predicate.dep_ == "appos" and predicate.pos_ == "NOUN":
         return [predicate.head]
-    return subjects(predicate)
+    found = [s for t in subjects(predicate) for s in (subjects(t) if children(t, "cop") else [t])]
+    if [t.text.lower() for t in found] in (["it"], []) and not children(predicate, "nsubj:pass"):
+        return clauses(predicate) or found  # "it is wrong to punish them"
+    return found
 
 
 def clauses(token: Token) -> list[Token]:

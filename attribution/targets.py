@@ -28,7 +28,9 @@ class Referents:
         self.doc = doc
         self.entities = entities
         places = [e.text for e in doc.ents if e.label_ in {"LOC", "ORG"}]
-        self.families = Families([*places, *(e.name for e in entities if e.kind in {"place", "organisation"})])
+        self.families = Families(
+            [*places, *(e.name for e in entities if e.kind in {"place", "organisation"})]
+        )
         self._by_token: dict[int, int] = {}
         for index, entity in enumerate(entities):
             for mention in entity.mentions:
@@ -45,12 +47,20 @@ class Referents:
         index = self.entity(head)
         if index is not None:
             entity = self.entities[index]
-            return Target(entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head))
-        if head.pos_ == "PROPN" and (country := self.families.country(head.text)) and country == _entity_text(head):
+            return Target(
+                entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head)
+            )
+        if (
+            head.pos_ == "PROPN"
+            and (country := self.families.country(head.text))
+            and country == _entity_text(head)
+        ):
             return Target(country, "place", None)
         if adjective := self._demonym(head):
             return Target(adjective, "place", None)
-        if head.pos_ not in {"NOUN", "PROPN"} or (set(lemmas(head)) & word_class("@vague") and not _said_more(head)):
+        if head.pos_ not in {"NOUN", "PROPN"} or (
+            set(lemmas(head)) & word_class("@vague") and not _said_more(head)
+        ):
             return None
         if head.ent_type_ in KINDS:
             name = _entity_text(head)
@@ -72,7 +82,11 @@ class Referents:
     def _phrase_family(self, head: Token) -> str | None:
         """Country that owns what a phrase names, or does it: "Velmaran forces", "attacks by Velmara"."""
         for owner in [*children(head, "nmod:poss", "amod", "compound"), *obliques(head, "by")]:
-            if owner.dep_ in {"amod", "compound"} and not _is_group(head) and not self.families.is_demonym(owner.text):
+            if (
+                owner.dep_ in {"amod", "compound"}
+                and not _is_group(head)
+                and not self.families.is_demonym(owner.text)
+            ):
                 continue  # "the Tarsk bridge" belongs to no country of that name
             if owner.text[:1].isupper() and (country := self.families.country(_entity_text(owner))):
                 return country
@@ -85,7 +99,9 @@ class Referents:
                 if self.families.is_demonym(a.text)]  # fmt: skip
         own += obliques(event, "by")
         if any(argument == "of" for f in frames_of(event, "event") for argument, _ in f.effects):
-            own += [o for o in obliques(event, "of") if self.entity(o) is not None or o.ent_type_ or _is_group(o)]
+            own += [
+                o for o in obliques(event, "of") if self.entity(o) is not None or o.ent_type_ or _is_group(o)
+            ]
         return own or self._performers(event)
 
     def _performers(self, event: Token) -> list[Token]:
@@ -95,7 +111,11 @@ class Referents:
         if verb.pos_ != "VERB" or not frames_of(verb, "perform"):
             return []
         governed = [*objects(verb), *obliques(verb, "in"), *obliques(verb, "to")]
-        return subjects(verb) if event in governed and (not is_passive(verb) or event.dep_ != "obl:agent") else []
+        return (
+            subjects(verb)
+            if event in governed and (not is_passive(verb) or event.dep_ != "obl:agent")
+            else []
+        )
 
     def earlier_event(self, before: int) -> Token | None:
         """Return the doer of the last attack mentioned before token ``before``, for "the attacks" alone."""
@@ -113,7 +133,8 @@ def _is_group(token: Token) -> bool:
 
 def _said_more(head: Token) -> bool:
     """Whether a vague noun is made definite by a name: "the people of Tarsk"."""
-    below = [t for c in children(head, "nmod", "amod", "nmod:poss", "compound") for t in (c, *c.children)]
+    near = [*obliques(head, "of"), *children(head, "amod", "nmod:poss", "compound")]
+    below = [t for c in near for t in (c, *c.children)]
     return any(t.pos_ == "PROPN" or t.ent_type_ == "NORP" for t in below)
 
 
@@ -147,7 +168,11 @@ def _kept(head: Token, depth: int) -> Iterator[Token]:
             continue
         if child.dep_ == "nmod:poss" and child.pos_ == "PRON":
             continue
-        if child.dep_ in {"amod", "advmod", "nummod"} and (depth == 0 or child.dep_ != "amod") and _is_loose(child):
+        if (
+            child.dep_ in {"amod", "advmod", "nummod"}
+            and (depth == 0 or child.dep_ != "amod")
+            and _is_loose(child)
+        ):
             continue
         if child.dep_ == "nmod" and not _names(child, depth):
             continue
