@@ -16,8 +16,8 @@ One row per frame, tab-separated, ``-`` for nothing:
     head), ``x:word`` (with that word as a child); ``-`` nothing
 ``effects``
     ``argument=value``: ``+`` or ``-`` in itself; ``same`` or ``flip`` hand on the attitude that comes in;
-    ``wish`` like ``+`` for a clause that is a wish; arguments as in ``frame``, and ``subj``, ``head`` (what is
-    described), ``self`` (the event), ``agent`` (its doer), ``poss``
+    ``wish`` like ``+`` for a clause that is a wish; arguments as in ``frame``, and ``subj``, ``head`` (what
+    is described), ``self`` (the event), ``agent`` (its doer), ``poss``
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from attribution.syntax import (
     children,
     clauses,
     described,
+    is_passive,
     objects,
     obliques,
     subjects,
@@ -101,6 +102,8 @@ def frames_of(token: Token, kind: str) -> list[Frame]:
         if frame.pos == _tag(token) or (frame.pos == "ADJ" and token.tag_ in {"VBN", "VBG"})
         if all(_meets(token, need) for need in frame.frame)
     ]
+    if is_passive(token) and any(frame.pos == "ADJ" for frame in fitting):
+        fitting = [frame for frame in fitting if frame.pos == "ADJ"]  # "is opposed to", not "is opposed"
     most = max((len(frame.frame) for frame in fitting), default=0)
     return [frame for frame in fitting if len(frame.frame) == most]
 
@@ -151,7 +154,7 @@ def _is_one_of(token: Token, words: str) -> bool:
 
 
 def arguments(token: Token, name: str) -> list[Token]:
-    """Return the heads that fill argument ``name`` of a predicate (see the module's docstring); [] if none."""
+    """Return the heads that fill argument ``name`` of a predicate (see the module); [] if none."""
     if name == "subj":
         return subjects(token)
     if name == "obj":

@@ -1,4 +1,4 @@
-"""Whether a word is really claimed by the one who is quoted: negation, modality, conditions, questions, inner speech."""
+"""Whether a word is claimed by who is quoted: negation, modality, conditions, questions, speech within speech."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Scope:
 
 
 def is_definite(noun: Token) -> bool:
-    """Return whether a noun phrase takes its referent for granted ("the attack", "their crimes", "Velmara")."""
+    """Return whether a noun phrase takes its referent for granted ("the attack", "Velmara")."""
     if noun.pos_ == "PROPN" or children(noun, "nmod:poss"):
         return True
     return any(d.text.lower() in DEFINITE for d in children(noun, "det"))
@@ -44,8 +44,10 @@ def is_predicate(token: Token) -> bool:
     return token.pos_ in {"VERB", "AUX"} or bool(children(token, "cop", *SUBJECT))
 
 
-def scope_of(token: Token, said: set[int], is_holder: Callable[[Token], bool]) -> Scope | None:
-    """Return how ``token`` is claimed within the tokens ``said``; None where somebody else or nobody claims it.
+def scope_of(
+    token: Token, said: set[int], cue: set[int], is_holder: Callable[[Token], bool]
+) -> Scope | None:
+    """Return how ``token`` is claimed by who says the tokens ``said`` with ``cue``; None where it is not.
 
     What a definite noun phrase names is taken for granted, so negation, conditions and questions around it
     leave it alone: "we will not forget these crimes".
@@ -55,10 +57,12 @@ def scope_of(token: Token, said: set[int], is_holder: Callable[[Token], bool]) -
     if scope is None:
         return None
     node = token
-    while node.dep_ != "root" and node.head.i in said and node.head != node:
+    while node.dep_ != "root" and node.head != node:
         if _hypothetical(node) and not granted:
             return None
-        if _inner_speech(node, is_holder):
+        if node.head.i not in said and node.head.i not in cue:
+            break
+        if node.head.i in said and _inner_speech(node, is_holder):
             return None
         outer = _embedding(node, scope, is_holder)
         scope = scope if granted else outer
@@ -142,7 +146,7 @@ def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:
 
 def _embedding(node: Token, scope: Scope, is_holder: Callable[[Token], bool]) -> Scope:
     """Apply what the governing verb does to the clause ``node``: "denies that", "I think that"."""
-    if node.dep_ not in {"xcomp", "ccomp"}:
+    if node.dep_ not in CLAUSE or (node.dep_ in {"acl", "advcl"} and not has(node.head, "negate")):
         return scope
     head = node.head
     denied = sum(has(c, "deny") for c in children(head, "advmod", "aux")) + has(head, "negate")

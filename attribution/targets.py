@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from attribution.families import Families, load_countries
 from attribution.frames import frames_of, has, lemmas, word_class
 from attribution.model import Entity, Target, TargetKind
+from attribution.scope import is_definite
 from attribution.syntax import case_of, children, is_passive, objects, obliques, subjects
 
 KINDS: dict[str, TargetKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place", "NORP": "group"}
@@ -45,6 +46,8 @@ class Referents:
     def name(self, head: Token) -> Target | None:
         """Return the target a noun phrase names; None for pronouns that refer to nothing known and vague words."""
         index = self.entity(head)
+        if index is None:
+            index = self._by_office(head)
         if index is not None:
             entity = self.entities[index]
             return Target(
@@ -68,6 +71,19 @@ class Referents:
         name = phrase(head)
         return Target(name, self._kind(head), self._phrase_family(head)) if name else None
 
+    def _by_office(self, head: Token) -> int | None:
+        """The one person of the article with the office a definite phrase names: "the foreign minister"."""
+        if head.pos_ != "NOUN" or head.tag_ != "NN" or not is_definite(head):
+            return None
+        words = {head.lemma_.lower(), *(t.text.lower() for t in children(head, "amod", "compound"))}
+        fitting = {
+            index
+            for index, entity in enumerate(self.entities)
+            for title in (role.title.lower().split() for role in entity.roles)
+            if title[-1:] == [head.lemma_.lower()] and words <= set(title)
+        }
+        return fitting.pop() if len(fitting) == 1 else None
+
     def _demonym(self, head: Token) -> str | None:
         """The country behind a demonym that stands for its country's doing ("Velmaran" in "Velmaran attack")."""
         if head.ent_type_ == "NORP" or (head.dep_ in {"amod", "compound"} and head.text[:1].isupper()):
@@ -75,7 +91,9 @@ class Referents:
         return None
 
     def _kind(self, head: Token) -> TargetKind:
-        if set(lemmas(head)) & word_class("@group"):
+        if head.tag_ == "NN" and set(lemmas(head)) & word_class("@office"):
+            return "person"
+        if _is_group(head):
             return "group"
         return "event" if has(head, "event") else "issue"
 
@@ -97,12 +115,13 @@ class Referents:
         own = [p for p in children(event, "nmod:poss") if p.pos_ != "PRON" or self.entity(p) is not None]
         own += [a for a in children(event, "amod", "compound")
                 if self.families.is_demonym(a.text)]  # fmt: skip
-        own += obliques(event, "by")
+        own += [o for o in obliques(event, "by") if self._can_act(o)]
         if any(argument == "of" for f in frames_of(event, "event") for argument, _ in f.effects):
-            own += [
-                o for o in obliques(event, "of") if self.entity(o) is not None or o.ent_type_ or _is_group(o)
-            ]
+            own += [o for o in obliques(event, "of") if self._can_act(o)]
         return own or self._performers(event)
+
+    def _can_act(self, token: Token) -> bool:
+        return self.entity(token) is not None or bool(token.ent_type_) or _is_group(token)
 
     def _performers(self, event: Token) -> list[Token]:
         verb = event.head
@@ -117,7 +136,7 @@ class Referents:
             else []
         )
 
-    def earlier_event(self, before: int) -> Token | None:
+    def earlier_doer(self, before: int) -> Token | None:
         """Return the doer of the last attack mentioned before token ``before``, for "the attacks" alone."""
         for token in reversed(self.doc[max(0, before - 600) : before]):
             if token.pos_ == "NOUN" and token.lemma_.lower() in word_class("@attack"):
@@ -135,7 +154,7 @@ def _said_more(head: Token) -> bool:
     """Whether a vague noun is made definite by a name: "the people of Tarsk"."""
     near = [*obliques(head, "of"), *children(head, "amod", "nmod:poss", "compound")]
     below = [t for c in near for t in (c, *c.children)]
-    return any(t.pos_ == "PROPN" or t.ent_type_ == "NORP" for t in below)
+    return any(t.pos_ in {"PROPN", "ADJ"} and t.text[:1].isupper() for t in below)
 
 
 def _entity_text(token: Token) -> str:
