@@ -6,7 +6,6 @@ against the shelling, and against who does it; "Velmara must withdraw its troops
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -29,6 +28,7 @@ from attribution.voice import Voice
 DEEPEST = 6
 MILD = 0.6  # an adjective before its noun needs this much strength to be a judgement of it
 LOADED = 0.8  # and "this is terror" this much, to mean the attack the article told of
+STATED = {"deed", "quality", "event"}
 AGENTIVE = {"person", "organisation", "place", "group"}
 # Verbs whose object says nothing of its own when they are wanted: "to take part", "to have a look".
 LIGHT = {"take", "make", "have", "do", "get", "see", "know", "go", "come", "become", "play", "put", "find"}
@@ -131,7 +131,7 @@ class Composer:
         """Give the frame's effects, turned by ``sign``, to the tokens that fill its arguments."""
         for argument, value in frame.effects:
             for filler in arguments(token, argument):
-                if value == "wish" and not _is_wish(filler):
+                if argument == "clause" and (filler.pos_ != "VERB" or (value == "wish" and not _is_wish(filler))):
                     continue
                 step = cause.via(f"{frame.label} > {argument}")
                 self._toward(filler, _value(value) * sign, step, depth + 1)
@@ -218,8 +218,10 @@ class Composer:
             self._wanted(clause, sign, cause, depth + 1)
         bad = [f for f in frames_of(verb, "deed") if ("subj", "-") in f.effects]
         if sign < 0 and bad:
-            self._apply(verb, bad[0], 1, cause, depth + 1)
-        elif sign > 0 and not infinitives and not bad and not is_passive(verb) and verb.lemma_ not in LIGHT:
+            for doer in subjects(verb):
+                if (target := self.referents.name(doer)) and target.kind in AGENTIVE:
+                    self._emit(doer, -1, cause)
+        elif sign > 0 and cause.act in {"demand", "propose"} and not infinitives and not bad and not is_passive(verb) and verb.lemma_ not in LIGHT:
             for thing in objects(verb):
                 target = self.referents.name(thing)
                 if target is not None and target.kind in {"issue", "event"}:
@@ -231,7 +233,8 @@ class Composer:
         if self.voice.is_holder(token) or (index is not None and index in self.voice.holders):
             return
         target = self.referents.name(token)
-        if target is None or (len(cause.path) > 1 and token.i not in self.voice.said | self.voice.cue):
+        outside = token.i not in self.voice.said | self.voice.cue
+        if target is None or (outside and (len(cause.path) > 1 or cause.rule in STATED)):
             return
         if len(cause.path) == 1 and not self._has_doer(target, cause):
             return
@@ -243,7 +246,7 @@ class Composer:
     def _has_doer(self, target: Target, cause: Cause) -> bool:
         """Fires accuse nobody by killing, and what needs something must be somebody for it to be a demand."""
         frame = cause.frame
-        if frame.kind != "deed" or frame.act not in {"accuse", "demand", "support"}:
+        if frame.kind != "deed" or frame.act not in {"accuse", "demand", "assert"}:
             return True
         if frame.act == "demand":
             needy = (self.referents.name(s) for s in subjects(self.voice.doc[cause.words[0]]))
@@ -294,11 +297,9 @@ def _is_trivial(token: Token, cause: Cause) -> bool:
     asked = len(cause.path) > 1 or cause.rule in {"demand", "promise"}
     if asked and any(p.pos_ == "PRON" for p in children(token, "nmod:poss")):
         return True
+    if asked and cause.scope.sign < 0:
+        return True  # "should not block the road" says little for the road
     sent = token.head.lemma_ in word_class("@sent") and bool(set(lemmas(token)) & word_class("@group"))
     promised = "promise" in {cause.act, cause.frame.act}
-    known = is_definite(token) or has(token, "event") or any(_compounds(token))
+    known = is_definite(token) or has(token, "event") or bool(set(lemmas(token)) & word_class("@matter"))
     return sent or (promised and not known)
-
-
-def _compounds(token: Token) -> Iterator[bool]:
-    return (len(c.text) > 1 for c in children(token, "compound"))

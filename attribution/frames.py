@@ -60,6 +60,11 @@ class Frame:
     note: str
 
     @property
+    def demands(self) -> int:
+        """How much the frame asks of its surroundings: one for each need, one more for a given word."""
+        return sum(1 + (":" in need) for need in self.frame)
+
+    @property
     def label(self) -> str:
         """Readable name: ``accuse obj``, ``call for``."""
         return " ".join([self.lemma, *(need for need in self.frame if need != "-")])
@@ -104,8 +109,8 @@ def frames_of(token: Token, kind: str) -> list[Frame]:
     ]
     if is_passive(token) and any(frame.pos == "ADJ" for frame in fitting):
         fitting = [frame for frame in fitting if frame.pos == "ADJ"]  # "is opposed to", not "is opposed"
-    most = max((len(frame.frame) for frame in fitting), default=0)
-    return [frame for frame in fitting if len(frame.frame) == most]
+    most = max((frame.demands for frame in fitting), default=0)
+    return [frame for frame in fitting if frame.demands == most]
 
 
 def _tag(token: Token) -> str:
@@ -122,7 +127,7 @@ def lemmas(token: Token) -> list[str]:
     """Return the token's lemma, and where the lemmatizer slipped ("condemne") the verb its ending hides."""
     out = [token.lemma_.lower()]
     word = token.text.lower()
-    if token.pos_ in {"VERB", "ADJ"}:
+    if token.pos_ in {"VERB", "ADJ", "NOUN"}:
         for ending, fill in (("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", "")):
             if word.endswith(ending) and (guess := word[: -len(ending)] + fill) not in out:
                 out.append(guess)

@@ -24,6 +24,7 @@ class Scope:
     factor: float = 1.0
     wish: bool = False
     future: bool = False
+    reported: bool = False
 
     def weaker(self, commitment: str) -> Scope:
         """Return the scope with the less certain of its own and this commitment."""
@@ -45,15 +46,17 @@ def is_predicate(token: Token) -> bool:
 
 
 def scope_of(
-    token: Token, said: set[int], cue: set[int], is_holder: Callable[[Token], bool]
+    token: Token, said: set[int], cue: set[int], is_holder: Callable[[Token], bool], reported: bool = False
 ) -> Scope | None:
     """Return how ``token`` is claimed by who says the tokens ``said`` with ``cue``; None where it is not.
+
+    In ``reported`` speech "would" is the "will" of what was said, not a condition.
 
     What a definite noun phrase names is taken for granted, so negation, conditions and questions around it
     leave it alone: "we will not forget these crimes".
     """
     granted = not is_predicate(token) and _phrase_is_definite(token)
-    scope = _own_marks(token, Scope())
+    scope = _own_marks(token, Scope(reported=reported))
     if scope is None:
         return None
     node = token
@@ -97,8 +100,9 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
             scope = replace(scope, sign=-scope.sign)
         elif child.tag_ == "MD" and has(child, "oblige"):  # but "should have done" only regrets
             scope = replace(scope, wish=not any(c.lemma_ == "have" for c in children(token, "aux")))
-        elif child.text.lower() in {"will", "’ll", "'ll"}:
+        elif child.text.lower() in {"will", "’ll", "'ll"} or (scope.reported and has(child, "conditional")):
             scope = replace(scope, future=True)
+            continue
         scope = _degree(child, scope)
         for commitment in ORDER[1:]:
             if has(child, commitment):

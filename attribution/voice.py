@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from attribution.frames import FIRST_PERSON, Frame, has, lemmas, word_class
 from attribution.scope import Scope, scope_of
-from attribution.syntax import CLAUSE, children, objects, subjects
+from attribution.syntax import CLAUSE, children, is_passive, objects, subjects
 from attribution.targets import Referents
 from quotes.model import Quote, Span
 
@@ -25,12 +25,13 @@ class Voice:
         inner = {i for q in nested for i in tokens_in(self.doc, q.content)}
         self.said = tokens_in(self.doc, quote.content) - inner
         self.cue = tokens_in(self.doc, quote.cue) - self.said
-        self.denies = any(self.doc[i].lemma_ == "deny" for i in self.cue)
+        self.denies = any(self.doc[i].lemma_ == "deny" or has(self.doc[i], "deny") for i in self.cue)
         self.start = min(self.said | self.cue, default=0)
 
     def scope(self, token: Token) -> Scope | None:
         """Return how the speaker claims ``token``; None where it is somebody else's claim or nobody's."""
-        return scope_of(token, self.said, self.cue, self.is_holder)
+        reported = bool(self.cue) and not self._in_marks(token)
+        return scope_of(token, self.said, self.cue, self.is_holder, reported)
 
     def is_holder(self, token: Token) -> bool:
         """Return whether a token refers to who speaks: first person, a mention, "he", "our government"."""
@@ -40,10 +41,17 @@ class Voice:
         if index is not None:
             return index in self.holders
         if token.pos_ == "PRON" and token.text.lower() in {"he", "she", "they", "his", "her", "their"}:
-            return token.i in self.said | self.cue and not self._in_marks(token)
+            return self._could_mean_holder(token) and not self._in_marks(token)
         if not set(lemmas(token)) & word_class("@ours"):
             return False
         return any(o.pos_ == "PRON" and self.is_holder(o) for o in children(token, "nmod:poss"))
+
+    def _could_mean_holder(self, pronoun: Token) -> bool:
+        """Whether an unresolved pronoun of reported speech fits the holder: "she" is one person, "they" several."""
+        plural = pronoun.text.lower() in {"they", "their"}
+        kinds = {self.referents.entities[h].kind for h in self.holders}
+        many = len(self.holders) > 1 or bool(kinds & {"group", "organisation"})
+        return pronoun.i in self.said | self.cue and (not self.holders or many == plural)
 
     def speaks_for(self, token: Token) -> bool:
         """Return whether a token names the country or body whose office the holder has."""
@@ -61,9 +69,8 @@ class Voice:
             )
         if token.pos_ == "NOUN":
             return self._holds_noun(token)
-        who = subjects(token)
-        if not who and any(frame.pos == "ADJ" for frame in frames):
-            who = children(token, "nsubj:pass")  # "we are opposed to"
+        felt = is_passive(token) and any(frame.pos == "ADJ" for frame in frames)
+        who = children(token, "nsubj:pass") if felt else subjects(token)  # "we are appalled by"
         if not who:
             return scope.wish or scope.future or (token.tag_ in {"VBG", "VB"} and self._under_cue(token))
         return any(self.is_holder(s) or self.speaks_for(s) for s in who) or self._concerned(token)
