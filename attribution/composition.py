@@ -131,7 +131,9 @@ class Composer:
         """Give the frame's effects, turned by ``sign``, to the tokens that fill its arguments."""
         for argument, value in frame.effects:
             for filler in arguments(token, argument):
-                if argument == "clause" and (filler.pos_ != "VERB" or (value == "wish" and not _is_wish(filler))):
+                if filler.dep_ in CLAUSE | {"csubj"} and filler.pos_ not in {"VERB", "AUX"}:
+                    continue  # "it is important that she is one of us"
+                if value == "wish" and not _is_wish(filler):
                     continue
                 step = cause.via(f"{frame.label} > {argument}")
                 self._toward(filler, _value(value) * sign, step, depth + 1)
@@ -158,6 +160,8 @@ class Composer:
             if argument == "self":
                 self._emit(noun, sign, cause)
                 continue
+            if value == "flip" and cause.rule in STATED:
+                continue  # "threatened by a lack of power" is no praise of power
             for filler in arguments(noun, argument):
                 step = cause.via(f"{frame.label} ({value})", 0.95, noun)
                 self._toward(filler, sign * _value(value), step, depth + 1)
@@ -206,10 +210,15 @@ class Composer:
     def _shift_verb(self, verb: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
         demanded = sign > 0 and "promise" not in {cause.act, cause.frame.act}
         for argument, value in frame.effects:
-            if argument == "subj" and not demanded:
-                continue  # only who is told to stop is blamed, not who promises to
+            if argument == "subj" and not (demanded and self._is_own_doing(verb)):
+                continue
             for filler in arguments(verb, argument):
                 self._toward(filler, sign * _value(value), cause, depth + 1)
+
+    def _is_own_doing(self, verb: Token) -> bool:
+        """Whether who is told to stop something does it: "stop its raids", not "stop Velmara's raids"."""
+        done = objects(verb)
+        return not done or any(has(t, "event") and not self.referents.agents(t) or _has_pronoun(t) for t in done)
 
     def _wanted_unknown(self, verb: Token, sign: int, cause: Cause, depth: int) -> None:
         """A wanted verb the lexicon does not know: its own infinitive, its bad deed stopped, or its object."""
@@ -238,8 +247,10 @@ class Composer:
             return
         if len(cause.path) == 1 and not self._has_doer(target, cause):
             return
-        if sign > 0 and target.kind in {"issue", "group"} and _is_trivial(token, cause):
+        if sign > 0 and target.kind not in {"person", "organisation", "place"} and _is_trivial(token, cause):
             return
+        if target.kind == "issue" and cause.rule in STATED and (_has_pronoun(token) or cause.scope.sign < 0):
+            return  # "my experience will help", "the plan does no harm"
         named = (token, *children(token, "flat", "compound", "amod", "nmod:poss"))
         self.findings.append(Finding(target, sign, cause, (*cause.words, *(t.i for t in named))))
 
@@ -269,6 +280,10 @@ def _judges(token: Token, agents: object) -> bool:
     return strong or any(is_definite(t) or t.pos_ != "NOUN" for t in described(token))
 
 
+def _has_pronoun(noun: Token) -> bool:
+    return any(p.pos_ == "PRON" for p in children(noun, "nmod:poss"))
+
+
 def _value(value: str) -> int:
     return -1 if value in {"-", "flip"} else 1
 
@@ -292,14 +307,20 @@ def _is_demonstrative(token: Token) -> bool:
     return token.pos_ == "PRON" and token.text.lower() in {"this", "that", "these"}
 
 
+def _is_group(token: Token) -> bool:
+    return bool(set(lemmas(token)) & word_class("@group"))
+
+
 def _is_trivial(token: Token, cause: Cause) -> bool:
     """Whether a wanted or promised thing is no matter of debate: "her name", "a building", "send the navy"."""
     asked = len(cause.path) > 1 or cause.rule in {"demand", "promise"}
-    if asked and any(p.pos_ == "PRON" for p in children(token, "nmod:poss")):
+    if asked and _has_pronoun(token):
         return True
     if asked and cause.scope.sign < 0:
         return True  # "should not block the road" says little for the road
-    sent = token.head.lemma_ in word_class("@sent") and bool(set(lemmas(token)) & word_class("@group"))
+    sent = token.head.lemma_ in word_class("@sent") and _is_group(token)
+    if cause.rule == "promise" and not _is_group(token):
+        return True
     promised = "promise" in {cause.act, cause.frame.act}
     known = is_definite(token) or has(token, "event") or bool(set(lemmas(token)) & word_class("@matter"))
     return sent or (promised and not known)

@@ -210,7 +210,7 @@ def _is_loose(word: Token) -> bool:
 def _names(child: Token, depth: int) -> bool:
     """Whether a prepositional phrase belongs to the name: "use of frozen assets", "attack on Tarsk"."""
     preposition = case_of(child)
-    return depth < 2 and (preposition == "of" or (preposition in {"on", "against", "in", "to", "for", "with", "between"}
+    return depth < 2 and child.pos_ != "PRON" and (preposition == "of" or (preposition in {"on", "against", "in", "to", "for", "with", "between"}
                                                   and depth == 0 and preposition != "in"))  # fmt: skip
 
 

@@ -72,7 +72,8 @@ class Voice:
         felt = is_passive(token) and any(frame.pos == "ADJ" for frame in frames)
         who = children(token, "nsubj:pass") if felt else subjects(token)  # "we are appalled by"
         if not who:
-            return scope.wish or scope.future or (token.tag_ in {"VBG", "VB"} and self._under_cue(token))
+            pleaded = scope.wish and all(frame.act != "accept" for frame in frames)  # not "please accept"
+            return pleaded or scope.future or (token.tag_ in {"VBG", "VB"} and self._under_cue(token))
         return any(self.is_holder(s) or self.speaks_for(s) for s in who) or self._concerned(token)
 
     def _holds_noun(self, noun: Token) -> bool:
