@@ -45,9 +45,14 @@ class Families:
         country = self.country(name)
         return country if country and country.lower() != name.lower() else None
 
+    def is_demonym(self, word: str) -> bool:
+        """Return whether the word is an adjective or noun made of a country's name, not the name itself."""
+        country = self.country(word) if word[:1].isupper() else None
+        return country is not None and country != word and word not in self.places
+
     def _derived(self, word: str) -> str | None:
         if word in self.places:
-            return None
+            return word
         for ending in DEMONYM_ENDINGS:
             stem = word.removesuffix(ending)
             if stem != word and len(stem) >= STEM:

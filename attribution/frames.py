@@ -16,8 +16,8 @@ One row per frame, tab-separated, ``-`` for nothing:
     head), ``x:word`` (with that word as a child); ``-`` nothing
 ``effects``
     ``argument=value``: ``+`` or ``-`` in itself; ``same`` or ``flip`` hand on the attitude that comes in;
-    ``wish`` like ``+`` for a clause that is a wish; arguments as in ``frame``, and ``subj``, ``head`` (what is
-    described), ``self`` (the event), ``agent`` (its doer), ``poss``
+    ``wish`` like ``+`` for a clause that is a wish; arguments as in ``frame``, and ``subj``, ``head`` (what
+    is described), ``self`` (the event), ``agent`` (its doer), ``poss``
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from attribution.syntax import (
     children,
     clauses,
     described,
+    is_passive,
     objects,
     obliques,
     subjects,
@@ -59,6 +60,11 @@ class Frame:
     note: str
 
     @property
+    def demands(self) -> int:
+        """How much the frame asks of its surroundings: one for each need, one more for a given word."""
+        return sum(1 + (":" in need) for need in self.frame)
+
+    @property
     def label(self) -> str:
         """Readable name: ``accuse obj``, ``call for``."""
         return " ".join([self.lemma, *(need for need in self.frame if need != "-")])
@@ -82,7 +88,9 @@ def _frame(row: list[str], number: int) -> Frame:
         raise ValueError(f"line {number}: {len(row)} columns instead of 9")
     lemma, pos, kind, frame, effects, strength, act, example, note = ("" if c == "-" else c for c in row)
     pairs = tuple((argument, value) for argument, _, value in (e.partition("=") for e in effects.split()))
-    return Frame(lemma, TAGS.get(pos, pos), kind, tuple(frame.split()), pairs, float(strength or 0), act, example, note)
+    return Frame(
+        lemma, TAGS.get(pos, pos), kind, tuple(frame.split()), pairs, float(strength or 0), act, example, note
+    )
 
 
 def has(token: Token, kind: str) -> bool:
@@ -99,8 +107,10 @@ def frames_of(token: Token, kind: str) -> list[Frame]:
         if frame.pos == _tag(token) or (frame.pos == "ADJ" and token.tag_ in {"VBN", "VBG"})
         if all(_meets(token, need) for need in frame.frame)
     ]
-    most = max((len(frame.frame) for frame in fitting), default=0)
-    return [frame for frame in fitting if len(frame.frame) == most]
+    if is_passive(token) and any(frame.pos == "ADJ" for frame in fitting):
+        fitting = [frame for frame in fitting if frame.pos == "ADJ"]  # "is opposed to", not "is opposed"
+    most = max((frame.demands for frame in fitting), default=0)
+    return [frame for frame in fitting if frame.demands == most]
 
 
 def _tag(token: Token) -> str:
@@ -117,7 +127,7 @@ def lemmas(token: Token) -> list[str]:
     """Return the token's lemma, and where the lemmatizer slipped ("condemne") the verb its ending hides."""
     out = [token.lemma_.lower()]
     word = token.text.lower()
-    if token.pos_ in {"VERB", "ADJ"}:
+    if token.pos_ in {"VERB", "ADJ", "NOUN"}:
         for ending, fill in (("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", "")):
             if word.endswith(ending) and (guess := word[: -len(ending)] + fill) not in out:
                 out.append(guess)
@@ -149,7 +159,7 @@ def _is_one_of(token: Token, words: str) -> bool:
 
 
 def arguments(token: Token, name: str) -> list[Token]:
-    """Return the heads that fill argument ``name`` of a predicate (see the module's docstring); [] if none."""
+    """Return the heads that fill argument ``name`` of a predicate (see the module); [] if none."""
     if name == "subj":
         return subjects(token)
     if name == "obj":

@@ -1,4 +1,4 @@
-"""Whether a word is really claimed by the one who is quoted: negation, modality, conditions, questions, inner speech."""
+"""Whether a word is claimed by who is quoted: negation, modality, conditions, questions, speech within speech."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Scope:
     factor: float = 1.0
     wish: bool = False
     future: bool = False
+    reported: bool = False
 
     def weaker(self, commitment: str) -> Scope:
         """Return the scope with the less certain of its own and this commitment."""
@@ -31,7 +32,7 @@ class Scope:
 
 
 def is_definite(noun: Token) -> bool:
-    """Return whether a noun phrase takes its referent for granted ("the attack", "their crimes", "Velmara")."""
+    """Return whether a noun phrase takes its referent for granted ("the attack", "Velmara")."""
     if noun.pos_ == "PROPN" or children(noun, "nmod:poss"):
         return True
     return any(d.text.lower() in DEFINITE for d in children(noun, "det"))
@@ -44,21 +45,27 @@ def is_predicate(token: Token) -> bool:
     return token.pos_ in {"VERB", "AUX"} or bool(children(token, "cop", *SUBJECT))
 
 
-def scope_of(token: Token, said: set[int], is_holder: Callable[[Token], bool]) -> Scope | None:
-    """Return how ``token`` is claimed within the tokens ``said``; None where somebody else or nobody claims it.
+def scope_of(
+    token: Token, said: set[int], cue: set[int], is_holder: Callable[[Token], bool], reported: bool = False
+) -> Scope | None:
+    """Return how ``token`` is claimed by who says the tokens ``said`` with ``cue``; None where it is not.
+
+    In ``reported`` speech "would" is the "will" of what was said, not a condition.
 
     What a definite noun phrase names is taken for granted, so negation, conditions and questions around it
     leave it alone: "we will not forget these crimes".
     """
     granted = not is_predicate(token) and _phrase_is_definite(token)
-    scope = _own_marks(token, Scope())
+    scope = _own_marks(token, Scope(reported=reported))
     if scope is None:
         return None
     node = token
-    while node.dep_ != "root" and node.head.i in said and node.head != node:
+    while node.dep_ != "root" and node.head != node:
         if _hypothetical(node) and not granted:
             return None
-        if _inner_speech(node, is_holder):
+        if node.head.i not in said and node.head.i not in cue:
+            break
+        if node.head.i in said and _inner_speech(node, is_holder):
             return None
         outer = _embedding(node, scope, is_holder)
         scope = scope if granted else outer
@@ -91,23 +98,28 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
             return None
         if has(child, "deny"):
             scope = replace(scope, sign=-scope.sign)
-        elif child.dep_ == "aux" and has(child, "oblige"):
-            scope = replace(scope, wish=True)
-        elif child.text.lower() in {"will", "’ll", "'ll"}:
+        elif child.tag_ == "MD" and has(child, "oblige"):  # but "should have done" only regrets
+            scope = replace(scope, wish=not any(c.lemma_ == "have" for c in children(token, "aux")))
+        elif child.text.lower() in {"will", "’ll", "'ll"} or (scope.reported and has(child, "conditional")):
             scope = replace(scope, future=True)
+            continue
         scope = _degree(child, scope)
         for commitment in ORDER[1:]:
             if has(child, commitment):
                 scope = scope.weaker(commitment)
     if any(_hypothetical(c) for c in children(token, "advcl")):
         scope = scope.weaker("conditional")
-    if (no := [o for o in children(token, "obj") if any(d.text.lower() == "no" for d in children(o, "det"))]) and no:
+    if (
+        no := [o for o in children(token, "obj") if any(d.text.lower() == "no" for d in children(o, "det"))]
+    ) and no:
         scope = replace(scope, sign=-scope.sign)
     return replace(scope, wish=True) if _is_called_for(token) else scope
 
 
 def _degree(child: Token, scope: Scope) -> Scope:
-    strong = has(child, "more") or (child.dep_ == "obl" and "strongest" in {t.text.lower() for t in child.children})
+    strong = has(child, "more") or (
+        child.dep_ == "obl" and "strongest" in {t.text.lower() for t in child.children}
+    )
     return replace(scope, factor=scope.factor * (1.2 if strong else 0.7 if has(child, "less") else 1.0))
 
 
@@ -138,7 +150,7 @@ def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:
 
 def _embedding(node: Token, scope: Scope, is_holder: Callable[[Token], bool]) -> Scope:
     """Apply what the governing verb does to the clause ``node``: "denies that", "I think that"."""
-    if node.dep_ not in {"xcomp", "ccomp"}:
+    if node.dep_ not in CLAUSE or (node.dep_ in {"acl", "advcl"} and not has(node.head, "negate")):
         return scope
     head = node.head
     denied = sum(has(c, "deny") for c in children(head, "advmod", "aux")) + has(head, "negate")

@@ -39,7 +39,7 @@ def case_of(token: Token) -> str:
 
 def is_passive(verb: Token) -> bool:
     """Return whether the verb stands in the passive, a bare participle after its noun included."""
-    if children(verb, "obj") and not children(verb, "aux:pass"):
+    if verb.pos_ != "VERB" or children(verb, "obj") and not children(verb, "aux:pass"):
         return False  # a past tense the parser took for a participle
     if children(verb, "aux:pass", *PASSIVE_SUBJECT, "obl:agent"):
         return True
@@ -63,6 +63,8 @@ def _subjects_from_above(token: Token, depth: int) -> list[Token]:
         return subjects(head, depth + 1)
     if token.dep_ == "acl" and not _is_free_adjunct(token):
         return [] if token.tag_ == "VB" and head.pos_ != "PRON" else with_conjuncts(head)
+    if token.dep_ == "ccomp" and not children(token, "mark"):
+        return []  # an imperative that is quoted
     if token.dep_ in CLAUSE:
         governor = token.head
         while token.dep_ == "acl" and governor.pos_ in {"NOUN", "PROPN", "PRON"} and governor.dep_ != "root":
@@ -153,7 +155,10 @@ def described(predicate: Token) -> list[Token]:
         return objects(predicate)
     if predicate.dep_ == "appos" and predicate.pos_ == "NOUN":
         return [predicate.head]
-    return subjects(predicate)
+    found = [s for t in subjects(predicate) for s in (subjects(t) if children(t, "cop") else [t])]
+    if [t.text.lower() for t in found] in (["it"], []) and not children(predicate, "nsubj:pass"):
+        return clauses(predicate) or found  # "it is wrong to punish them"
+    return found
 
 
 def clauses(token: Token) -> list[Token]:

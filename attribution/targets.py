@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from attribution.families import Families, load_countries
 from attribution.frames import frames_of, has, lemmas, word_class
 from attribution.model import Entity, Target, TargetKind
+from attribution.scope import is_definite
 from attribution.syntax import case_of, children, is_passive, objects, obliques, subjects
 
 KINDS: dict[str, TargetKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place", "NORP": "group"}
@@ -28,7 +29,9 @@ class Referents:
         self.doc = doc
         self.entities = entities
         places = [e.text for e in doc.ents if e.label_ in {"LOC", "ORG"}]
-        self.families = Families([*places, *(e.name for e in entities if e.kind in {"place", "organisation"})])
+        self.families = Families(
+            [*places, *(e.name for e in entities if e.kind in {"place", "organisation"})]
+        )
         self._by_token: dict[int, int] = {}
         for index, entity in enumerate(entities):
             for mention in entity.mentions:
@@ -43,18 +46,43 @@ class Referents:
     def name(self, head: Token) -> Target | None:
         """Return the target a noun phrase names; None for pronouns that refer to nothing known and vague words."""
         index = self.entity(head)
+        if index is None:
+            index = self._by_office(head)
         if index is not None:
             entity = self.entities[index]
-            return Target(entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head))
+            return Target(
+                entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head)
+            )
+        if (
+            head.pos_ == "PROPN"
+            and (country := self.families.country(head.text))
+            and country == _entity_text(head)
+        ):
+            return Target(country, "place", None)
         if adjective := self._demonym(head):
             return Target(adjective, "place", None)
-        if head.pos_ not in {"NOUN", "PROPN"} or (set(lemmas(head)) & word_class("@vague") and not _said_more(head)):
+        if head.pos_ not in {"NOUN", "PROPN"} or (
+            set(lemmas(head)) & word_class("@vague") and not _said_more(head)
+        ):
             return None
         if head.ent_type_ in KINDS:
             name = _entity_text(head)
             return Target(name, KINDS[head.ent_type_], self.families.parent(name))
         name = phrase(head)
         return Target(name, self._kind(head), self._phrase_family(head)) if name else None
+
+    def _by_office(self, head: Token) -> int | None:
+        """The one person of the article with the office a definite phrase names: "the foreign minister"."""
+        if head.pos_ != "NOUN" or head.tag_ != "NN" or not is_definite(head):
+            return None
+        words = {head.lemma_.lower(), *(t.text.lower() for t in children(head, "amod", "compound"))}
+        fitting = {
+            index
+            for index, entity in enumerate(self.entities)
+            for title in (role.title.lower().split() for role in entity.roles)
+            if title[-1:] == [head.lemma_.lower()] and words <= set(title)
+        }
+        return fitting.pop() if len(fitting) == 1 else None
 
     def _demonym(self, head: Token) -> str | None:
         """The country behind a demonym that stands for its country's doing ("Velmaran" in "Velmaran attack")."""
@@ -63,13 +91,21 @@ class Referents:
         return None
 
     def _kind(self, head: Token) -> TargetKind:
-        if set(lemmas(head)) & word_class("@group"):
+        if head.tag_ == "NN" and set(lemmas(head)) & word_class("@office"):
+            return "person"
+        if _is_group(head):
             return "group"
         return "event" if has(head, "event") else "issue"
 
     def _phrase_family(self, head: Token) -> str | None:
         """Country that owns what a phrase names, or does it: "Velmaran forces", "attacks by Velmara"."""
         for owner in [*children(head, "nmod:poss", "amod", "compound"), *obliques(head, "by")]:
+            if (
+                owner.dep_ in {"amod", "compound"}
+                and not _is_group(head)
+                and not self.families.is_demonym(owner.text)
+            ):
+                continue  # "the Tarsk bridge" belongs to no country of that name
             if owner.text[:1].isupper() and (country := self.families.country(_entity_text(owner))):
                 return country
         return None
@@ -78,11 +114,14 @@ class Referents:
         """Return the heads of who does an event: possessor, demonym, "by X", "of X", subject of "launch"."""
         own = [p for p in children(event, "nmod:poss") if p.pos_ != "PRON" or self.entity(p) is not None]
         own += [a for a in children(event, "amod", "compound")
-                if a.text[:1].isupper() and self.families.country(a.text)]  # fmt: skip
-        own += obliques(event, "by")
+                if self.families.is_demonym(a.text)]  # fmt: skip
+        own += [o for o in obliques(event, "by") if self._can_act(o)]
         if any(argument == "of" for f in frames_of(event, "event") for argument, _ in f.effects):
-            own += [o for o in obliques(event, "of") if self.entity(o) is not None or o.ent_type_ or _is_group(o)]
+            own += [o for o in obliques(event, "of") if self._can_act(o)]
         return own or self._performers(event)
+
+    def _can_act(self, token: Token) -> bool:
+        return self.entity(token) is not None or bool(token.ent_type_) or _is_group(token)
 
     def _performers(self, event: Token) -> list[Token]:
         verb = event.head
@@ -91,9 +130,13 @@ class Referents:
         if verb.pos_ != "VERB" or not frames_of(verb, "perform"):
             return []
         governed = [*objects(verb), *obliques(verb, "in"), *obliques(verb, "to")]
-        return subjects(verb) if event in governed and (not is_passive(verb) or event.dep_ != "obl:agent") else []
+        return (
+            subjects(verb)
+            if event in governed and (not is_passive(verb) or event.dep_ != "obl:agent")
+            else []
+        )
 
-    def earlier_event(self, before: int) -> Token | None:
+    def earlier_doer(self, before: int) -> Token | None:
         """Return the doer of the last attack mentioned before token ``before``, for "the attacks" alone."""
         for token in reversed(self.doc[max(0, before - 600) : before]):
             if token.pos_ == "NOUN" and token.lemma_.lower() in word_class("@attack"):
@@ -109,8 +152,9 @@ def _is_group(token: Token) -> bool:
 
 def _said_more(head: Token) -> bool:
     """Whether a vague noun is made definite by a name: "the people of Tarsk"."""
-    below = [t for c in children(head, "nmod", "amod", "nmod:poss", "compound") for t in (c, *c.children)]
-    return any(t.pos_ == "PROPN" or t.ent_type_ == "NORP" for t in below)
+    near = [*obliques(head, "of"), *children(head, "amod", "nmod:poss", "compound")]
+    below = [t for c in near for t in (c, *c.children)]
+    return any(t.pos_ in {"PROPN", "ADJ"} and t.text[:1].isupper() for t in below)
 
 
 def _entity_text(token: Token) -> str:
@@ -143,7 +187,11 @@ def _kept(head: Token, depth: int) -> Iterator[Token]:
             continue
         if child.dep_ == "nmod:poss" and child.pos_ == "PRON":
             continue
-        if child.dep_ in {"amod", "advmod", "nummod"} and (depth == 0 or child.dep_ != "amod") and _is_loose(child):
+        if (
+            child.dep_ in {"amod", "advmod", "nummod"}
+            and (depth == 0 or child.dep_ != "amod")
+            and _is_loose(child)
+        ):
             continue
         if child.dep_ == "nmod" and not _names(child, depth):
             continue
@@ -162,7 +210,7 @@ def _is_loose(word: Token) -> bool:
 def _names(child: Token, depth: int) -> bool:
     """Whether a prepositional phrase belongs to the name: "use of frozen assets", "attack on Tarsk"."""
     preposition = case_of(child)
-    return depth < 2 and (preposition == "of" or (preposition in {"on", "against", "in", "to", "for", "with", "between"}
+    return depth < 2 and child.pos_ != "PRON" and (preposition == "of" or (preposition in {"on", "against", "in", "to", "for", "with", "between"}
                                                   and depth == 0 and preposition != "in"))  # fmt: skip
 
 
