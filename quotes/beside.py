@@ -127,4 +127,5 @@ def stands_alone(quoted: Quoted, k: int) -> bool:
 
 
 def _before(quoted: Quoted, first: int) -> str:
-    return quoted.doc.text[: quoted.doc[first].idx].rstrip()[-1:]
+    text: str = quoted.doc.text
+    return text[: quoted.doc[first].idx].rstrip()[-1:]

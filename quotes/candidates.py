@@ -19,7 +19,9 @@ SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 RAISING = frozenset({"seem", "appear"})
 # Prepositional complements that complete an object: accuse of, praise for, describe as, call on … to.
 COMPLETES_OBJECT = frozenset({"of", "for", "as", "over", "about", "against", "with", "to", "on", "from", "into"})
-RELATIVE = frozenset({"who", "which", "that", "whom"})
+# Prepositions of what a noun ("criticism of") or an adjective ("worried about") is about.
+ABOUT = frozenset({"for", "on", "about", "against", "to", "of"})
+FEELING = frozenset({"of", "about", "with", "by", "for", "at"})
 
 
 class Candidate(NamedTuple):
@@ -113,11 +115,11 @@ def _parenthesis(v: Token) -> set[int]:
     takes over where it found another subject.
     """
     doc, last = v.doc, v.i + 1
-    first = next((i + 1 for i in range(v.i - 1, max(v.i - 8, v.sent.start), -1) if doc[i].text in (",", "—", "–")), None)
+    near = range(v.i - 1, max(v.i - 8, v.sent.start), -1)
+    first = next((i + 1 for i in near if doc[i].text in (",", "—", "–")), None)
     if first is None or first in (v.i, v.sent.start + 2) or last >= len(doc) or v.tag_ == "VBG":
         return set()
-    speaker = doc[v.i - 1]
-    if speaker.pos_ not in ("PRON", "PROPN", "NOUN") or any(doc[i].pos_ in ("VERB", "CCONJ") for i in range(first, v.i)):
+    if doc[v.i - 1].pos_ not in ("PRON", "PROPN", "NOUN") or any(t.pos_ in ("VERB", "CCONJ") for t in doc[first : v.i]):
         return set()
     if not any(first <= s.i < v.i for s in _children(v, *SUBJECTS)):
         if doc[last].text == ".":
@@ -175,13 +177,10 @@ def _passive(v: Token) -> Found:
 
 def _noun(n: Token) -> Found:
     """Return what a noun may report: "his claim that", "plans to", "criticism of", "support for"."""
-    clauses = [c for c in _children(n, "acl", "ccomp", "acl:relcl") if case(c) in ("that", "to", "whether") and c.i > n.i]
-    if clauses and clauses[0].dep_ == "acl:relcl":
-        return []
-    if clauses:
+    if clauses := [c for c in _children(n, "acl", "ccomp") if c.i > n.i and case(c) in ("that", "to", "whether")]:
         pattern, content = f"n:{case(clauses[0])}", _union(clauses[:1])
     else:
-        phrases = [c for c in _children(n, "nmod") if c.i > n.i and case(c) in ("for", "on", "about", "against", "to", "of")]
+        phrases = [c for c in _children(n, "nmod") if c.i > n.i and case(c) in ABOUT]
         if not phrases:
             return []
         pattern, content = f"n:{case(phrases[-1])}", _union(phrases[-1:])
@@ -206,7 +205,7 @@ def _adjective(a: Token) -> Found:
         return []
     if clauses := [c for c in _children(a, "ccomp", "xcomp", "advcl") if c.i > a.i and case(c) in ("that", "to", "")]:
         pattern, content = f"a:{clauses[0].dep_}", _union(clauses[:1])
-    elif phrases := [c for c in _children(a, "obl") if c.i > a.i and case(c) in ("of", "about", "with", "by", "for", "at")]:
+    elif phrases := [c for c in _children(a, "obl") if c.i > a.i and case(c) in FEELING]:
         pattern, content = f"a:{case(phrases[0])}", _union(phrases[:1])
     else:
         return []
@@ -269,5 +268,6 @@ def _matrix(v: Token) -> Token:
 
 
 def _inverted(v: Token, c: Token) -> bool:
-    """Return whether ``c`` after verb ``v`` is its speaker: a name or pronoun right behind a clause-final verb."""
-    return (bool(_children(v, "ccomp")) and c.dep_ != "iobj" or v.dep_ == "parataxis") and c.left_edge.i - v.i <= 2
+    """Return whether ``c``, right behind verb ``v`` that ends a clause, is its speaker."""
+    reports = v.dep_ == "parataxis" or (c.dep_ != "iobj" and bool(_children(v, "ccomp")))
+    return reports and bool(c.left_edge.i - v.i <= 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,10 +53,19 @@ def _inflected(verb: str) -> Iterator[str]:
 
 @cache
 def lexicon(path: Path = TSV) -> Lexicon:
-    """Return the lexicon that ships: one row per lemma and pattern; class "speech" marks quoting verbs."""
+    """Return the lexicon that ships, made by ``bench/cues.py``: one row per lemma and pattern.
+
+    Class "speech" marks the verbs that quotations come with; "seen" counts right and all occurrences in
+    the training part of PolNeAR (Newell et al. 2018), 0/0 where the probability is set by hand.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     entries = {(row["lemma"], row["pattern"]): float(row["probability"]) for row in rows}
     verbs = {row["lemma"] for row in rows if row["pattern"][:2] not in ("n:", "a:") and " " not in row["lemma"]}
-    forms = {form: verb for verb in sorted(verbs) for form in _inflected(verb)}
-    return Lexicon(entries, frozenset(row["lemma"] for row in rows if row["class"] == "speech"), forms)
+    speech = frozenset(row["lemma"] for row in rows if row["class"] == "speech")
+    return Lexicon(entries, speech, inflections(verbs))
+
+
+def inflections(verbs: Iterable[str]) -> dict[str, str]:
+    """Return the regular forms of verbs, each with its verb."""
+    return {form: verb for verb in sorted(verbs) for form in _inflected(verb)}

@@ -61,9 +61,9 @@ class Quoted:
         """Return whether a quotation reads as a sentence of its own: capitalised, set off, ended by a mark."""
         text, span = self.doc.text, self.found[k].span
         inner = self.found[k].inner(text).of(text).strip(" \u00a0‘'“\"([")
-        before = text[: span.start].rstrip()[-1:]
+        before, gap = text[: span.start].rstrip()[-1:], text[max(0, span.start - 2) : span.start]
         ended = self.found[k].open or inner[-1:] in (*",.!?…—–-", "’") or text[span.end : span.end + 1] == ","
-        return inner[:1].isupper() and ended and (before in ",:.!?”\"’»—–" or "\n" in text[max(0, span.start - 2) : span.start])
+        return inner[:1].isupper() and ended and (before in ",:.!?”\"’»—–" or "\n" in gap)
 
 
 def to_quote(quoted: Quoted, d: Draft) -> Quote | None:
@@ -115,7 +115,7 @@ def _trim(doc: Doc, run: Sequence[int], verbatim: Callable[[int], bool]) -> Span
     first, last = run[0], run[-1]
     while first < last and doc[first].is_punct and doc[first].text not in OPENING:
         first += 1
-    while last > first and (doc[last].is_punct and doc[last].text not in CLOSING or doc[last].is_space):
+    while last > first and (doc[last].is_space or (doc[last].is_punct and doc[last].text not in CLOSING)):
         if doc[last].text == "." and verbatim(last):
             break
         last -= 1

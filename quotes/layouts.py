@@ -9,7 +9,8 @@ from quotes.marks import paragraphs
 from quotes.model import Span
 
 # A turn's name: capitals ("MR. LEE"), or up to five capitalised words with a title.
-TURN = re.compile(r"[“\"]?(?P<name>[A-Z][\w.’'-]*(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,7}|[QA]):(?=\s+\S)")
+NAME_GOES_ON = r"(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,7}"
+TURN = re.compile(rf"[“\"]?(?P<name>[A-Z][\w.’'-]*{NAME_GOES_ON}|[QA]):(?=\s+\S)")
 SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;“”\"]{1,80}?)[.]?$")
 
 
@@ -26,11 +27,10 @@ def layouts(quoted: Quoted) -> list[Draft]:
             rule = "layout:transcript" if transcript else "layout:headline"
             parts = (Span(*turn.span("name")), Span(turn.end() - 1, turn.end()), Span(turn.end(), piece.end))
             out += _draft(quoted, *parts, rule, 0.9 if transcript else 0.7)
-        elif signature := SIGNATURE.search(text, piece.start, piece.end):
-            if text[piece.start] in "“”„\"«‘'":
-                name = Span(*signature.span("name"))
-                parts = (name, Span(signature.start() + 1, name.start), Span(piece.start, signature.start() + 1))
-                out += _draft(quoted, *parts, "layout:signature", 0.85)
+        elif (signed := SIGNATURE.search(text, piece.start, piece.end)) and text[piece.start] in "“”„\"«‘'":
+            name, end = Span(*signed.span("name")), signed.start() + 1
+            dash = Span(end, name.start)
+            out += _draft(quoted, name, dash, Span(piece.start, end), "layout:signature", 0.85)
     return out
 
 

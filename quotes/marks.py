@@ -7,6 +7,7 @@ opening mark left open and repeated at the start of the next paragraph carries a
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from quotes.model import Span
@@ -64,7 +65,7 @@ def paragraphs(text: str) -> list[Span]:
 
 
 def _hard_wrapped(text: str, lines: list[Span]) -> bool:
-    followed = [a for a, b in zip(lines, lines[1:], strict=False) if _line_breaks(text, a.end, b.start) == 1]
+    followed = [a for a, b in pairwise(lines) if _line_breaks(text, a.end, b.start) == 1]
     wrapped = [s for s in followed if 50 <= s.end - s.start <= 100 and text[s.end - 1] not in ".!?”\"’"]
     return len(followed) >= 6 and len(wrapped) > 0.6 * len(followed)
 

@@ -137,7 +137,12 @@ def test_a_stray_mark_changes_only_its_own_sentence() -> None:
 
 
 def test_transcript_turns() -> None:
-    turns = ["MODERATOR: Good evening.", "OSLUND: The vote stands.", "MODERATOR: And the fine?", "OSLUND: It stands too."]
+    turns = [
+        "MODERATOR: Good evening.",
+        "OSLUND: The vote stands.",
+        "MODERATOR: And the fine?",
+        "OSLUND: It stands too.",
+    ]
     sources = [(source, content) for _, source, _, content in found("\n\n".join(turns))]
     assert sources == [tuple(turn.split(": ")) for turn in turns]
 

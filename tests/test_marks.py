@@ -38,7 +38,12 @@ def test_nested_quotations_have_levels() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["the '90s and rock 'n' roll and drivers' pay", "a board 6\" long", "It’s the ministers’ plan, isn’t it?", '5\'11" tall'],
+    [
+        "the '90s and rock 'n' roll and drivers' pay",
+        'a board 6" long',
+        "It’s the ministers’ plan, isn’t it?",
+        "5'11\" tall",
+    ],
 )
 def test_apostrophes_and_inches_are_no_quotations(text: str) -> None:
     assert quotations(text) == []

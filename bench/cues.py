@@ -1,0 +1,116 @@
+"""Make the cue lexicon: count in a corpus how often each lemma and pattern reports something.
+
+    python bench/cues.py POLNEAR_TRAIN [--out quotes/cues.tsv]
+
+POLNEAR_TRAIN is a folder with ``gold.jsonl`` ({"id", "attributions"} a line) and ``text/ID.txt``. Each
+probability is (right + weight × prior) / (seen + weight): the prior comes from ``cue_priors.tsv``, set by
+hand, and elsewhere is the pattern's own rate. Only these counts leave the corpus, none of its text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from quotes.candidates import candidates
+from quotes.cues import Lexicon, inflections
+from quotes.draft import Quoted, to_quote
+from quotes.find import from_candidate
+from quotes.model import Article, Spans, spans
+from quotes.parse import Parser
+
+PRIORS = Path(__file__).with_name("cue_priors.tsv")
+KEEP = 0.3  # rows below this probability are of no use to anyone
+Key = tuple[str, str]
+
+
+class Priors(NamedTuple):
+    """Hand-set probabilities with their weights in pseudo-counts, and the verbs that quotations come with."""
+
+    values: dict[Key, tuple[float, float]]
+    speech: frozenset[str]
+
+
+def read_priors(path: Path = PRIORS) -> Priors:
+    """Return the priors of a tab-separated file; lemmas are separated by spaces, their own spaces are "_"."""
+    values: dict[Key, tuple[float, float]] = {}
+    speech: set[str] = set()
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            lemmas = [lemma.replace("_", " ") for lemma in row["lemmas"].split()]
+            if row["pattern"] == "speech":
+                speech.update(lemmas)
+            else:
+                number = float(row["probability"]), float(row["weight"])
+                values.update({(lemma, row["pattern"]): number for lemma in lemmas})
+    return Priors(values, frozenset(speech))
+
+
+def occurrences(folder: Path, priors: Priors) -> Iterator[tuple[Key, bool]]:
+    """Yield each candidate of the corpus outside quotations: its lemma and pattern, and whether it is right."""
+    names = Lexicon({}, priors.speech, inflections({lemma for lemma, _ in priors.values}))
+    lines = (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = {record["id"]: record["attributions"] for record in map(json.loads, lines)}
+    articles = [Article(i, (folder / "text" / f"{i}.txt").read_bytes().decode("utf-8")) for i in gold]
+    for article, doc in zip(articles, Parser().parse_all(articles), strict=True):
+        quoted = Quoted(doc)
+        for c in candidates(doc):
+            draft = from_candidate(quoted, c, 1.0)
+            quote = to_quote(quoted, draft) if draft and quoted.of[c.cue] < 0 else None
+            if quote is not None:
+                lemma = names.known(c.lemma, doc[c.cue].lower_)
+                right = any(agrees(quote.content, quote.source, a) for a in gold[article.id])
+                yield (lemma, c.pattern), right
+
+
+def agrees(content: Spans, source: Spans, gold: dict[str, list[list[int]]]) -> bool:
+    """Return whether half of the contents' characters are shared (or all of a large part found), and a source's."""
+    ours, theirs = _characters(content), _characters(spans(gold["content"]))
+    both = len(ours & theirs)
+    same = 2 * both >= len(ours | theirs) or (both >= 0.9 * len(ours) and both > 0.25 * len(theirs))
+    named = spans(gold["source"])
+    return same and (any(a.overlaps(b) for a in source for b in named) if named else not source)
+
+
+def _characters(of: Spans) -> set[int]:
+    return {i for span in of for i in range(*span)}
+
+
+def rows(found: Iterable[tuple[Key, bool]], priors: Priors) -> list[tuple[str, str, str, str, str]]:
+    """Return the lexicon's rows (lemma, pattern, probability, class, right/seen), sorted."""
+    seen: Counter[Key] = Counter()
+    right: Counter[Key] = Counter()
+    for key, ok in found:
+        seen[key] += 1
+        right[key] += ok
+    rate = {p: sum(right[k] for k in seen if k[1] == p) / sum(n for k, n in seen.items() if k[1] == p) for _, p in seen}
+    out = []
+    for key in {*seen, *priors.values}:
+        prior, weight = priors.values.get(key, (rate.get(key[1], 0.0), 2.0))
+        p = (right[key] + weight * prior) / (seen[key] + weight)
+        if p >= KEEP and (seen[key] >= 2 or key in priors.values or p > 0.5):
+            kind = "speech" if key[0] in priors.speech else ""
+            out.append((*key, f"{p:.2f}", kind, f"{right[key]}/{seen[key]}"))
+    return sorted(out)
+
+
+def main() -> None:
+    """Write the lexicon."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--out", type=Path, default=Path("quotes/cues.tsv"))
+    given = options.parse_args()
+    priors = read_priors()
+    with given.out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+        writer.writerow(("lemma", "pattern", "probability", "class", "seen"))
+        writer.writerows(rows(occurrences(given.folder, priors), priors))
+
+
+if __name__ == "__main__":
+    main()
