@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from attribution.model import Analysis, Attribution, Stance
@@ -16,6 +16,7 @@ Row = dict[str, Any]
 CONTROLS = {c: "�" for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in (0x09, 0x0A)}
 BRACKETS = {"content": ("[", "]"), "cue": ("<", ">"), "source": ("{", "}")}
 COLOURS = {"content": "32", "cue": "33", "source": "4;36"}  # green, yellow, underlined cyan
+LABEL, HEADER, CELL = 40, 16, 10  # characters at most, at most and at least, in the matrix
 SIDES = {-1: "against", 0: "neutral on", 1: "for"}
 
 
@@ -64,32 +65,31 @@ def speakers_text(rows: Sequence[Row]) -> str:
 
 
 def matrix(cells: Sequence[Row], width: int) -> str:
-    """Return speakers by targets, as many targets as fit the width, the busiest first."""
-    counts: dict[str, int] = {}
-    by_speaker: dict[int, dict[str, Row]] = {}
+    """Return speakers by targets, as many targets as fit: those that most speakers have a stance on first."""
+    speakers: dict[int, dict[str, Row]] = {}
+    targets: dict[str, list[Row]] = {}
     for cell in cells:
-        counts[cell["target"]] = counts.get(cell["target"], 0) + cell["n"]
-        by_speaker.setdefault(cell["speaker_id"], {})[cell["target"]] = cell
-    targets = sorted(counts, key=lambda target: (-counts[target], target))
-    labels = [_cut(_label(next(iter(row.values()))), 44) for row in by_speaker.values()]
-    first = max(map(len, labels))
-    fitting = max(1, (width - first) // (CELL + 2))
-    lines = ["  ".join([" " * first, *(_cut(t, CELL).ljust(CELL) for t in targets[:fitting])])]
-    others = 0
-    for label, row in zip(labels, by_speaker.values(), strict=True):
-        shown = [_cell(row.get(target)).ljust(CELL) for target in targets[:fitting]]
-        if any(row.get(target) for target in targets[:fitting]):
-            lines.append("  ".join([label.ljust(first), *shown]))
-        else:
-            others += 1
-    if len(targets) > fitting:
-        lines += ["", f"{len(targets) - fitting} more targets and {others} more speakers: "
-                  "--target NAME shows one target, --csv everything."]  # fmt: skip
+        speakers.setdefault(cell["speaker_id"], {})[cell["target"]] = cell
+        targets.setdefault(cell["target"], []).append(cell)
+    busiest = sorted(targets, key=lambda t: (-len(targets[t]), -sum(c["n"] for c in targets[t]), t))
+    labels = [_cut(_label(next(iter(row.values()))), LABEL) for row in speakers.values()]
+    widths = [max(CELL, len(_cut(target, HEADER))) + 2 for target in busiest]
+    room = width - max(map(len, labels))
+    fitting = max(1, sum(total <= room for total in accumulate(widths)))
+    shown = busiest[:fitting]
+    table = [("", [_cut(target, HEADER) for target in shown])]
+    for label, row in zip(labels, speakers.values(), strict=True):
+        if row.keys() & set(shown):
+            table.append((label, [_cell(row.get(target)) for target in shown]))
+    first = max(len(label) for label, _ in table)
+    lines = [
+        label.ljust(first) + "".join("  " + v.ljust(w - 2) for v, w in zip(values, widths, strict=False))
+        for label, values in table
+    ]
+    if len(busiest) > fitting:
+        more = f"{len(busiest) - fitting} more targets and {len(labels) - len(table) + 1} more speakers"
+        lines += ["", f"{more}: --target NAME shows one target, --csv everything."]
     return safe("\n".join(line.rstrip() for line in lines))
-
-
-CELL = 14
-"""Width of a cell of the matrix."""
 
 
 def evidence_text(cells: Sequence[Row], evidence: Iterable[Row]) -> str:

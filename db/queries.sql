@@ -39,7 +39,7 @@ ORDER BY q.article_id, q.position, st.position;
 
 -- :name speakers
 SELECT s.name AS speaker, s.kind,
-  (SELECT r.stated FROM roles r WHERE r.speaker_id = s.id ORDER BY r.as_of DESC, r.id LIMIT 1) AS role,
+  (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
   count(DISTINCT qs.quote_id) AS quotes, count(DISTINCT q.article_id) AS articles,
   (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = 1) AS "for",
   (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = -1) AS against,
@@ -74,7 +74,7 @@ cells AS (
   FROM votes GROUP BY speaker_id, key
 )
 SELECT s.id AS speaker_id, s.name AS speaker,
-  (SELECT r.stated FROM roles r WHERE r.speaker_id = s.id ORDER BY r.as_of DESC, r.id LIMIT 1) AS role,
+  (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
   s.article_id AS only_in,
   (SELECT name FROM targets WHERE folded = cells.key ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
   round(cells.polarity, 2) AS polarity, cells.n, cells."for", cells.against, cells.neutral
@@ -92,7 +92,7 @@ WITH RECURSIVE family(id, key) AS (
 SELECT s.id AS speaker_id, s.name AS speaker,
   coalesce((SELECT r.stated FROM quote_speakers qs JOIN roles r ON r.id = qs.role_id
      WHERE qs.quote_id = q.id AND qs.speaker_id = s.id),
-    (SELECT r.stated FROM roles r WHERE r.speaker_id = s.id ORDER BY r.as_of DESC, r.id LIMIT 1)) AS role,
+    (SELECT role FROM latest_roles WHERE speaker_id = s.id)) AS role,
   s.article_id AS only_in,
   (SELECT name FROM targets WHERE folded = family.key ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS family,
   t.name AS target, st.polarity, st.strength, st.act, st.commitment, st.evidence, q.content,

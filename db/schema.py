@@ -221,6 +221,17 @@ CREATE INDEX reviews_quote ON reviews(quote_id);
 """
 
 VIEWS = """
+-- The office each speaker held last, in the words that say most about it ("Ostreva's energy minister" rather
+-- than "the energy minister" of a later article).
+CREATE VIEW latest_roles AS
+SELECT speaker_id, stated AS role, title, organisation, as_of FROM (
+  SELECT r.*, row_number() OVER (
+    PARTITION BY r.speaker_id ORDER BY r.organisation IS NULL, r.as_of DESC, r.id) AS place
+  FROM roles r
+  WHERE lower(r.title) = (SELECT lower(l.title) FROM roles l WHERE l.speaker_id = r.speaker_id
+    ORDER BY l.as_of DESC, l.organisation IS NULL, l.id LIMIT 1))
+WHERE place = 1;
+
 CREATE VIEW statements AS
 SELECT q.id AS quote_id, q.article_id, a.published, a.title AS article, s.id AS speaker_id, s.name AS speaker,
   r.stated AS role, q.kind, q.content, q.cue, q.source, q.rule, q.confidence, qs.rule AS speaker_rule,

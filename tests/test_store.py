@@ -199,6 +199,27 @@ def test_same_text_from_another_path_is_the_same_article(db):
     assert dump(db) == before
 
 
+def test_latest_role_is_the_last_office_in_its_fullest_words(db):
+    def with_role(id, published, title, organisation):
+        [role] = dam().entities[0].roles
+        stated = f"{organisation}'s {title}" if organisation else title
+        role = replace(role, title=title, organisation=organisation, stated=stated)
+        minister = replace(dam().entities[0], roles=(role,))
+        return replace(dam(id=id, path=id, published=published), entities=(minister, *dam().entities[1:]))
+
+    def latest():
+        [row] = db["latest_roles"].rows
+        return row["role"]
+
+    save(db, with_role("b", "2031-05-01", "Energy minister", None))
+    save(db, with_role("a", "2031-04-01", "energy minister", "Ostreva"))
+    assert latest() == "Ostreva's energy minister"
+    save(db, with_role("c", "2032-01-01", "president", None))
+    assert latest() == "president"
+    save(db, with_role("d", None, "mayor", "Brenna"))
+    assert latest() == "president", "an undated article is no later than a dated one"
+
+
 def test_search_follows_changes_and_survives_vacuum(db):
     for n in range(5):
         save(db, dam(id=f"dam{n}", path=str(n)))
