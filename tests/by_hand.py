@@ -20,7 +20,7 @@ def where(text: str, words: str, after: int = 0) -> Span:
 
 
 def quote(text: str, source: str, content: str, kind: QuoteKind = "indirect") -> Quote:
-    """Return a quote of ``content`` with ``source``, the place of the source nearest to it, rather before than after."""
+    """Return a quote of ``content``; its source is the nearest ``source``, rather before than after."""
     said = where(text, content)
     if not source:
         return Quote(kind, (said,), (), (), "hand", 1.0)

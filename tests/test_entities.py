@@ -11,14 +11,14 @@ from quotes.model import Quote
 from tests.by_hand import named, quote
 from tests.frozen import frozen
 
-VISIT = """Tamm arrives in Ostreva for talks
-
-Norlandic President Oskar Tamm arrived in Ostreva on Monday. Mr. Tamm was met by Ostreva’s foreign minister, Anton Reys.
-
-“We will talk,” Reys said. Tamm’s spokeswoman said the Northern Grain Council (NGC) would be discussed. The NGC had no comment.
-
-O. Tamm leaves Ostreva today.
-"""
+VISIT = (
+    "Tamm arrives in Ostreva for talks\n\n"
+    "Norlandic President Oskar Tamm arrived in Ostreva on Monday. "
+    "Mr. Tamm was met by Ostreva’s foreign minister, Anton Reys.\n\n"
+    "“We will talk,” Reys said. Tamm’s spokeswoman said the Northern Grain Council (NGC) would be discussed. "
+    "The NGC had no comment.\n\n"
+    "O. Tamm leaves Ostreva today.\n"
+)
 
 
 def entities(text: str, *quotes: Quote) -> list[Entity]:
@@ -86,7 +86,8 @@ def test_an_acronym_of_a_title_is_no_organisation() -> None:
 def test_groups_documents_and_unnamed_people() -> None:
     text = (
         "Local officials reported heavy rain. The report found two cracks in the dam. "
-        "Two officials familiar with the talks said the dam was safe. A spokeswoman for the ministry denied it."
+        "Two officials familiar with the talks said the dam was safe. "
+        "A spokeswoman for the ministry denied it."
     )
     found = entities(
         text,

@@ -8,12 +8,13 @@ from quotes.model import Span
 from tests.by_hand import links, resolved
 from tests.frozen import frozen
 
-TALKS = """Ostreva’s foreign minister, Anton Reys, condemned the raid. “They came at night,” he said. Mr. Reys added that two bridges were gone.
-
-Clara Benn, the mayor of Velm, said nobody had slept. She thanked the firemen for their work. The mayor promised new houses by spring.
-
-Reys left at noon. The foreign minister will return on Friday, he said.
-"""
+TALKS = (
+    "Ostreva’s foreign minister, Anton Reys, condemned the raid. “They came at night,” he said. "
+    "Mr. Reys added that two bridges were gone.\n\n"
+    "Clara Benn, the mayor of Velm, said nobody had slept. She thanked the firemen for their work. "
+    "The mayor promised new houses by spring.\n\n"
+    "Reys left at noon. The foreign minister will return on Friday, he said.\n"
+)
 
 
 def test_names_pronouns_and_titles() -> None:
@@ -45,7 +46,10 @@ def test_a_pronoun_between_two_equal_candidates_stays_open() -> None:
 
 
 def test_gender_decides() -> None:
-    text = "Clara Benn met Anton Reys in Velm on Monday. He called the talks useful. She disagreed with that view."
+    text = (
+        "Clara Benn met Anton Reys in Velm on Monday. "
+        "He called the talks useful. She disagreed with that view."
+    )
     assert resolved(frozen(text), ("He", "the talks useful"), ("She", "that view")) == [
         ["Anton Reys"],
         ["Clara Benn"],
@@ -155,7 +159,10 @@ def test_first_person_is_no_source() -> None:
 
 
 def test_a_quotation_that_goes_on_keeps_its_speaker() -> None:
-    text = "Clara Benn said: “The dam is safe.” “We have checked it twice.”\n\nRain is expected. “A fine day,” ran the sign."
+    text = (
+        "Clara Benn said: “The dam is safe.” “We have checked it twice.”\n\n"
+        "Rain is expected. “A fine day,” ran the sign."
+    )
     rows = links(
         frozen(text),
         ("Clara Benn", "“The dam is safe.”"),
