@@ -143,7 +143,8 @@ def _shared_by_list(doc: Doc, head: Token, names: Sequence[Name]) -> Iterator[tu
 def _appositions(doc: Doc, noun_: Token, after: int) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield the offices of an apposition after a name, each coordinated one by itself."""
     heads = [noun_]
-    heads += [c for c in noun_.children if c.dep_ == "conj" and is_office(c)]
+    # a misparse may coordinate the second office with the first one’s body: "founder of the League and chair"
+    heads += [t for t in noun_.subtree if t.dep_ == "conj" and (is_listed_office(t) or t.head.i == noun_.i)]
     inside = {t.i for t in noun_.subtree}
     for h, following in zip(heads, [*heads[1:], None], strict=True):
         until = following.left_edge.i if following is not None else len(doc)

@@ -162,6 +162,7 @@ class _Resolver:
             i
             for i, e in enumerate(self.entities)
             if e.kind == "person"
+            and not self._is_unnamed_person(i)
             and fits(wanted, e.name, e.kind, e.roles)
             and any(0 < head.idx - m.span.start < PAIR_REACH for m in e.mentions)
         ]

@@ -1,0 +1,144 @@
+"""Entities: which names and descriptions of an article are one and the same."""
+
+import pytest
+
+from attribution.acronyms import acronyms
+from attribution.clusters import gender_of, same_person
+from attribution.entities import find_entities
+from attribution.model import Entity
+from attribution.names import Name
+from quotes.model import Quote
+from tests.by_hand import named, quote
+from tests.frozen import frozen
+
+VISIT = (
+    "Tamm arrives in Ostreva for talks\n\n"
+    "Norlandic President Oskar Tamm arrived in Ostreva on Monday. "
+    "Mr. Tamm was met by Ostreva’s foreign minister, Anton Reys.\n\n"
+    "“We will talk,” Reys said. Tamm’s spokeswoman said the Northern Grain Council (NGC) would be discussed. "
+    "The NGC had no comment.\n\n"
+    "O. Tamm leaves Ostreva today.\n"
+)
+
+
+def entities(text: str, *quotes: Quote) -> list[Entity]:
+    """Return the entities of ``text``, checking what must always hold of them."""
+    found = find_entities(frozen(text), quotes)
+    for entity in found:
+        spans = [m.span for m in entity.mentions]
+        assert spans and spans == sorted(set(spans))
+        assert all(0 <= s.start < s.end <= len(text) and s.of(text).strip() == s.of(text) for s in spans)
+        assert all(role.evidence.of(text) == role.stated for role in entity.roles)
+    assert found == sorted(found, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
+    return found
+
+
+def texts(entity: Entity, text: str) -> list[str]:
+    return [m.span.of(text) for m in entity.mentions]
+
+
+def test_one_person_under_all_forms_of_the_name() -> None:
+    tamm = named(entities(VISIT), "Oskar Tamm")
+    assert texts(tamm, VISIT) == ["Tamm", "Oskar Tamm", "Tamm", "Tamm", "O. Tamm"]
+    assert (tamm.kind, tamm.shared) == ("person", True)
+    assert [r.stated for r in tamm.roles] == ["Norlandic President"]
+
+
+def test_organisation_and_its_acronym_are_one() -> None:
+    council = named(entities(VISIT), "Northern Grain Council")
+    assert texts(council, VISIT) == ["Northern Grain Council", "NGC", "NGC"]
+    assert council.kind == "organisation"
+
+
+def test_a_lone_surname_is_not_enough_to_be_the_same_elsewhere() -> None:
+    found = entities("Verrin said on Friday that the port of Stenhaven would reopen.")
+    assert named(found, "Verrin").shared is False
+
+
+def test_two_people_with_one_surname_stay_two_and_the_bare_surname_is_nobodys() -> None:
+    text = (
+        "Ada Lind, the mayor, and Boris Lind, her deputy, spoke on Monday. "
+        "Ms. Lind praised the vote. Lind then left the hall."
+    )
+    found = entities(text)
+    assert texts(named(found, "Ada Lind"), text) == ["Ada Lind", "Lind"]  # "Ms." tells
+    assert texts(named(found, "Boris Lind"), text) == ["Boris Lind"]
+    assert len([e for e in found if e.kind == "person"]) == 2
+
+
+def test_a_place_before_a_full_name_is_no_part_of_it() -> None:
+    text = "In a statement, OXY officials Norland Jan Borg and Helga Maria Schuld condemned the raid."
+    people = [e for e in entities(text) if e.kind == "person"]
+    assert [p.name.endswith("Jan Borg") for p in people] == [True, False]
+    assert people[1].name == "Helga Maria Schuld"
+    assert [r.stated for p in people for r in p.roles] == ["OXY officials", "OXY officials"]
+
+
+def test_an_acronym_of_a_title_is_no_organisation() -> None:
+    text = "Anton Reys, Ostreva’s foreign minister (FM), left. The FM urged calm on all sides."
+    found = entities(text, quote(text, "The FM", "calm on all sides"))
+    reys = named(found, "Anton Reys")
+    assert texts(reys, text) == ["Anton Reys", "The FM"]
+    assert [m.form for m in reys.mentions] == ["name", "nominal"]
+    assert "FM" not in [e.name for e in found]
+
+
+def test_groups_documents_and_unnamed_people() -> None:
+    text = (
+        "Local officials reported heavy rain. The report found two cracks in the dam. "
+        "Two officials familiar with the talks said the dam was safe. "
+        "A spokeswoman for the ministry denied it."
+    )
+    found = entities(
+        text,
+        quote(text, "Local officials", "heavy rain"),
+        quote(text, "The report", "two cracks in the dam"),
+        quote(text, "Two officials familiar with the talks", "the dam was safe"),
+        quote(text, "A spokeswoman for the ministry", "it."),
+    )
+    kinds = {e.name: (e.kind, e.shared) for e in found}
+    assert kinds["local officials"] == ("group", False)
+    assert kinds["report"] == ("document", False)
+    assert kinds["two officials familiar with the talks"] == ("group", False)
+    assert kinds["spokeswoman for the ministry"] == ("person", False)
+
+
+def test_a_capital_that_speaks_is_a_government_and_elsewhere_a_place() -> None:
+    text = "Snow fell in Brenna on Sunday. Brenna denied the charge. In Brenna the shops were closed."
+    found = entities(text, quote(text, "Brenna", "the charge"))
+    assert {e.kind: texts(e, text) for e in found if e.name == "Brenna"} == {
+        "place": ["Brenna", "Brenna"],
+        "organisation": ["Brenna"],
+    }
+    assert next(e for e in found if e.kind == "organisation").mentions[0].span.start == text.index(
+        "Brenna denied"
+    )
+
+
+def test_acronyms_need_their_letters() -> None:
+    doc = frozen("The World Grain Fund (WGF) and the mayor (ABC) met the Council of Western Ports (CWP).")
+    found = {short: doc[a:b].text for short, (a, b) in acronyms(doc).items()}
+    assert found == {"WGF": "World Grain Fund", "CWP": "Council of Western Ports"}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("oskar tamm", "oskar tamm", True),
+        ("o tamm", "oskar tamm", True),
+        ("oskar tamm", "oskar jan tamm", True),
+        ("oskar tamm", "ines tamm", False),
+        ("oskar tamm", "oskar reys", False),
+    ],
+)
+def test_full_names(a: str, b: str, same: bool) -> None:
+    assert same_person(tuple(a.split()), tuple(b.split())) is same
+
+
+def test_gender_by_honorific_before_given_name() -> None:
+    lone = Name(0, 1, "person", ("Verrin",))
+    assert gender_of([lone]) == ""
+    assert gender_of([Name(0, 1, "person", ("Verrin",), "ms.")]) == "f"
+    assert gender_of([Name(0, 2, "person", ("Clara", "Benn"))]) == "f"
+    assert gender_of([lone], ["spokesman"]) == "m"
+    assert gender_of([Name(0, 1, "person", ("Benn",), "mr."), Name(0, 1, "person", ("Benn",), "mrs.")]) == ""

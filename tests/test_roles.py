@@ -1,0 +1,115 @@
+"""Roles: what the text calls people, before and after their names."""
+
+import pytest
+
+from attribution.names import find_names
+from attribution.roles import find_roles
+from tests.frozen import frozen
+
+
+def roles(text: str) -> list[tuple[str, str, str | None, str]]:
+    """Return name, title, organisation and stated words of every role in ``text``; check the evidence."""
+    doc = frozen(text)
+    names = find_names(doc)
+    found = []
+    for i, role in find_roles(doc, names):
+        assert role.evidence.of(text) == role.stated
+        found.append((" ".join(names[i].words), role.title, role.organisation, role.stated))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Mayor Ilse Marrend said the bridge would stay closed.",
+            ("Ilse Marrend", "Mayor", None, "Mayor"),
+        ),
+        (
+            "Norlandic President Oskar Tamm said on Monday that talks had failed.",
+            ("Oskar Tamm", "President", "Norlandic", "Norlandic President"),
+        ),
+        (
+            "The former finance minister Petra Holm warned of higher prices.",
+            ("Petra Holm", "former finance minister", None, "former finance minister"),
+        ),
+        (
+            "Anton Reys, Ostreva’s foreign minister (FM), rejected the offer.",
+            ("Anton Reys", "foreign minister", "Ostreva", "Ostreva’s foreign minister"),
+        ),
+        (
+            "The Union’s chief negotiator, Clara Benn, called the talks useful.",
+            ("Clara Benn", "chief negotiator", "Union", "Union’s chief negotiator"),
+        ),
+        (
+            "According to the head of Velm’s civil administration, Igor Salenko, nobody was hurt.",
+            ("Igor Salenko", "head", "Velm’s civil administration", "head of Velm’s civil administration"),
+        ),
+        (
+            "Maria Keel, a spokeswoman for the Ministry of Transport, declined to comment.",
+            (
+                "Maria Keel", "spokeswoman", "Ministry of Transport",
+                "spokeswoman for the Ministry of Transport",
+            ),
+        ),
+        (
+            "Acting Prime Minister Jonas Wirt welcomed the vote.",
+            ("Jonas Wirt", "Acting Prime Minister", None, "Acting Prime Minister"),
+        ),
+        (
+            "Tomas Verrin is the governor of the central bank.",
+            ("Tomas Verrin", "governor", "central bank", "governor of the central bank"),
+        ),
+    ],
+)  # fmt: skip
+def test_titles_and_appositions(text: str, expected: tuple[str, str, str | None, str]) -> None:
+    assert roles(text) == [expected]
+
+
+def test_a_plural_title_belongs_to_everyone_in_its_list() -> None:
+    found = roles("OXY officials Ada Lind and Boris Kern also condemned the attacks.")
+    assert found == [
+        ("Ada Lind", "official", "OXY", "OXY officials"),
+        ("Boris Kern", "official", "OXY", "OXY officials"),
+    ]
+
+
+def test_two_offices_in_one_apposition_are_two_roles() -> None:
+    found = roles("Helga Brand, founder of the Coast League and chair of the port council, spoke first.")
+    assert [(title, body) for _, title, body, _ in found] == [
+        ("founder", "Coast League"),
+        ("chair", "port council"),
+    ]
+
+
+def test_who_heads_something_is_its_head() -> None:
+    [(name, title, body, stated)] = roles("Edgar Moll, who heads the harbour authority, denied the report.")
+    assert (name, title, body, stated) == (
+        "Edgar Moll", "head", "harbour authority", "heads the harbour authority",
+    )  # fmt: skip
+
+
+def test_party_tags() -> None:
+    text = "Sen. Martha Dunn (D-Vt.) said the bill was dead."
+    assert ("Martha Dunn", "Democrat", "Vt.", "D-Vt.") in roles(text)
+    assert ("Martha Dunn", "Sen.", None, "Sen.") in roles(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr. Oskar Tamm left early.",
+        "His father, Oskar Tamm, left early.",
+        "The storm hit Oskar Tamm’s farm on Monday.",
+        "Oskar Tamm is not the mayor of Holm.",
+    ],
+)
+def test_no_office_no_role(text: str) -> None:
+    assert roles(text) == []
+
+
+def test_the_office_of_someone_else_is_not_given_to_a_possessor() -> None:
+    found = roles("A spokesman for President Oskar Tamm said that Tamm’s lawyer, Ines Vole, would appeal.")
+    assert ("Oskar Tamm", "President", None, "President") in found
+    assert all(name != "Oskar Tamm" or title == "President" for name, title, _, _ in found)
+    assert any(name == "Ines Vole" and title == "lawyer" for name, title, _, _ in found)
