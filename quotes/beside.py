@@ -38,7 +38,7 @@ def _ends_open(doc: Doc, tokens: Sequence[int]) -> bool:
 def _leads_up(doc: Doc, cue: int, start: int) -> bool:
     """Return whether nothing but a comma, a colon or an adverbial stands between a cue and its quotation."""
     between = doc[cue + 1 : start]
-    if len(between) and between[-1].text in (":", ","):
+    if between.text.rstrip().endswith((":", ",")):
         return True
     return all(t.pos_ in ("PUNCT", "PRON", "ADV", "SCONJ", "SPACE") for t in between)
 
@@ -47,14 +47,16 @@ def _stretch(quoted: Quoted, indexes: range) -> Iterator[Token]:
     """Yield the unquoted tokens of the same clause and paragraph, going away from a quotation."""
     for i in indexes:
         token = quoted.doc[i]
-        if quoted.of[i] >= 0 or token.text in CLAUSE_END or (token.is_space and "\n" in token.text):
+        if quoted.of[i] >= 0 or token.text in CLAUSE_END:
+            return
+        if token.is_space and "\n" in token.text and (indexes.step > 0 or quoted.doc[i - 1].text != ":"):
             return
         yield token
 
 
 def _first_cue(stretch: Iterator[Token], cues: Lexicon) -> Token | None:
     for token in stretch:
-        if token.pos_ == "VERB" and cues.speaks(token.lemma_.lower()) and token.tag_ != "VB":
+        if token.pos_ == "VERB" and cues.speaks(token.lemma_.lower(), token.lower_) and token.tag_ != "VB":
             return token
     return None
 
@@ -62,46 +64,67 @@ def _first_cue(stretch: Iterator[Token], cues: Lexicon) -> Token | None:
 def _draft(quoted: Quoted, cue: Token, tokens: Sequence[int], rule: str) -> Draft:
     source = subject(cue)
     if source is None or quoted.of[source.i] >= 0:
-        source = _nominal_beside(quoted, cue)
-    own = {t.i for t in source.subtree} if source is not None else set()
-    if cue.i in own:
-        own -= {t.i for t in cue.subtree}
-    free = frozenset(i for i in own if quoted.of[i] < 0 and i != cue.i)
+        source = nominal_beside(quoted, cue)
+    free = unquoted_phrase(quoted, source, cue)
     return Draft(frozenset({cue.i}), free, set(tokens), rule, 0.8 if free else 0.6)
 
 
-def _nominal_beside(quoted: Quoted, cue: Token) -> Token | None:
+def unquoted_phrase(quoted: Quoted, head: Token | None, cue: Token) -> frozenset[int]:
+    """Return the tokens of a source phrase outside quotations, without the cue and what hangs on it."""
+    own = {t.i for t in head.subtree} if head is not None else set()
+    if cue.i in own:
+        own -= {t.i for t in cue.subtree}
+    return frozenset(i for i in own if quoted.of[i] < 0)
+
+
+def nominal_beside(quoted: Quoted, cue: Token) -> Token | None:
     """Return the head of the name or noun right behind or right before a cue."""
     doc = quoted.doc
-    for i in (*range(cue.i + 1, min(cue.i + 4, len(doc))), *range(cue.i - 1, max(cue.i - 4, -1), -1)):
-        token = doc[i]
-        if quoted.of[i] >= 0:
-            continue
-        if token.pos_ in ("PROPN", "NOUN", "PRON"):
-            while token.head.i != token.i and token.dep_ in ("flat", "compound", "nmod:desc", "amod"):
-                token = token.head
-            return token if quoted.of[token.i] < 0 and token.i != cue.i else None
+    for indexes in (range(cue.i - 1, max(cue.i - 4, -1), -1), range(cue.i + 1, min(cue.i + 4, len(doc)))):
+        for i in indexes:
+            token = doc[i]
+            if quoted.of[i] >= 0 or token.pos_ in ("ADP", "VERB", "SCONJ"):
+                break
+            if token.pos_ in ("PROPN", "NOUN", "PRON"):
+                while token.head.i != token.i and token.dep_ in ("flat", "compound", "nmod:desc", "amod"):
+                    token = token.head
+                if quoted.of[token.i] < 0 and token.i != cue.i:
+                    return token
+                break
     return None
 
 
 def continued(quoted: Quoted, tokens: Sequence[int], drafts: Sequence[Draft]) -> Draft | None:
-    """Return the quoted statement that a quotation without a cue of its own goes on with.
+    """Return the statement that a quotation without a cue of its own goes on with.
 
-    It must be a sentence of its own (not a scare quote, not a title), and stand in the same paragraph as
-    that statement or be the next one.
+    It ends the sentence before ("She was ready, she said. “Let them come.”"), or, quoted itself, stands in
+    the same paragraph or is all of the paragraph before.
     """
     doc, first = quoted.doc, tokens[0]
-    before = doc[:first].text.rstrip()[-1:] if first else ""
-    if before not in (*".!?:”\"’»", "") or len(tokens) < 5:
-        return None
-    earlier = [d for d in drafts if _is_quoted_speech(quoted, d) and max(d.content | d.cue) < first]
+    earlier = [d for d in drafts if d.cue and max(d.content | d.cue) < first and all(quoted.of[i] < 0 for i in d.cue)]
     if not earlier:
         return None
-    last = max(earlier, key=lambda d: max(d.content | d.cue))
-    gap = [t for t in doc[max(last.content | last.cue) + 1 : first] if t.is_space and "\n" in t.text]
-    whole = first == 0 or "\n" in doc[first - 1].text
-    return last if len(gap) <= (1 if whole else 0) else None
+    last = max(earlier, key=lambda d: (max(d.content | d.cue), len(d.content)))
+    gap = doc[max(last.content | last.cue) + 1 : first]
+    breaks = sum("\n" in t.text for t in gap)
+    if any(quoted.of[i] >= 0 for i in last.content):
+        whole = first == 0 or "\n" in doc[first - 1].text
+        return last if breaks <= (1 if whole else 0) else None
+    return last if not breaks and sum(t.is_alpha for t in gap) < REACH else None
 
 
-def _is_quoted_speech(quoted: Quoted, d: Draft) -> bool:
-    return any(quoted.of[i] >= 0 for i in d.content) and all(quoted.of[i] < 0 for i in d.cue)
+def floating(quoted: Quoted, tokens: Sequence[int]) -> Draft:
+    """Return a draft for a quotation with neither cue nor source: somebody's words, not said whose."""
+    return Draft(frozenset(), frozenset(), set(tokens), "floating", 0.5)
+
+
+def stands_alone(quoted: Quoted, k: int) -> bool:
+    """Return whether a quotation is a statement of its own: sentences, not a scare quote, a title or a name."""
+    tokens = quoted.whole(k)
+    verb = any(quoted.doc[i].pos_ in ("VERB", "AUX") for i in tokens)
+    dash = _before(quoted, tokens[0]) in ("-", "–", "—")
+    return len(tokens) >= 5 and verb and (quoted.is_sentence(k) or dash)
+
+
+def _before(quoted: Quoted, first: int) -> str:
+    return quoted.doc.text[: quoted.doc[first].idx].rstrip()[-1:]

@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 TSV = Path(__file__).with_name("cues.tsv")
+# A cue that is itself quoted is less often a report of its own than the quoted speaker's turn of phrase.
+INSIDE_QUOTATION = 0.55
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Probabilities that a lemma in a pattern reports something; ``threshold`` is where to believe it."""
+    """Probabilities that a lemma in a pattern reports something.
+
+    ``entries`` maps (lemma, pattern) to a probability, ``speech`` holds the verbs that quotations come
+    with, ``forms`` maps inflected forms to lemmas, ``threshold`` is where a candidate is believed.
+    """
 
     entries: dict[tuple[str, str], float]
     speech: frozenset[str]
-    threshold: float = 0.45
+    forms: dict[str, str]
+    threshold: float = 0.42
 
-    def probability(self, lemma: str, pattern: str) -> float:
+    def probability(self, lemma: str, pattern: str, quoted: bool = False) -> float:
         """Return how likely ``lemma`` in ``pattern`` is a cue, 0 where nothing is known."""
-        return self.entries.get((lemma, pattern), 0.0)
+        return self.entries.get((lemma, pattern), 0.0) * (INSIDE_QUOTATION if quoted else 1.0)
 
-    def speaks(self, lemma: str) -> bool:
-        """Return whether ``lemma`` is a verb that quotations come with."""
-        return lemma in self.speech
+    def speaks(self, lemma: str, form: str = "") -> bool:
+        """Return whether a word is a verb that quotations come with."""
+        return lemma in self.speech or self.forms.get(form) in self.speech
+
+    def known(self, lemma: str, form: str) -> str:
+        """Return the lexicon's own lemma for an inflected form that the lemmatiser got wrong."""
+        word, _, particle = lemma.partition(" ")
+        own = self.forms.get(form, word)
+        return f"{own} {particle}" if particle else own
+
+
+def _inflected(verb: str) -> Iterator[str]:
+    """Yield the regular forms of a verb: condemns, condemned, condemning, denies, denied, urged, begging."""
+    stem = verb[:-1] if verb.endswith("e") else verb
+    yield from (verb, verb + "s", stem + "ed", stem + "ing")
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        yield from (verb[:-1] + "ies", verb[:-1] + "ied")
+    if verb[-1] not in "aeiouwxy" and verb[-2:-1] in tuple("aeiou") and verb[-3:-2] not in tuple("aeiou"):
+        yield from (verb + verb[-1] + "ed", verb + verb[-1] + "ing")
 
 
 @cache
@@ -33,4 +57,6 @@ def lexicon(path: Path = TSV) -> Lexicon:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     entries = {(row["lemma"], row["pattern"]): float(row["probability"]) for row in rows}
-    return Lexicon(entries, frozenset(row["lemma"] for row in rows if row["class"] == "speech"))
+    verbs = {row["lemma"] for row in rows if row["pattern"][:2] not in ("n:", "a:") and " " not in row["lemma"]}
+    forms = {form: verb for verb in sorted(verbs) for form in _inflected(verb)}
+    return Lexicon(entries, frozenset(row["lemma"] for row in rows if row["class"] == "speech"), forms)

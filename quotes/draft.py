@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -49,7 +49,7 @@ class Quoted:
                 self.of[token.i] = self.first[k]
                 self._tokens[self.first[k]].append(token.i)
 
-    def __iter__(self) -> Iterable[tuple[int, list[int]]]:
+    def __iter__(self) -> Iterator[tuple[int, list[int]]]:
         return ((k, tokens) for k, tokens in enumerate(self._tokens) if tokens)
 
     def whole(self, k: int) -> list[int]:
@@ -57,9 +57,20 @@ class Quoted:
         return self._tokens[k]
 
 
+    def is_sentence(self, k: int) -> bool:
+        """Return whether a quotation reads as a sentence of its own: capitalised, set off, ended by a mark."""
+        text, span = self.doc.text, self.found[k].span
+        inner = self.found[k].inner(text).of(text).strip(" \u00a0‘'“\"([")
+        before = text[: span.start].rstrip()[-1:]
+        ended = self.found[k].open or inner[-1:] in (*",.!?…—–-", "’") or text[span.end : span.end + 1] == ","
+        return inner[:1].isupper() and ended and (before in ",:.!?”\"’»—–" or "\n" in text[max(0, span.start - 2) : span.start])
+
+
 def to_quote(quoted: Quoted, d: Draft) -> Quote | None:
     """Return the finished quote, or None where nothing but punctuation is left of its content."""
-    content, source, cue = (spans(quoted.doc, part) for part in (d.content, d.source, d.cue))
+    verbatim = d.rule.startswith("layout")
+    content = spans(quoted.doc, d.content, lambda i: verbatim or quoted.of[i] >= 0)
+    source, cue = spans(quoted.doc, d.source), _spans(quoted.doc, d.cue)
     if not content:
         return None
     return Quote(_kind(quoted, d), content, cue, source, d.rule, round(d.confidence, 3))
@@ -75,22 +86,37 @@ def _kind(quoted: Quoted, d: Draft) -> QuoteKind:
     return "direct" if 2 * inside >= len(words) else "mixed"
 
 
-def spans(doc: Doc, tokens: Iterable[int]) -> Spans:
-    """Return the spans of runs of tokens, without the punctuation at their edges that is not theirs."""
-    runs: list[list[int]] = []
-    for i in sorted(tokens):
-        if runs and not doc[runs[-1][-1] + 1 : i].text.strip():
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    trimmed = (_trim(doc, run) for run in runs)
+def spans(doc: Doc, tokens: Iterable[int], verbatim: Callable[[int], bool] = lambda i: False) -> Spans:
+    """Return the spans of runs of tokens, without the punctuation at their edges that is not theirs.
+
+    A full stop is theirs where it is verbatim. No span runs over a line break: a quotation over
+    paragraphs has a span in each.
+    """
+    trimmed = (_trim(doc, run, verbatim) for run in _runs(doc, tokens))
     return tuple(span for span in trimmed if any(ch.isalnum() for ch in span.of(doc.text)))
 
 
-def _trim(doc: Doc, run: Sequence[int]) -> Span:
+def _spans(doc: Doc, tokens: Iterable[int]) -> Spans:
+    return tuple(Span(doc[run[0]].idx, doc[run[-1]].idx + len(doc[run[-1]])) for run in _runs(doc, tokens))
+
+
+def _runs(doc: Doc, tokens: Iterable[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for i in sorted(tokens):
+        gap = doc[runs[-1][-1] + 1 : i].text_with_ws if runs else "\n"
+        if gap.strip() or "\n" in gap:
+            runs.append([i])
+        else:
+            runs[-1].append(i)
+    return runs
+
+
+def _trim(doc: Doc, run: Sequence[int], verbatim: Callable[[int], bool]) -> Span:
     first, last = run[0], run[-1]
     while first < last and doc[first].is_punct and doc[first].text not in OPENING:
         first += 1
     while last > first and (doc[last].is_punct and doc[last].text not in CLOSING or doc[last].is_space):
+        if doc[last].text == "." and verbatim(last):
+            break
         last -= 1
     return Span(doc[first].idx, doc[last].idx + len(doc[last]))

@@ -6,9 +6,12 @@ Candidates come from the parse (``quotes.candidates``); the cue lexicon says whi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from spacy.tokens import Doc
 
-from quotes.beside import continued, cue_beside
+from quotes.beside import continued, cue_beside, floating, nominal_beside, stands_alone, unquoted_phrase
 from quotes.candidates import Candidate, candidates
 from quotes.cues import Lexicon, lexicon
 from quotes.draft import Draft, Quoted, to_quote
@@ -23,13 +26,20 @@ def find_quotes(doc: Doc, cues: Lexicon | None = None) -> list[Quote]:
     cues = cues or lexicon()
     quoted = Quoted(doc)
     drafts = layouts(quoted)
-    for c in candidates(doc):
-        probability = cues.probability(c.lemma, c.pattern)
+    for readings in _by_cue(doc, cues):
+        c = max(readings, key=lambda r: cues.probability(r.lemma, r.pattern))
+        probability = cues.probability(c.lemma, c.pattern, quoted.of[c.cue] >= 0)
         if probability >= cues.threshold and (draft := from_candidate(quoted, c, probability)):
             drafts.append(draft)
     _add_uncovered(quoted, drafts, cues)
     quotes = {q for d in drafts if (q := to_quote(quoted, d))}
     return sorted(quotes, key=lambda q: (q.content, q.cue))
+
+
+def _by_cue(doc: Doc, cues: Lexicon) -> Iterator[list[Candidate]]:
+    """Yield the readings of each possible cue, with the lexicon's own lemma."""
+    for i, readings in groupby(candidates(doc), key=lambda c: c.cue):
+        yield [c._replace(lemma=cues.known(c.lemma, doc[i].lower_)) for c in readings]
 
 
 def from_candidate(quoted: Quoted, c: Candidate, probability: float) -> Draft | None:
@@ -38,10 +48,32 @@ def from_candidate(quoted: Quoted, c: Candidate, probability: float) -> Draft | 
     content = {i for i in c.content if not doc[i].is_space and (own < 0 or quoted.of[i] == own)}
     for k in {quoted.of[i] for i in content} - {own, -1}:
         content.update(quoted.whole(k))
-    content -= c.source | {c.cue}
+    source = _source(quoted, c, content) - content
+    content -= source | {c.cue}
+    content = _without_strays(quoted, content)
     if not any(doc[i].is_alpha for i in content):
         return None
-    return Draft(_cue(doc, c), c.source, content, f"{c.pattern} {c.lemma}", probability)
+    return Draft(_cue(doc, c), source, content, f"{c.pattern} {c.lemma}", probability)
+
+
+def _source(quoted: Quoted, c: Candidate, content: set[int]) -> frozenset[int]:
+    """Return the candidate's source, or where it lies inside what is quoted, the name beside the cue."""
+    outside = quoted.of[c.cue] < 0
+    lost = outside and any(quoted.of[i] >= 0 and i in content for i in c.source)
+    missing = outside and not c.source and not c.pattern.startswith("pass") and any(quoted.of[i] >= 0 for i in content)
+    if not (lost or missing) or quoted.doc[c.cue].pos_ != "VERB" or not c.pattern.startswith(("ccomp", "para")):
+        return c.source
+    cue = quoted.doc[c.cue]
+    return unquoted_phrase(quoted, nominal_beside(quoted, cue), cue)
+
+
+def _without_strays(quoted: Quoted, content: set[int]) -> set[int]:
+    """Drop unquoted words that the parser hung on a quoted sentence, but that stand apart from it."""
+    full = [k for k in {quoted.of[i] for i in content} - {-1} if quoted.is_sentence(k)]
+    inside = {i for k in full for i in quoted.whole(k)}
+    if not full:
+        return content
+    return {i for i in content if i in inside or quoted.of[i] >= 0}
 
 
 def _cue(doc: Doc, c: Candidate) -> frozenset[int]:
@@ -59,7 +91,7 @@ def _cue(doc: Doc, c: Candidate) -> frozenset[int]:
 def _add_uncovered(quoted: Quoted, drafts: list[Draft], cues: Lexicon) -> None:
     """Give each quotation that nothing covers to a cue beside it, or to the statement it goes on with."""
     for k, tokens in quoted:
-        if any(quoted.of[i] == k for d in drafts for i in d.content):
+        if any(quoted.of[i] == k for d in drafts if not d.cue or quoted.of[min(d.cue)] != k for i in d.content):
             continue
         if beside := cue_beside(quoted, tokens, cues):
             same = next((d for d in drafts if beside.cue & d.cue), None)
@@ -67,5 +99,8 @@ def _add_uncovered(quoted: Quoted, drafts: list[Draft], cues: Lexicon) -> None:
                 drafts.append(beside)
             else:
                 same.content.update(tokens)
-        elif before := continued(quoted, tokens, drafts):
-            before.content.update(tokens)
+        elif stands_alone(quoted, k):
+            if before := continued(quoted, tokens, drafts):
+                before.content.update(tokens)
+            else:
+                drafts.append(floating(quoted, tokens))

@@ -9,7 +9,7 @@ from quotes.marks import paragraphs
 from quotes.model import Span
 
 # A turn's name: capitals ("MR. LEE"), or up to five capitalised words with a title.
-TURN = re.compile(r"(?P<name>[A-Z][\w.’'-]*(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,7}|[QA]):(?=\s+\S)")
+TURN = re.compile(r"[“\"]?(?P<name>[A-Z][\w.’'-]*(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,7}|[QA]):(?=\s+\S)")
 SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;“”\"]{1,80}?)[.]?$")
 
 
@@ -27,7 +27,7 @@ def layouts(quoted: Quoted) -> list[Draft]:
             parts = (Span(*turn.span("name")), Span(turn.end() - 1, turn.end()), Span(turn.end(), piece.end))
             out += _draft(quoted, *parts, rule, 0.9 if transcript else 0.7)
         elif signature := SIGNATURE.search(text, piece.start, piece.end):
-            if text[piece.start] in "“\"«‘'":
+            if text[piece.start] in "“”„\"«‘'":
                 name = Span(*signature.span("name"))
                 parts = (name, Span(signature.start() + 1, name.start), Span(piece.start, signature.start() + 1))
                 out += _draft(quoted, *parts, "layout:signature", 0.85)

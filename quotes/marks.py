@@ -82,7 +82,8 @@ def quotations(text: str) -> list[Quotation]:
     """Return the quotations of a text in order of their start, nested ones with their level."""
     out: list[Quotation] = []
     pieces = paragraphs(text)
-    for paragraph, following in zip(pieces, [*pieces[1:], None], strict=True):
+    for k, paragraph in enumerate(pieces):
+        following = pieces[k + 1] if k + 1 < len(pieces) else None
         out += _paragraph_quotations(text, paragraph, following)
     return out
 

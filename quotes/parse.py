@@ -1,24 +1,28 @@
-"""Articles to spaCy ``Doc``s through Stanza. The only file that imports Stanza.
+"""Articles to spaCy ``Doc``s through Stanza.
 
 The ``Doc``'s text is the article's, exactly. Tokens carry lemma, UPOS (``pos_``), treebank tag (``tag_``),
 head and UD relation (``dep_``); entities are labelled PERSON, ORG, LOC, NORP, DATE or MISC, whatever the
 model calls them. Multi-word tokens ("don’t", "Kyiv’s") come as their parts.
+
+A text is parsed paragraph by paragraph and in windows of about ``WINDOW`` characters, so that memory does
+not grow with its length.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TypeVar
 
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
+from quotes.doc import Name, Parse, Word, new_vocab, to_doc
 from quotes.marks import paragraphs
 from quotes.model import Article, Span
 from quotes.models import load_pipeline
+from quotes.stanza_plain import Plain, Sentence, Tags, Token
+from quotes.stanza_speed import quick
 
 ENTITY_LABELS = {
     "PER": "PERSON", "PERSON": "PERSON",
@@ -26,8 +30,16 @@ ENTITY_LABELS = {
     "LOC": "LOC", "LOCATION": "LOC", "GPE": "LOC", "FAC": "LOC", "FACILITY": "LOC",
     "NORP": "NORP", "DATE": "DATE",
 }  # fmt: skip
+BATCH = 60_000  # characters parsed at once: about 10,000 words
+WINDOW = 20_000  # characters of one article parsed at once
+LONGEST_PARAGRAPH = 6_000  # characters; what is longer is cut, after a sentence if it has any
+LONGEST_SENTENCE = 180  # words; the parser's time and memory grow with the square
+VOCABULARY = 200_000  # words a spaCy vocabulary may grow to before a fresh one takes its place
+
 # What can end a sentence when no line break follows it.
 SENTENCE_END = re.compile(r"[.!?…:;][\"”“’'»)\]]*$|^[\"”“’'»)\]]+$|''$")
+SENTENCE_BREAK = re.compile(r"[.!?…][\"”’'»)\]]*\s+")
+CLAUSE_END = frozenset(",;:—–-")
 # "WASHINGTON (Reuters) - ", "KYIV, Jan. 3 — ": the parser would take it for the main clause.
 DATELINE = re.compile(
     r"\s*(?:[A-Z][A-Z.’'-]+(?:[ ,]+[A-Z][A-Za-z.]*){0,4}(?:,? ?[A-Z][a-z]+\.? \d{1,2})?"
@@ -35,204 +47,160 @@ DATELINE = re.compile(
 )
 
 
-class Word(NamedTuple):
-    """One syntactic word at ``[start, end)`` of the article; ``head`` is an index into the word list."""
-
-    start: int
-    end: int
-    lemma: str
-    upos: str
-    xpos: str
-    head: int
-    deprel: str
-
-
 class Parser:
     """Stanza pipeline plus bridge. ``model`` is what ``load_pipeline`` takes; loading takes seconds."""
 
-    def __init__(self, model: str | None = None) -> None:
-        self.pipeline = load_pipeline(model)
-        self.vocab = Vocab()
+    def __init__(self, model: str | None = None, plain: bool = False) -> None:
+        """Load the models; ``plain`` runs Stanza unpatched, slowly, for comparison."""
+        pipeline = load_pipeline(model)
+        self.steps = Plain(pipeline) if plain else quick(pipeline)
+        self.vocab = new_vocab()
 
     def parse(self, article: Article) -> Doc:
         """Return the parsed ``Doc`` of one article; ``doc.text == article.text``."""
         return next(self.parse_all([article]))
 
-    def parse_all(self, articles: Iterable[Article], batch_characters: int = 60_000) -> Iterator[Doc]:
-        """Yield a ``Doc`` per article, in order, sending several articles through Stanza at once."""
+    def parse_all(self, articles: Iterable[Article], batch_characters: int = BATCH) -> Iterator[Doc]:
+        """Yield a ``Doc`` per article, in order, sending several articles through the models at once."""
         rest = iter(articles)
-        while batch := _take(rest, batch_characters):
-            yield from self._parse_batch(batch)
+        while batch := _take(rest, batch_characters, lambda article: len(article.text)):
+            for article, parse in zip(batch, self.analyse(batch), strict=True):
+                yield to_doc(self.vocab, article.text, parse)
+            if len(self.vocab) > VOCABULARY:
+                self.vocab = new_vocab()
 
-    def _parse_batch(self, articles: list[Article]) -> list[Doc]:
-        import stanza
+    def analyse(self, articles: Sequence[Article]) -> list[Parse]:
+        """Return what the models find in each article."""
+        parses = [Parse([], []) for _ in articles]
+        windows = (
+            (parse, article.text, pieces)
+            for parse, article in zip(parses, articles, strict=True)
+            for pieces in _windows(article.text)
+        )
+        while batch := _take(windows, BATCH, lambda window: window[2][-1].end - window[2][0].start):
+            self._fill(batch)
+        return parses
 
-        pieces = [_pieces(article.text) for article in articles]
-        documents = [
-            stanza.Document([], text="\n\n".join(a.text[s.start : s.end] for s in p))
-            for a, p in zip(articles, pieces, strict=True)
+    def _fill(self, windows: Sequence[tuple[Parse, str, list[Span]]]) -> None:
+        """Parse windows of articles and add what is found to the articles' parses."""
+        found = iter(self.steps.split([span.of(text) for _, text, pieces in windows for span in pieces]))
+        tokens = [
+            [s for span in pieces for s in _sentences(text, _moved(next(found), span.start))]
+            for _, text, pieces in windows
         ]
-        for processor in self.pipeline.loaded_processors:
-            documents = processor.bulk_process(documents)
-            if type(processor).__name__ == "MWTProcessor":
-                documents = [_join_broken_sentences(document) for document in documents]
-        return [
-            _to_doc(self.vocab, article.text, document, _Offsets(piece))
-            for article, document, piece in zip(articles, documents, pieces, strict=True)
-        ]
+        tags = self.steps.tag(tokens)
+        for (parse, _, _), sentences, tagged in zip(windows, tokens, tags, strict=True):
+            for sentence, values in zip(sentences, tagged, strict=True):
+                words, names = _words(sentence, values)
+                parse.sentences.append(words)
+                parse.names.extend(names)
 
 
-def _take(articles: Iterator[Article], characters: int) -> list[Article]:
-    """Return the next articles, at least one if any is left, of about so many characters in all."""
-    batch: list[Article] = []
-    for article in islice(articles, 64):
-        batch.append(article)
-        characters -= len(article.text)
+T = TypeVar("T")
+
+
+def _take(items: Iterator[T], characters: int, length: Callable[[T], int]) -> list[T]:
+    """Return the next items, at least one if any is left, of about so many characters in all."""
+    batch: list[T] = []
+    for item in islice(items, 64):
+        batch.append(item)
+        characters -= length(item)
         if characters <= 0:
             break
     return batch
 
 
-def _pieces(text: str) -> list[Span]:
-    """Return what to parse: the paragraphs, datelines cut into pieces of their own."""
-    out: list[Span] = []
+def _windows(text: str) -> Iterator[list[Span]]:
+    """Yield the pieces of a text in runs of about ``WINDOW`` characters, none of them empty."""
+    pieces = iter(_pieces(text))
+    while window := _take(pieces, WINDOW, lambda span: span.end - span.start):
+        yield window
+
+
+def _pieces(text: str) -> Iterator[Span]:
+    """Yield what to parse by itself: paragraphs, with datelines cut off and the longest cut up."""
     for span in paragraphs(text):
         dateline = DATELINE.match(text, span.start, span.end)
         if dateline and dateline.end() < span.end:
-            out += [Span(span.start, dateline.end()), Span(dateline.end(), span.end)]
+            yield Span(span.start, dateline.end())
+            span = Span(dateline.end(), span.end)
+        while span.end - span.start > LONGEST_PARAGRAPH:
+            cut = _cut(text, span.start, span.start + LONGEST_PARAGRAPH)
+            yield Span(span.start, cut)
+            span = Span(cut, span.end)
+        yield span
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    """Return where to cut a paragraph before ``limit``: after a sentence, else at white space, else there."""
+    ends = [match.end() for match in SENTENCE_BREAK.finditer(text, start + LONGEST_PARAGRAPH // 2, limit)]
+    if ends:
+        return ends[-1]
+    spaces = [match.end() for match in re.finditer(r"\s+", text[limit - 500 : limit])]
+    return limit - 500 + spaces[-1] if spaces else limit
+
+
+def _moved(sentences: list[Sentence], by: int) -> list[Sentence]:
+    return [[Token(t.start + by, t.end + by, t.words) for t in sentence] for sentence in sentences]
+
+
+def _sentences(text: str, sentences: list[Sentence]) -> Iterator[Sentence]:
+    """Yield a paragraph's sentences, wrong breaks undone, the longest ones cut up."""
+    merged: list[Sentence] = []
+    for sentence in sentences:
+        if merged and _is_broken(text, merged[-1][-1], sentence[0]):
+            merged[-1] = merged[-1] + sentence
         else:
-            out.append(span)
-    return out
+            merged.append(sentence)
+    for sentence in merged:
+        while len(sentence) > LONGEST_SENTENCE:
+            ends = [
+                i + 1
+                for i in range(LONGEST_SENTENCE // 2, LONGEST_SENTENCE)
+                if sentence[i].words[0] in CLAUSE_END
+            ]
+            cut = ends[-1] if ends else LONGEST_SENTENCE
+            yield sentence[:cut]
+            sentence = sentence[cut:]
+        yield sentence
 
 
-class _Offsets:
-    """Maps offsets in the joined pieces back to offsets in the article."""
+def _is_broken(text: str, last: Token, first: Token) -> bool:
+    """Return whether a sentence break is inside a line, after a word that ends no sentence.
 
-    def __init__(self, pieces: list[Span]) -> None:
-        self.joined: list[int] = []
-        self.original = [piece.start for piece in pieces]
-        position = 0
-        for piece in pieces:
-            self.joined.append(position)
-            position += piece.end - piece.start + 2
-
-    def __call__(self, offset: int) -> int:
-        i = bisect_right(self.joined, offset) - 1
-        return self.original[i] + offset - self.joined[i]
+    ("President Volodymyr | Zelensky")
+    """
+    gap = text[last.end : first.start]
+    return gap.isspace() and "\n" not in gap and not SENTENCE_END.search(text[last.start : last.end])
 
 
-def _join_broken_sentences(document: Any) -> Any:
-    """Undo sentence breaks inside a line after a word that ends no sentence ("President Volodymyr | Zelensky")."""
-    from stanza.models.common.doc import Document
-
-    merged: list[list[dict[str, Any]]] = []
-    for sentence in document.sentences:
-        tokens = [entry for token in sentence.tokens for entry in token.to_dict()]
-        if merged and _is_broken(document.text, merged[-1][-1], tokens[0], sentence.tokens[0].start_char):
-            shift = max(_last_id(entry) for entry in merged[-1])
-            merged[-1] += [_shifted(entry, shift) for entry in tokens]
+def _words(sentence: Sentence, tags: Tags) -> tuple[list[Word], list[Name]]:
+    """Return a sentence's words in order; a multi-word token whose parts do not split it stays whole."""
+    places: list[tuple[int, int, int]] = []  # start, end and the index in tags of each word kept
+    index: list[int] = []  # of each word of tags, the position of the word kept for it
+    for token in sentence:
+        first = len(index)
+        if sum(map(len, token.words)) == token.end - token.start:
+            start = token.start
+            for i, word in enumerate(token.words):
+                index.append(len(places))
+                places.append((start, start + len(word), first + i))
+                start += len(word)
         else:
-            merged.append(tokens)
-    return document if len(merged) == len(document.sentences) else Document(merged, text=document.text)
-
-
-def _is_broken(text: str, last: dict[str, Any], first: dict[str, Any], start: int) -> bool:
-    return (
-        text[last["end_char"] : start].isspace()
-        and "\n" not in text[last["end_char"] : start]
-        and not SENTENCE_END.search(text[last["start_char"] : last["end_char"]])
-    )
-
-
-def _last_id(entry: dict[str, Any]) -> int:
-    return entry["id"][-1] if isinstance(entry["id"], (tuple, list)) else entry["id"]
-
-
-def _shifted(entry: dict[str, Any], by: int) -> dict[str, Any]:
-    ids = entry["id"] if isinstance(entry["id"], (tuple, list)) else (entry["id"],)
-    moved = tuple(i + by for i in ids)
-    return {**entry, "id": moved if len(moved) > 1 else moved[0]}
-
-
-def _words(document: Any, offsets: _Offsets) -> list[Word]:
-    """Return the document's words in order; a multi-word token whose parts do not split it stays whole."""
+            index += [len(places)] * len(token.words)
+            places.append((token.start, token.end, _outer(range(first, len(index)), tags.heads)))
     words: list[Word] = []
-    for sentence in document.sentences:
-        index: dict[int, int] = {}  # Stanza's word id -> position in words
-        kept: list[Any] = []
-        for token in sentence.tokens:
-            split = len(token.words) > 1 and all(w.start_char is not None for w in token.words)
-            for word in token.words if split else _head_first(token.words):
-                index[word.id] = len(words) + len(kept)
-                kept.append((word, word.start_char if split else token.start_char,
-                             word.end_char if split else token.end_char))  # fmt: skip
-            for word in token.words:
-                index.setdefault(word.id, len(words) + len(kept) - 1)
-        for word, start, end in kept:
-            own = index[word.id]
-            head = index[word.head] if word.head else own
-            words.append(Word(offsets(start), offsets(end - 1) + 1, word.lemma or word.text, word.upos or "X",
-                              word.xpos or "", head, "root" if head == own else word.deprel))  # fmt: skip
-    return words
+    for own, (start, end, i) in enumerate(places):
+        head = index[tags.heads[i]]
+        deprel = "root" if head == own else tags.deprels[i]
+        words.append(Word(start, end, tags.lemmas[i], tags.upos[i], tags.xpos[i], head, deprel))
+    names = [
+        Name(places[index[a]][0], places[index[b]][1], ENTITY_LABELS.get(label.upper(), "MISC"))
+        for a, b, label in tags.names
+    ]
+    return words, names
 
 
-def _head_first(words: list[Any]) -> list[Any]:
-    """Return the one word of a token that stands for it: the one whose head lies outside the token."""
-    inside = {word.id for word in words}
-    return [next((w for w in words if w.head not in inside), words[0])]
-
-
-def _to_doc(vocab: Vocab, text: str, document: Any, offsets: _Offsets) -> Doc:
-    words = _words(document, offsets)
-    tokens, spaces, position = _cover(text, words)
-    count = len(tokens)
-    heads, deps = list(range(count)), ["dep"] * count
-    lemmas, pos, tags = list(tokens), ["SPACE" if t.isspace() else "X" for t in tokens], [""] * count
-    for i, word in zip(position, words, strict=True):
-        heads[i], deps[i] = position[word.head], word.deprel
-        lemmas[i], pos[i], tags[i] = word.lemma, word.upos, word.xpos
-    is_word = set(position)
-    for i in range(count):  # what the parser did not see hangs on the word before it (or after, at the start)
-        if i not in is_word:
-            heads[i] = i - 1 if i else position[0] if position else 0
-            deps[i] = "punct" if pos[i] == "X" else "dep"
-    doc = Doc(vocab, words=tokens, spaces=spaces, heads=heads, deps=deps, lemmas=lemmas, pos=pos, tags=tags)
-    assert doc.text == text
-    doc.ents = _entities(doc, document, offsets)
-    return doc
-
-
-def _cover(text: str, words: list[Word]) -> tuple[list[str], list[bool], list[int]]:
-    """Return tokens that cover the text exactly, whether a space follows each, and each word's token index."""
-    tokens: list[str] = []
-    spaces: list[bool] = []
-    position: list[int] = []
-
-    def fill(gap: str) -> None:
-        if gap[:1] == " " and tokens:
-            spaces[-1], gap = True, gap[1:]
-        for part in re.findall(r"\s+|\S+", gap):
-            tokens.append(part)
-            spaces.append(False)
-
-    end = 0
-    for word in words:
-        fill(text[end : word.start])
-        position.append(len(tokens))
-        tokens.append(text[word.start : word.end])
-        spaces.append(False)
-        end = word.end
-    fill(text[end:])
-    return tokens, spaces, position
-
-
-def _entities(doc: Doc, document: Any, offsets: _Offsets) -> list[Any]:
-    """Return non-overlapping entity spans with the labels of ``ENTITY_LABELS`` (others become MISC)."""
-    out: list[Any] = []
-    for entity in document.ents:
-        label = ENTITY_LABELS.get(entity.type.upper(), "MISC")
-        span = doc.char_span(offsets(entity.start_char), offsets(entity.end_char - 1) + 1, label=label,
-                             alignment_mode="contract")  # fmt: skip
-        if span is not None and (not out or span.start >= out[-1].end):
-            out.append(span)
-    return out
+def _outer(words: range, heads: list[int]) -> int:
+    """Return the one of a token's words that stands for it: the one whose head lies outside the token."""
+    return next((i for i in words if heads[i] not in words or heads[i] == i), words[0])

@@ -1,7 +1,13 @@
-"""The embedded Stanza models and how to load them, or others, without ever downloading anything."""
+"""The embedded Stanza models and how to load them, or others, without ever downloading anything.
+
+A model directory holds one file per processor (``FILES``), the shared transformer in ``encoder/`` and
+``manifest.json``: facts about the models and the size and SHA-256 of every file. Where there is a manifest,
+what it lists is checked before anything is loaded; a directory without one (fresh from training) is not.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -9,34 +15,127 @@ from pathlib import Path
 from typing import Any
 
 EMBEDDED = Path(__file__).parent / "en"
-PROCESSORS = "tokenize,mwt,pos,lemma,depparse,ner"
+OFFICIAL = "stanza"  # the name that stands for the models Stanza itself downloaded
+FILES = {
+    "tokenize": "tokenizer.pt", "mwt": "mwt.pt", "pos": "tagger.pt", "lemma": "lemmatizer.pt",
+    "depparse": "parser.pt", "ner": "ner.pt",
+}  # fmt: skip
+ENCODER = "encoder"
+USERS_OF_ENCODER = ("pos", "depparse", "ner")
+
+
+class ModelError(Exception):
+    """The models cannot be used; the message says in one sentence why."""
 
 
 def load_pipeline(model: str | None = None) -> Any:
-    """Return a Stanza pipeline over the embedded models, or over those of directory ``model``."""
+    """Return a Stanza pipeline: tokens, words, tags, lemmas, dependencies, names.
+
+    ``model`` is a model directory or ``"stanza"`` for Stanza's own English models; without it the
+    environment variable ``ONRECORD_MODEL`` says, and without that the embedded models are loaded.
+    Raises ``ModelError``.
+    """
+    model = model or os.environ.get("ONRECORD_MODEL")
+    if model == OFFICIAL:
+        return _load_official()
+    directory = Path(model) if model else EMBEDDED
+    check(directory)
+    try:
+        return _load_directory(directory)
+    except Exception as error:
+        raise ModelError(f"The models in {directory} cannot be read: {error}") from error
+
+
+def check(directory: Path) -> None:
+    """Raise ``ModelError`` unless all files are there and are those of the manifest, if there is one."""
+    if not directory.is_dir():
+        raise ModelError(f"There is no model directory {directory}.")
+    for name in (*FILES.values(), f"{ENCODER}/model.safetensors"):
+        if not (directory / name).is_file():
+            raise ModelError(f"The model directory {directory} has no file {name}.")
+    manifest = directory / "manifest.json"
+    if not manifest.exists():
+        return
+    try:
+        listed = dict(json.loads(manifest.read_text(encoding="utf-8"))["files"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{manifest} is not a list of model files: {error}") from error
+    for name, expected in listed.items():
+        if not (directory / name).is_file():
+            raise ModelError(f"The model directory {directory} has no file {name}, which its manifest lists.")
+        if fingerprint(directory / name) != expected:
+            raise ModelError(f"{directory / name} is not the file its manifest lists: size or SHA-256 differ.")
+
+
+def fingerprint(path: Path) -> dict[str, Any]:
+    """Return size and SHA-256 of a file as the manifest states them."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return {"bytes": path.stat().st_size, "sha256": digest.hexdigest()}
+
+
+def fingerprints(directory: Path) -> dict[str, dict[str, Any]]:
+    """Return the ``files`` of a manifest: all files of a model directory but manifest and card."""
+    paths = sorted(p for p in directory.rglob("*") if p.is_file() and p.suffix not in (".md",))
+    return {
+        path.relative_to(directory).as_posix(): fingerprint(path)
+        for path in paths
+        if path.name != "manifest.json"
+    }
+
+
+def _load_directory(directory: Path) -> Any:
     import stanza
+    from stanza.models.common.foundation_cache import FoundationCache
+
+    cache = FoundationCache()
+    record = _load_encoder(directory / ENCODER)
+    for processor in USERS_OF_ENCODER:
+        cache.bert[_encoder_key(directory / FILES[processor])] = record
+    with tempfile.TemporaryDirectory(prefix="onrecord-") as empty:
+        # Stanza insists on a list of the models it could download: an empty one.
+        Path(empty, "resources.json").write_text("{}", encoding="utf-8")
+        return stanza.Pipeline(
+            "en", dir=empty, processors=",".join(FILES), package=None, download_method=None,
+            allow_unknown_language=True, use_gpu=False, foundation_cache=cache, logging_level="CRITICAL",
+            ner_forward_charlm_path="", ner_backward_charlm_path="", ner_pretrain_path="",
+            **{f"{name}_model_path": os.fspath(directory / file) for name, file in FILES.items()},
+        )  # fmt: skip
+
+
+def _load_encoder(directory: Path) -> Any:
+    """Return the transformer with its tokenizer, from these files alone."""
     import torch
-    from stanza.models.common.foundation_cache import BertRecord, FoundationCache
+    from stanza.models.common.foundation_cache import BertRecord
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    directory = Path(model) if model else EMBEDDED
-    encoder = AutoModel.from_pretrained(directory / "encoder", local_files_only=True, dtype=torch.float32)
-    encoder.eval()
-    encoder._hf_peft_config_loaded = False
-    tokenizer = AutoTokenizer.from_pretrained(directory / "encoder", local_files_only=True, add_prefix_space=True)
-    cache = FoundationCache()
-    cache.bert["quote-minilm"] = BertRecord(encoder, tokenizer, {})
-    empty = tempfile.mkdtemp(prefix="onrecord-")
-    Path(empty, "resources.json").write_text(json.dumps({}))
-    paths = {
-        "tokenize": "tokenizer", "mwt": "mwt", "pos": "tagger", "lemma": "lemmatizer",
-        "depparse": "parser", "ner": "ner",
-    }  # fmt: skip
-    return stanza.Pipeline(
-        "en", dir=empty, processors=PROCESSORS, package=None, download_method=None, allow_unknown_language=True,
-        use_gpu=False, foundation_cache=cache, logging_level="ERROR",
-        ner_forward_charlm_path="", ner_backward_charlm_path="", ner_pretrain_path="",
-        **{f"{name}_model_path": os.fspath(directory / f"{file}.pt") for name, file in paths.items()},
-    )  # fmt: skip
+    # The file holds halves; computing in them would cost accuracy and, on most processors, time.
+    encoder = AutoModel.from_pretrained(directory, local_files_only=True, dtype=torch.float32).eval()
+    encoder._hf_peft_config_loaded = False  # Stanza asks for it; not every version of transformers sets it
+    tokenizer = AutoTokenizer.from_pretrained(directory, local_files_only=True, add_prefix_space=True)
+    return BertRecord(encoder, tokenizer, {})
+
+
+def _encoder_key(path: Path) -> str:
+    """Return the name under which a processor's weights ask for the transformer."""
+    import torch
+
+    return str(torch.load(path, map_location="cpu", weights_only=True)["config"]["bert_model"])
+
+
+def _load_official() -> Any:
+    import stanza
+
+    try:
+        return stanza.Pipeline(
+            "en", processors=",".join(FILES), download_method=None, use_gpu=False, logging_level="CRITICAL"
+        )
+    except Exception as error:
+        raise ModelError(
+            "Stanza's own English models are not there or not whole; get them with "
+            "python -c \"import stanza; stanza.download('en')\""
+        ) from error

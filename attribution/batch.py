@@ -1,0 +1,71 @@
+"""Many articles through parser and analysis, so that one that fails never costs the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, Protocol
+
+from attribution.model import Analysis
+from quotes.model import Article
+from quotes.read import Failure
+
+BATCH_CHARACTERS = 60_000
+BATCH_ARTICLES = 64
+
+
+class ParsesAll(Protocol):
+    """What is asked of a parser; ``quotes.parse.Parser`` is the real one."""
+
+    def parse_all(self, articles: Iterable[Article]) -> Iterator[Any]:
+        """Yield one ``Doc`` per article, in order."""
+        ...
+
+
+def analyse_all(
+    items: Iterable[Article | Failure], parser: ParsesAll, analyze: Callable[[Article, Any], Analysis]
+) -> Iterator[Analysis | Failure]:
+    """Yield an analysis, or a failure, for each article; failures among ``items`` are passed on.
+
+    Articles are parsed together in batches for speed. When a batch fails, its articles are parsed one by
+    one to find the one at fault.
+    """
+    for batch in _batches(items):
+        articles = [item for item in batch if isinstance(item, Article)]
+        yield from (item for item in batch if isinstance(item, Failure))
+        try:
+            docs = list(parser.parse_all(articles))
+        except Exception:
+            for article in articles:
+                yield _attempt(article, partial(_parse_and_analyze, article, parser, analyze))
+        else:
+            for article, doc in zip(articles, docs, strict=True):
+                yield _attempt(article, partial(analyze, article, doc))
+
+
+def _parse_and_analyze(
+    article: Article, parser: ParsesAll, analyze: Callable[[Article, Any], Analysis]
+) -> Analysis:
+    return analyze(article, next(iter(parser.parse_all([article]))))
+
+
+def _batches(items: Iterable[Article | Failure]) -> Iterator[list[Article | Failure]]:
+    batch: list[Article | Failure] = []
+    characters = 0
+    for item in items:
+        batch.append(item)
+        characters += len(item.text) if isinstance(item, Article) else 0
+        if characters >= BATCH_CHARACTERS or len(batch) == BATCH_ARTICLES:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _attempt(article: Article, analysis: Callable[[], Analysis]) -> Analysis | Failure:
+    """Return the analysis, or the failure: whatever goes wrong inside one article stays there."""
+    try:
+        return analysis()
+    except Exception as error:
+        detail = " ".join(str(error).split())[:300]
+        return Failure(article.path or article.id, f"The analysis failed: {type(error).__name__}: {detail}.")

@@ -1,0 +1,139 @@
+"""Which names of an article are the same person, organisation or place.
+
+People join by compatible full names; a lone surname or first name joins the one full name it fits, and nobody
+where it fits two that neither honorific nor title tells apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attribution.lexicon import Gender, fold, given_gender, noun
+from attribution.model import Role
+from attribution.names import PARTICLES, Name
+
+
+def cluster_names(names: Sequence[Name], roles: Sequence[tuple[int, Role]]) -> list[list[int]]:
+    """Return groups of indexes into ``names``, one an entity; a name that fits two people is in none."""
+    titles: dict[int, set[str]] = {}
+    for i, role in roles:
+        titles.setdefault(i, set()).update(fold(word) for word in role.stated.split())
+    for i, name in enumerate(names):
+        if name.title:
+            long = noun(name.title).long or name.title
+            titles.setdefault(i, set()).update(fold(word) for word in long.split())
+    return _people(names, titles) + _others(names)
+
+
+def gender_of(names: Sequence[Name], extra: Sequence[str] = ()) -> Gender:
+    """Return the gender that honorifics, titles and then the given name tell; "" if none or they disagree."""
+    told = {noun(word).gender for word in (*(n.title for n in names), *extra)} - {""}
+    if len(told) == 1:
+        return told.pop()
+    full = [n for n in names if len(n.words) > 1] or names
+    given = {given_gender(n.words[0]) for n in full if n.words} - {""}
+    return given.pop() if len(given) == 1 and not told else ""
+
+
+def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Return whether two full names (folded words) can be one person's: same surname, like first names."""
+    if a[-1] != b[-1]:
+        return False
+    if a == b or set(a) <= set(b) or set(b) <= set(a):
+        return True
+    return _compatible_first(a[0], b[0]) and (len(a) == 2 or len(b) == 2 or _compatible_first(a[1], b[1]))
+
+
+def _compatible_first(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    return a == b or (len(short) <= 2 and long[0] == short[0]) or (_near(a, b) and len(short) >= 5)
+
+
+def _near(a: str, b: str) -> bool:
+    """Return whether two words differ in at most one letter (left out, added or changed), not the first."""
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    if len(long) - len(short) > 1 or short[:1] != long[:1]:
+        return False
+    i = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+    return short[i + (len(short) == len(long)) :] == long[i + 1 :]
+
+
+def _people(names: Sequence[Name], titles: dict[int, set[str]]) -> list[list[int]]:
+    people = [i for i, name in enumerate(names) if name.kind == "person"]
+    full = sorted((i for i in people if len(_significant(names[i])) > 1), key=lambda i: -len(names[i].words))
+    groups: list[list[int]] = []
+    for i in full:
+        fits = [g for g in groups if any(same_person(names[j].key, names[i].key) for j in g)]
+        if len(fits) == 1:
+            fits[0].append(i)
+        elif not fits:
+            groups.append([i])
+    known = [list(g) for g in groups]
+    lone: dict[tuple[str, ...], list[int]] = {}
+    for i in (i for i in people if len(_significant(names[i])) == 1):
+        fits = _fitting(names[i], titles.get(i, set()), known, names, titles)
+        if len(fits) == 1:
+            groups[known.index(fits[0])].append(i)
+        elif not fits:
+            lone.setdefault(names[i].key, []).append(i)
+    return groups + _spelled_otherwise(list(lone.values()), groups, names)
+
+
+def _significant(name: Name) -> list[str]:
+    """Return the words of a name that are no particles: "von der Leyen" counts as one."""
+    return [word for word in name.words if word.lower() not in PARTICLES]
+
+
+def _fitting(
+    name: Name, title: set[str], known: list[list[int]], names: Sequence[Name], titles: dict[int, set[str]]
+) -> list[list[int]]:
+    """Return whom a lone name can be: by surname before first name, told apart by honorific and title."""
+    tail = name.key
+    by_surname = [g for g in known if any(names[i].key[-len(tail) :] == tail for i in g)]
+    by_first = [g for g in known if any(names[i].key[0] == tail[0] for i in g)]
+    within = [g for g in known if any(tail[0] in names[i].key for i in g)]
+    fits = by_surname or by_first or within
+    gender = noun(name.title).gender
+    if gender:
+        fits = [g for g in fits if gender_of([names[i] for i in g]) in (gender, "")]
+    if len(fits) > 1 and gender:
+        fits = [g for g in fits if gender_of([names[i] for i in g]) == gender] or fits
+    if len(fits) > 1 and title:
+        fits = [g for g in fits if any(title <= titles.get(i, set()) for i in g)] or fits
+    return fits
+
+
+def _spelled_otherwise(
+    lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]
+) -> list[list[int]]:
+    """Join lone surnames to the one full name a letter away ("Maurer", "Mauer"); return those left over."""
+    rest = []
+    for group in lone:
+        word = names[group[0]].key[-1]
+        near = [g for g in groups if len(word) >= 5 and any(_near(names[i].key[-1], word) for i in g)]
+        if len(near) == 1 and not any(names[i].key[-1] == word for g in groups for i in g):
+            near[0] += group
+        else:
+            rest.append(group)
+    return rest
+
+
+def _is_short_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Return whether an organisation goes by the end of its name ("Council") or, a firm, by its start."""
+    firm = len(short) == 1 and long[0] == short[0] and noun(long[-1]).kind == "body"
+    return firm or long[-len(short) :] == short
+
+
+def _others(names: Sequence[Name]) -> list[list[int]]:
+    groups: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for i, name in enumerate(names):
+        if name.kind != "person":
+            groups.setdefault((name.kind, name.key), []).append(i)
+    for key in [k for k in groups if k[0] == "organisation"]:
+        others = [k for k in groups if k[0] == key[0] and len(k[1]) > len(key[1])]
+        longer = [k for k in others if _is_short_for(key[1], k[1])]
+        if len(longer) == 1:
+            groups[longer[0]] += groups.pop(key)
+    return list(groups.values())

@@ -1,0 +1,326 @@
+"""Frames composed over the parse: from a word that takes a stance down to what the stance is about.
+
+An attitude is handed on from what it governs to what that is about: a call for an end to the shelling is
+against the shelling, and against who does it; "Velmara must withdraw its troops" is against Velmara.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from attribution.frames import Frame, arguments, frames_of, has, lemmas, word_class
+from attribution.model import Target
+from attribution.scope import Scope, is_definite, is_predicate
+from attribution.syntax import (
+    CLAUSE,
+    children,
+    clauses,
+    described,
+    is_passive,
+    objects,
+    subjects,
+    with_conjuncts,
+)
+from attribution.voice import Voice
+
+DEEPEST = 6
+MILD = 0.6  # an adjective before its noun needs this much strength to be a judgement of it
+LOADED = 0.8  # and "this is terror" this much, to mean the attack the article told of
+STATED = {"deed", "quality", "event"}
+AGENTIVE = {"person", "organisation", "place", "group"}
+# Verbs whose object says nothing of its own when they are wanted: "to take part", "to have a look".
+LIGHT = {"take", "make", "have", "do", "get", "see", "know", "go", "come", "become", "play", "put", "find"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a target gets its polarity: the frame, how it came down to the target, and how sure that is."""
+
+    frame: Frame
+    words: tuple[int, ...]
+    scope: Scope
+    rule: str
+    confidence: float
+    act: str
+    path: tuple[str, ...] = ()
+
+    def via(self, step: str, confidence: float = 1.0, *words: Token) -> Cause:
+        """Return the cause one step further down, by this step and these words."""
+        more = tuple(w.i for w in words)
+        return replace(
+            self, path=(*self.path, step), confidence=self.confidence * confidence, words=self.words + more
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One target with its polarity, before findings on the same target are joined."""
+
+    target: Target
+    sign: int
+    cause: Cause
+    words: tuple[int, ...]
+
+
+class Composer:
+    """Reads one quote: finds frames in cue and content, hands attitudes on, collects ``findings``."""
+
+    def __init__(self, voice: Voice) -> None:
+        self.voice, self.referents = voice, voice.referents
+        self.findings: list[Finding] = []
+
+    def read(self) -> list[Finding]:
+        """Return all findings of the quote, in the order of the words that cause them."""
+        for i in sorted(self.voice.cue | self.voice.said):
+            token = self.voice.doc[i]
+            self._attitudes(token)
+            if i in self.voice.said and not self.voice.denies:
+                self._statements(token)
+                self._wishes(token)
+        return self.findings
+
+    def _attitudes(self, token: Token) -> None:
+        """What the holder does by the word: the cue's frames, and those whose subject is the holder."""
+        frames = frames_of(token, "attitude")
+        scope = self.voice.scope(token) if frames else None
+        if scope is None or not self.voice.holds(token, frames, scope):
+            return
+        rule, confidence = ("cue frame", 0.9) if token.i in self.voice.cue else ("attitude", 0.8)
+        for frame in frames:
+            act = "promise" if scope.future and frame.act in {"support", "defend"} else frame.act
+            if sign := _under_negation(frame, scope):
+                self._apply(token, frame, sign, Cause(frame, (token.i,), scope, rule, confidence, act), 0)
+
+    def _statements(self, token: Token) -> None:
+        """What the word says of its subject, whoever has it as subject: deeds, qualities, loaded events."""
+        for kind, confidence in (("deed", 0.75), ("quality", 0.75), ("event", 0.7)):
+            frames = frames_of(token, kind)
+            if not frames or (kind == "quality" and not _judges(token, self.referents.agents)):
+                continue
+            scope = self.voice.scope(token)
+            if scope is None or (scope.wish and kind == "deed"):
+                continue
+            for frame in frames:
+                if sign := _under_negation(frame, scope):
+                    cause = Cause(frame, (token.i,), scope, kind, confidence, frame.act)
+                    self._state(token, frame, sign, cause)
+
+    def _state(self, token: Token, frame: Frame, sign: int, cause: Cause) -> None:
+        if frame.kind != "event":
+            self._apply(token, frame, sign, cause, 0)
+            return
+        loaded = [value for argument, value in frame.effects if argument == "agent" and value in {"+", "-"}]
+        said_of_subject = is_predicate(token) and frames_of(token, "quality")
+        if loaded and sign > 0 and not said_of_subject:
+            self._to_agents(token, _value(loaded[0]), cause)
+
+    def _wishes(self, token: Token) -> None:
+        """What is called for or promised in the content: "Velmara must stop", "we will isolate Velmara"."""
+        frames = frames_of(token, "shift") if token.pos_ == "VERB" else []
+        scope = self.voice.scope(token) if frames else None
+        if scope is None:
+            return
+        mine = any(self.voice.is_holder(s) for s in subjects(token))
+        if scope.wish or (scope.future and mine):
+            act = "demand" if scope.wish else "promise"
+            self._wanted(token, scope.sign, Cause(frames[0], (token.i,), scope, act, 0.7, act), 0)
+
+    def _apply(self, token: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
+        """Give the frame's effects, turned by ``sign``, to the tokens that fill its arguments."""
+        for argument, value in frame.effects:
+            for filler in arguments(token, argument):
+                if filler.dep_ in CLAUSE | {"csubj"} and filler.pos_ not in {"VERB", "AUX"}:
+                    continue  # "it is important that she is one of us"
+                if value == "wish" and not _is_wish(filler):
+                    continue
+                step = cause.via(f"{frame.label} > {argument}")
+                self._toward(filler, _value(value) * sign, step, depth + 1)
+
+    def _toward(self, token: Token, sign: int, cause: Cause, depth: int) -> None:
+        """Hand an attitude on to a noun phrase or clause and to what it is about."""
+        if depth > DEEPEST:
+            return
+        if token.dep_ in CLAUSE | {"conj", "csubj"} and token.pos_ in {"VERB", "AUX"} and not token.ent_type_:
+            self._wanted(token, sign, cause, depth)
+            return
+        shifts = [f for f in frames_of(token, "shift") if f.pos == "NOUN"]
+        for frame in shifts:
+            self._shift(token, frame, sign, cause, depth)
+        if shifts:
+            return
+        self._emit(token, sign, cause)
+        if _is_demonstrative(token) or any(a == "agent" for f in frames_of(token, "event") for a, _ in f.effects):
+            self._to_agents(token, sign, cause)
+
+    def _shift(self, noun: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
+        """"An end to X", "this wave of X": on to X, turned round or not, and to whose it is."""
+        for argument, value in frame.effects:
+            if argument == "self":
+                self._emit(noun, sign, cause)
+                continue
+            if value == "flip" and cause.rule in STATED:
+                continue  # "threatened by a lack of power" is no praise of power
+            for filler in arguments(noun, argument):
+                step = cause.via(f"{frame.label} ({value})", 0.95, noun)
+                self._toward(filler, sign * _value(value), step, depth + 1)
+            if value == "same" and argument == "of" and children(noun, "nmod:poss"):
+                self._to_agents(noun, sign, cause)
+
+    def _to_agents(self, event: Token, sign: int, cause: Cause) -> None:
+        """An attitude to what somebody does is one to the doer; to "the attacks" alone, to their doer before."""
+        for agent in (t for a in self.referents.agents(event) for t in with_conjuncts(a)):
+            self._emit(agent, sign, cause.via(f"doer of {event.text}", 0.85, event))
+        if sign > 0 or not self._points_back(event, cause):
+            return
+        doer = self.referents.earlier_doer(self.voice.start)
+        target = self.referents.name(doer) if doer is not None else None
+        if doer is not None and target is not None and not self.voice.is_holder(doer):
+            step = cause.via(f"doer of the earlier {doer.head.text}", 0.6, event)
+            self.findings.append(Finding(target, sign, step, step.words))
+
+    def _points_back(self, event: Token, cause: Cause) -> bool:
+        """Whether "the attacks", or "this" said to be something bad, means an attack told of before."""
+        if self.referents.agents(event) or children(event, "nmod"):
+            return False
+        if _is_demonstrative(event):
+            return cause.frame.strength >= LOADED
+        known = is_definite(event) or event.tag_ == "NNS"
+        return known and bool(set(lemmas(event)) & word_class("@attack"))
+
+    def _wanted(self, verb: Token, sign: int, cause: Cause, depth: int) -> None:
+        """Hand an attitude on through what is wanted (``sign`` +1) or not: "to stop X" is against X."""
+        if depth > DEEPEST:
+            return
+        if verb.i not in cause.words and any(has(c, "deny") for c in children(verb, "advmod")):
+            sign = -sign
+        step = cause.via(f"to {verb.lemma_}", 0.95, verb)
+        shifts, attitudes = frames_of(verb, "shift"), frames_of(verb, "attitude")
+        for frame in shifts:
+            self._shift_verb(verb, frame, sign, step, depth)
+        for frame in [] if shifts else attitudes:
+            self._apply(verb, frame, sign, step, depth + 1)
+        if not shifts and not attitudes:
+            self._wanted_unknown(verb, sign, step, depth)
+        for item in children(verb, "advcl", "conj"):
+            if item.tag_ == "VBG" and item.i > verb.i:  # "to take steps, including sending aid"
+                self._wanted(item, sign, step, depth + 1)
+
+    def _shift_verb(self, verb: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
+        demanded = sign > 0 and "promise" not in {cause.act, cause.frame.act}
+        for argument, value in frame.effects:
+            if argument == "subj" and not (demanded and self._is_own_doing(verb)):
+                continue
+            for filler in arguments(verb, argument):
+                self._toward(filler, sign * _value(value), cause, depth + 1)
+
+    def _is_own_doing(self, verb: Token) -> bool:
+        """Whether who is told to stop something does it: "stop its raids", not "stop Velmara's raids"."""
+        done = objects(verb)
+        return not done or any(has(t, "event") and not self.referents.agents(t) or _has_pronoun(t) for t in done)
+
+    def _wanted_unknown(self, verb: Token, sign: int, cause: Cause, depth: int) -> None:
+        """A wanted verb the lexicon does not know: its own infinitive, its bad deed stopped, or its object."""
+        infinitives = [] if has(verb, "report") else [c for c in clauses(verb) if c.dep_ == "xcomp"]
+        for clause in infinitives:
+            self._wanted(clause, sign, cause, depth + 1)
+        bad = [f for f in frames_of(verb, "deed") if ("subj", "-") in f.effects]
+        if sign < 0 and bad:
+            for doer in subjects(verb):
+                if (target := self.referents.name(doer)) and target.kind in AGENTIVE:
+                    self._emit(doer, -1, cause)
+        elif sign > 0 and cause.act in {"demand", "propose"} and not infinitives and not bad and not is_passive(verb) and verb.lemma_ not in LIGHT:
+            for thing in objects(verb):
+                target = self.referents.name(thing)
+                if target is not None and target.kind in {"issue", "event"}:
+                    self._emit(thing, sign, cause.via(f"{verb.lemma_} it", 0.6))
+
+    def _emit(self, token: Token, sign: int, cause: Cause) -> None:
+        """Note a finding on what ``token`` names, unless it is the holder, unnamed, out of reach or trivial."""
+        index = self.referents.entity(token)
+        if self.voice.is_holder(token) or (index is not None and index in self.voice.holders):
+            return
+        target = self.referents.name(token)
+        outside = token.i not in self.voice.said | self.voice.cue
+        if target is None or (outside and (len(cause.path) > 1 or cause.rule in STATED)):
+            return
+        if len(cause.path) == 1 and not self._has_doer(target, cause):
+            return
+        if sign > 0 and target.kind not in {"person", "organisation", "place"} and _is_trivial(token, cause):
+            return
+        if target.kind == "issue" and cause.rule in STATED and (_has_pronoun(token) or cause.scope.sign < 0):
+            return  # "my experience will help", "the plan does no harm"
+        named = (token, *children(token, "flat", "compound", "amod", "nmod:poss"))
+        self.findings.append(Finding(target, sign, cause, (*cause.words, *(t.i for t in named))))
+
+    def _has_doer(self, target: Target, cause: Cause) -> bool:
+        """Fires accuse nobody by killing, and what needs something must be somebody for it to be a demand."""
+        frame = cause.frame
+        if frame.kind != "deed" or frame.act not in {"accuse", "demand", "assert"}:
+            return True
+        if frame.act == "demand":
+            needy = (self.referents.name(s) for s in subjects(self.voice.doc[cause.words[0]]))
+            return any(t is not None and t.kind in AGENTIVE - {"person"} for t in needy)
+        deed_of_event = frame.act == "accuse" and "@civilian" not in frame.label
+        return target.kind in AGENTIVE or (target.kind == "event" and deed_of_event)
+
+
+def _judges(token: Token, agents: object) -> bool:
+    """Whether an adjective or noun says something of a target, not just which kind of thing it is."""
+    strong = any(f.strength >= MILD for f in frames_of(token, "quality"))
+    if token.dep_ == "amod":
+        assert callable(agents)
+        return strong and (is_definite(token.head) or bool(agents(token.head)))
+    if token.pos_ == "NOUN":
+        as_phrase = token.dep_ in {"obl", "nmod"} and any(c.text.lower() == "as" for c in children(token, "case"))
+        return bool(children(token, "cop", "nsubj")) or token.dep_ in {"xcomp", "conj"} or as_phrase
+    if not strong and clauses(token) and children(token, "nsubj"):
+        return False  # "she is welcome to try"
+    return strong or any(is_definite(t) or t.pos_ != "NOUN" for t in described(token))
+
+
+def _has_pronoun(noun: Token) -> bool:
+    return any(p.pos_ == "PRON" for p in children(noun, "nmod:poss"))
+
+
+def _value(value: str) -> int:
+    return -1 if value in {"-", "flip"} else 1
+
+
+def _under_negation(frame: Frame, scope: Scope) -> int:
+    """Return +1, -1 or 0: what negation leaves of a frame. Not condemning is no support, not opposing some."""
+    if scope.sign > 0:
+        return 1
+    against = any(value == "-" for _, value in frame.effects)
+    return 0 if frame.kind == "attitude" and against and frame.act != "oppose" else -1
+
+
+def _is_wish(verb: Token) -> bool:
+    """Whether a that-clause is wished for, not stated: "insist that it release them", "that it must"."""
+    bare = verb.tag_ == "VBP" and any(s.tag_ in {"NN", "NNP"} for s in children(verb, "nsubj"))
+    modal = {a.text.lower() for a in children(verb, "aux", "aux:pass", "cop")} & {"must", "should", "be"}
+    return verb.tag_ == "VB" or bare or bool(modal)
+
+
+def _is_demonstrative(token: Token) -> bool:
+    return token.pos_ == "PRON" and token.text.lower() in {"this", "that", "these"}
+
+
+def _is_group(token: Token) -> bool:
+    return bool(set(lemmas(token)) & word_class("@group"))
+
+
+def _is_trivial(token: Token, cause: Cause) -> bool:
+    """Whether a wanted or promised thing is no matter of debate: "her name", "a building", "send the navy"."""
+    asked = len(cause.path) > 1 or cause.rule in {"demand", "promise"}
+    if asked and _has_pronoun(token):
+        return True
+    if asked and cause.scope.sign < 0:
+        return True  # "should not block the road" says little for the road
+    sent = token.head.lemma_ in word_class("@sent") and _is_group(token)
+    if cause.rule == "promise" and not _is_group(token):
+        return True
+    promised = "promise" in {cause.act, cause.frame.act}
+    known = is_definite(token) or has(token, "event") or bool(set(lemmas(token)) & word_class("@matter"))
+    return sent or (promised and not known)

@@ -1,0 +1,158 @@
+"""Descriptions ("the foreign minister", "the ministry") and whom of those already named they fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from attribution.lexicon import TITLES, fold, noun
+from attribution.model import EntityKind, Role
+from attribution.sources import Part, is_definite, is_plural
+from attribution.titles import head_of
+
+# A wider word for an office: "the lawmaker" may be a senator.
+WIDER = {
+    "lawmaker": {
+        "senator",
+        "representative",
+        "congressman",
+        "congresswoman",
+        "legislator",
+        "deputy",
+        "mp",
+        "mep",
+        "parliamentarian",
+        "councillor",
+    },
+    "politician": {"senator", "minister", "president", "mayor", "governor", "leader", "mp", "lawmaker"},
+    "leader": {"president", "minister", "premier", "chancellor", "head", "chairman", "chairwoman", "king"},
+    "diplomat": {"ambassador", "envoy", "minister", "consul"},
+    "envoy": {"ambassador"},
+    "spokesperson": {"spokesman", "spokeswoman"},
+    "chief": {"head", "director", "commander"},
+    "head": {"chief", "director"},
+    "boss": {"head", "chief", "director", "executive"},
+    "chairman": {"chair"},
+    "chairwoman": {"chair"},
+    "academic": {"professor", "lecturer", "researcher"},
+    "scientist": {"researcher", "professor", "biologist", "physicist"},
+    "premier": {"minister"},
+    "official": {"director", "head", "secretary", "spokesman", "spokeswoman", "chief", "administrator"},
+}
+# Adjectives that tell one office from another; all others are colour ("the embattled mayor").
+TELLING = frozenset(
+    [
+        "prime",
+        "foreign",
+        "former",
+        "deputy",
+        "acting",
+        "interim",
+        "vice",
+        "chief",
+        "general",
+        "first",
+        "interior",
+        "economic",
+        "military",
+        "regional",
+        "federal",
+        "senior",
+        "executive",
+    ]
+)
+# Words that make another office of it: "the minister" is no prime minister.
+APART = {"prime", "vice", "former", "deputy", "ex"}
+NEAR = 600  # characters: a rival mentioned this much further back does not make a description ambiguous
+
+
+class Description(NamedTuple):
+    """Head noun, the words that narrow it, the names among them, and how it refers."""
+
+    head: str
+    words: frozenset[str]
+    named: frozenset[str]
+    definite: bool
+    plural: bool
+    is_office: bool
+    start: int
+
+
+def described(doc: Doc, part: Part, defined: dict[str, tuple[int, int]]) -> Description:
+    """Return the description a part of a source gives; an acronym of a title is read as its long form."""
+    head = doc[part.head]
+    if head.text in defined:
+        long = described_by(doc, *defined[head.text])
+    else:
+        long = described_by(doc, part.start, part.end, head)
+    return long._replace(definite=is_definite(doc, part), plural=is_plural(doc, part), start=head.idx)
+
+
+def described_by(doc: Doc, start: int, end: int, head: Token | None = None) -> Description:
+    """Return the description made by the words of tokens ``[start, end)``."""
+    head = head or head_of(doc, start, end)
+    expansion = (noun(head.text).long or noun(head.lemma_).long).split()
+    words, named = set(expansion[:-1]), set()
+    for token in doc[start:end]:
+        if token.i == head.i or not token.text[:1].isalnum():
+            continue
+        if token.pos_ == "PROPN" or token.ent_type_ in ("NORP", "LOC", "ORG"):
+            named.add(fold(token.text))
+        elif token.pos_ == "NOUN" or token.text.lower() in TELLING:
+            words.add(fold(token.text))
+    lemma = expansion[-1] if expansion else head.lemma_.lower()
+    office = bool(TITLES & {noun(head.text).kind, noun(head.lemma_).kind})
+    return Description(lemma, frozenset(words), frozenset(named), False, False, office, head.idx)
+
+
+Known = tuple[str, EntityKind, Sequence[Role], int]  # name, kind, roles, last mention
+
+
+def fitting(wanted: Description, known: Sequence[Known]) -> int | None:
+    """Return the index of the one entity a definite description fits, None if none or no clear one.
+
+    ``known`` are the entities named before. The nearest wins, unless a rival was mentioned about as recently.
+    """
+    if not wanted.definite or wanted.plural:
+        return None
+    found = [(at, i) for i, (name, kind, roles, at) in enumerate(known) if fits(wanted, name, kind, roles)]
+    found.sort(reverse=True)
+    if not found or (len(found) > 1 and found[0][0] - found[1][0] < NEAR):
+        return None
+    return found[0][1]
+
+
+def fits(wanted: Description, name: str, kind: EntityKind, roles: Sequence[Role]) -> bool:
+    """Return whether the description fits an entity of this name, kind and roles."""
+    if kind == "person":
+        return any(_fits_words(wanted, role.stated, role.title) for role in roles) or (
+            not roles and _fits_words(wanted, name)
+        )
+    return kind in ("organisation", "document", "group") and _fits_words(wanted, name)
+
+
+def _fits_words(wanted: Description, text: str, title: str = "") -> bool:
+    """Return whether a role or name has the wanted head noun and all the words that narrow it."""
+    stated = _words(text)
+    heads = {fold(wanted.head)} | {fold(h) for h in WIDER.get(wanted.head, ())}
+    own = _words(re.split(r" (?:of|for|to|at|in|from) ", title or text)[0])
+    if not own or own[-1] not in heads or (APART & set(own)) - wanted.words:
+        return False
+    return all(any(_alike(word, other) for other in stated) for word in wanted.words | wanted.named)
+
+
+def _words(text: str) -> list[str]:
+    return [fold(w) for raw in text.replace("-", " ").split() for w in _spelled_out(raw)]
+
+
+def _spelled_out(word: str) -> list[str]:
+    return noun(word).long.split() or [word.removesuffix("’s").removesuffix("'s")]
+
+
+def _alike(a: str, b: str) -> bool:
+    """Return whether two words are the same or a country and its adjective ("Norland", "Norlandic")."""
+    common = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a == b or common >= max(4, min(len(a), len(b)) - 2)

@@ -1,0 +1,257 @@
+"""Who and what an article names: people, organisations, places, and the unnamed who speak in it.
+
+``find_entities`` joins the names of one article into entities, gives people their roles, and adds what
+sources describe without naming: groups ("local officials"), unnamed people ("a spokesman"), documents ("the
+report"). A description that fits the role of somebody named ("the mayor") is a mention of that person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from attribution.acronyms import acronyms, initials, is_acronym
+from attribution.clusters import cluster_names
+from attribution.descriptions import Description, described, described_by, fitting
+from attribution.lexicon import TITLES, noun
+from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
+from attribution.names import Name, find_names
+from attribution.roles import find_roles
+from attribution.sources import Named, Part, is_pair, is_plural, is_utterance, source_parts, text_of
+from attribution.titles import characters, stated_role
+from quotes.model import Quote, Span
+
+COUNTRIES = {"government", "country", "nation"}
+Acronyms = dict[str, tuple[int, int]]  # acronym -> tokens of its long form
+
+
+@dataclass
+class Draft:
+    """An entity while it is put together."""
+
+    name: str
+    kind: EntityKind
+    shared: bool
+    mentions: dict[Span, MentionForm] = field(default_factory=dict)
+    roles: list[Role] = field(default_factory=list)
+
+    def finished(self) -> Entity:
+        """Return the entity with its mentions and roles in order, each role's words once."""
+        mentions = tuple(Mention(span, form) for span, form in sorted(self.mentions.items()))
+        roles = tuple({role.evidence: role for role in sorted(self.roles, key=lambda r: r.evidence)}.values())
+        return Entity(self.name, self.kind, mentions, roles, self.shared)
+
+
+def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
+    """Return the article's entities in order of first mention; the words of a source are a mention too."""
+    defined = acronyms(doc)
+    names = find_names(doc)
+    more = _names_of_sources(doc, quotes, names)
+    names = [n for n in names if not any(m.start <= n.start < m.end for m in more)]
+    names = sorted(names + more, key=lambda name: name.start)
+    roles = find_roles(doc, names)
+    drafts, titles = _named(doc, names, roles, defined)
+    known = [Named(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
+    places = {span: d for d in drafts if d.kind == "place" for span in d.mentions}
+    for quote in quotes:
+        for part in source_parts(doc, quote, known):
+            _add(doc, part, drafts, places, defined)
+    kept = [draft.finished() for draft in drafts if draft.mentions]
+    return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
+
+
+def _named(
+    doc: Doc, names: Sequence[Name], roles: Sequence[tuple[int, Role]], defined: Acronyms
+) -> tuple[list[Draft], set[int]]:
+    """Return the drafts of everything named, and the indexes of names that are acronyms of a title ("FM")."""
+    drafts: list[Draft] = []
+    owner: dict[int, Draft] = {}
+    for group in cluster_names(names, roles):
+        draft = Draft(_fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
+        draft.shared = draft.kind != "person" or len(draft.name.split()) > 1
+        draft.mentions = {characters(doc, names[i].start, names[i].end): "name" for i in group}
+        owner.update(dict.fromkeys(group, draft))
+        drafts.append(draft)
+    for i, role in roles:
+        if i in owner:
+            owner[i].roles.append(role)
+    titles = _join_acronyms(doc, names, owner, drafts, defined)
+    return [d for d in drafts if d.mentions], titles
+
+
+def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) -> list[Name]:
+    """Return names that NER overlooked, of which we know only that they speak."""
+    known = [Named(n.start, n.end, n.kind) for n in names]
+    found = {}
+    for part in (p for quote in quotes for p in source_parts(doc, quote, known)):
+        head = doc[part.head]
+        if part.form != "nominal" or head.pos_ != "PROPN" or head.tag_ == "NNPS" or head.text.isupper():
+            continue
+        if {noun(head.lemma_).kind, noun(head.text).kind} & {"person", "group", "document", "kin", *TITLES}:
+            continue
+        start, end = _without_article(doc, part)
+        while end > head.i + 1 and doc[end - 1].dep_ not in ("flat", "compound"):
+            end -= 1
+        words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
+        if all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):
+            body = start > part.start or len(words) > 4 or is_acronym(words[0])
+            body = body or noun(words[-1]).kind == "body"
+            found[start] = Name(start, end, "organisation" if body else "person", words)
+    return list(found.values())
+
+
+def _fullest(doc: Doc, names: Sequence[Name]) -> str:
+    """Return the longest of the names; among equals the most frequent, then the first."""
+    texts = [text_of(doc, n.start, n.end) for n in names]
+    counts = Counter(texts)
+
+    def fullness(text: str) -> tuple[int, int, int]:
+        words = text.split()
+        return len([w for w in words if len(w.strip(".")) > 1]), len(words), counts[text]
+
+    return max(texts, key=fullness)
+
+
+def _join_acronyms(
+    doc: Doc, names: Sequence[Name], owner: dict[int, Draft], drafts: list[Draft], defined: Acronyms
+) -> set[int]:
+    """Join organisations known by acronym and by full name; take acronyms of titles out of the names."""
+    titles = set()
+    long = [d for d in drafts if d.kind == "organisation" and " " in d.name]
+    spelled = {initials(d.name.split()): d for d in long}
+    for i, name in enumerate(names):
+        short = name.words[0] if len(name.words) == 1 else ""
+        draft = owner.get(i)
+        if draft is None or not is_acronym(short):
+            continue
+        full = _at(doc, drafts, defined[short]) if short in defined else spelled.get(short.replace(".", ""))
+        if full is not None and full is not draft and full.kind == "organisation":
+            full.mentions |= draft.mentions
+            draft.mentions = {}
+            owner.update({j: full for j, d in owner.items() if d is draft})
+        elif noun(short).kind in TITLES or (
+            short in defined and described_by(doc, *defined[short]).is_office
+        ):
+            draft.mentions = {}
+            titles.add(i)
+    return titles
+
+
+def _at(doc: Doc, drafts: Sequence[Draft], tokens: tuple[int, int]) -> Draft | None:
+    """Return the organisation named within the tokens."""
+    span = characters(doc, *tokens)
+    found = [d for d in drafts if d.kind == "organisation" and any(span.overlaps(m) for m in d.mentions)]
+    return found[0] if len(found) == 1 else None
+
+
+def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], defined: Acronyms) -> None:
+    """Add what one part of a source refers to: a mention of something known, or something new."""
+    for holder in part.holders:
+        if holder.form == "nominal" or is_utterance(doc, part):
+            _add(doc, holder, drafts, places, defined)
+    span = characters(doc, part.start, part.end)
+    if part.form == "pronoun" or any(span in d.mentions and d.kind != "place" for d in drafts):
+        return
+    if part.form == "name":
+        if span in places:  # "Norhaven denied it": the government that sits there
+            _speaking_place(doc, part, span, drafts, places)
+        return
+    own_country = any(h.form == "pronoun" for h in part.holders) and doc[part.head].lemma_ in COUNTRIES
+    if is_pair(doc, part) or own_country:
+        return  # "both ministers", "his government": speakers known by other names, or nobody
+    description = described(doc, part, defined)
+    before = [(d, _last_before(d, span.start)) for d in drafts]
+    found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before if at is not None])
+    if found is not None:
+        draft = [d for d, at in before if at is not None][found]
+    elif (subject := _subject_before(doc, part, description, drafts)) is not None:
+        draft = subject
+        draft.roles.append(stated_role(doc, _without_article(doc, part), doc[part.head]))
+    elif description.definite is False and not is_plural(doc, part):
+        draft = _unnamed(doc, part, description, drafts)
+    else:
+        name = _described_name(doc, part)
+        draft = next((d for d in drafts if d.name == name and d.kind != "place"), None) or _unnamed(
+            doc, part, description, drafts
+        )
+    draft.mentions[span] = "nominal"
+
+
+def _subject_before(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft | None:
+    """Return whom a title given to nobody means by its place: the one person, subject of the sentence before.
+
+    "Ada Lind was less relaxed. The bank’s governor said ..."
+    """
+    sentence = doc[part.head].sent
+    if not (description.definite and description.is_office) or description.plural or sentence.start < 2:
+        return None
+    before = doc[sentence.start - 1].sent
+    if len(before.text.strip()) < 2 or "\n" in before.text.rstrip(" ") or before.end != sentence.start:
+        return None
+    here = [
+        (d, span)
+        for d in drafts
+        if d.kind == "person"
+        for span in d.mentions
+        if before.start_char <= span.start < before.end_char
+    ]
+    if len({id(d) for d, _ in here}) != 1 or here[0][0].roles:
+        return None
+    head = doc.char_span(*here[0][1], alignment_mode="expand").root
+    return here[0][0] if head.dep_.startswith("nsubj") else None
+
+
+def _speaking_place(doc: Doc, part: Part, span: Span, drafts: list[Draft], places: dict[Span, Draft]) -> None:
+    place = places[span]
+    seat = next((d for d in drafts if d.kind == "organisation" and d.name == place.name), None)
+    if seat is None:
+        seat = Draft(place.name, "organisation", True)
+        drafts.append(seat)
+    seat.mentions[span] = place.mentions.pop(span, "name")
+
+
+def _unnamed(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft:
+    """Return a new entity for a description that names nobody."""
+    name = _described_name(doc, part)
+    kind = _kind(doc, part)
+    draft = Draft(name, kind, kind == "organisation" and bool(description.named))
+    drafts.append(draft)
+    return draft
+
+
+def _kind(doc: Doc, part: Part) -> EntityKind:
+    head = doc[part.head]
+    known = noun(head.lemma_).kind
+    if known == "document":
+        return "document"
+    if part.end < len(doc) and doc[part.end].text == ":" and head.text.isupper():
+        return "person"  # "QUESTION:" in a transcript
+    if is_plural(doc, part) and head.text.lower() != "police":
+        return "group"
+    if known in ("person", "kin", "honorific", *TITLES) or head.text.lower() == "one":
+        return "person"
+    return "organisation" if known == "body" else "group"
+
+
+def _without_article(doc: Doc, part: Part) -> tuple[int, int]:
+    start = part.start
+    while start < part.head and (doc[start].text.lower() in ("a", "an", "the") or doc[start].pos_ == "PUNCT"):
+        start += 1
+    return start, part.end
+
+
+def _described_name(doc: Doc, part: Part) -> str:
+    """Return a description as a name: no article, lower case where only the sentence capitalises it."""
+    start, end = _without_article(doc, part)
+    text = text_of(doc, start, end)
+    lower = doc[start].pos_ != "PROPN" or (doc[start].tag_ == "NNPS" and end == start + 1)
+    lower = lower and not doc[start].ent_type_ and not (start + 1 < end and doc[start + 1].pos_ == "NUM")
+    return text[0].lower() + text[1:] if lower and not text[:2].isupper() else text
+
+
+def _last_before(draft: Draft, position: int) -> int | None:
+    """Return where the draft was last mentioned before ``position``."""
+    return max((span.start for span in draft.mentions if span.end <= position), default=None)

@@ -1,0 +1,62 @@
+"""Which country a word stands for: demonyms, capitals, seats of government, and families the article shows itself."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+COUNTRIES = Path(__file__).with_name("countries.tsv")
+# Endings that make an adjective of a country's name, longest first ("Velmara" -> "Velmaran").
+DEMONYM_ENDINGS = ("ians", "ian", "ans", "an", "ese", "ish", "ns", "n", "is", "i", "ic", "er", "ers")
+STEM = 4
+
+
+@cache
+def load_countries(path: Path = COUNTRIES) -> dict[str, str]:
+    """Return the country for each name, demonym, capital and metonym, in lower case."""
+    out: dict[str, str] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            name = row["name"]
+            words = [name, *row["aliases"].split(";"), *row["demonyms"].split(";"),
+                     *row["capital"].split(";"), *row["metonyms"].split(";")]  # fmt: skip
+            for word in filter(None, words):
+                out.setdefault(word.lower(), name)
+    return out
+
+
+class Families:
+    """Countries behind words of one article; ``places`` are the place names it mentions."""
+
+    def __init__(self, places: Iterable[str]) -> None:
+        self.places = sorted({p.strip() for p in places if len(p.strip()) >= STEM}, key=lambda p: (len(p), p))
+
+    def country(self, word: str) -> str | None:
+        """Return the country a name or demonym belongs to, or None. "Velmaran" finds the article's "Velmara"."""
+        word = word.strip().removeprefix("the ").removeprefix("The ")
+        if known := load_countries().get(word.lower()):
+            return known
+        return self._derived(word) if word[:1].isupper() else None
+
+    def parent(self, name: str) -> str | None:
+        """Return the country above a target of this name; None for a country itself and for what has none."""
+        country = self.country(name)
+        return country if country and country.lower() != name.lower() else None
+
+    def is_demonym(self, word: str) -> bool:
+        """Return whether the word is an adjective or noun made of a country's name, not the name itself."""
+        country = self.country(word) if word[:1].isupper() else None
+        return country is not None and country != word and word not in self.places
+
+    def _derived(self, word: str) -> str | None:
+        if word in self.places:
+            return word
+        for ending in DEMONYM_ENDINGS:
+            stem = word.removesuffix(ending)
+            if stem != word and len(stem) >= STEM:
+                for place in self.places:
+                    if place.startswith(stem) and 0 <= len(place) - len(stem) <= 3 and " " not in place:
+                        return place
+        return None

@@ -1,0 +1,246 @@
+"""Where an article names people, organisations and places: NER, corrected by the parse and by repetition.
+
+Titles and honorifics are cut off ("Mayor Ada Lind" -> "Ada Lind") and kept aside as evidence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from spacy.tokens import Doc, Span, Token
+
+from attribution.acronyms import initials
+from attribution.lexicon import TITLES, fold, noun
+
+NameKind = Literal["person", "organisation", "place"]
+KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
+# "Ada Lind, QC", "Tom Berg Jr.": no part of the name that others will repeat.
+SUFFIXES = frozenset(
+    ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "ph.d.", "esq", "esq."]
+)
+PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
+STATE_NOUNS = frozenset(
+    [
+        "minister",
+        "president",
+        "parliament",
+        "ambassador",
+        "army",
+        "navy",
+        "capital",
+        "border",
+        "coast",
+        "ministry",
+        "envoy",
+        "king",
+        "queen",
+        "premier",
+        "chancellor",
+        "population",
+        "territory",
+    ]
+)
+PARTICLES = frozenset(
+    ["de", "der", "den", "van", "von", "bin", "ibn", "al", "el", "da", "di", "du", "dos", "la", "le", "ter"]
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name at tokens ``[start, end)`` of the doc; ``title`` is the title just before it."""
+
+    start: int
+    end: int
+    kind: NameKind
+    words: tuple[str, ...]
+    title: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The words without case and accents: what two mentions are compared by."""
+        return tuple(fold(word) for word in self.words)
+
+
+def find_names(doc: Doc) -> list[Name]:
+    """Return the names of the doc, in order, not overlapping."""
+    names = [name for ent in doc.ents if ent.label_ in KINDS for name in _from_entity(doc, ent)]
+    taken = {i for name in names for i in range(name.start, name.end)}
+    names += _from_parse(doc, taken | {i for e in doc.ents for i in range(e.start, e.end)})
+    names = _agreeing(doc, _without_overlap(names))
+    return sorted(names + _repeated(doc, names), key=lambda name: name.start)
+
+
+def is_title(token: Token) -> bool:
+    """Return whether a token before a name is a title or honorific, no part of the name."""
+    return bool({noun(token.lemma_).kind, noun(token.text).kind} & {"honorific", *TITLES})
+
+
+def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
+    """Yield the name an NER entity stands for: widened along flat, then titles and marks cut off."""
+    start, end = ent.start, ent.end
+    if ent.label_ == "PERSON":
+        start, end = _widened(doc, start, end)
+    name = _trimmed(doc, start, end, KINDS[ent.label_])
+    if name is not None:
+        yield name
+
+
+def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
+    """Return surnames, first names, places and acronyms of what is named elsewhere and NER overlooked."""
+    full = [name for name in names if name.kind == "person" and len(name.words) > 1]
+    parts = {name.key[0] for name in full} | {name.key[-1] for name in full}
+    short = {initials(list(n.words)) for n in names if n.kind == "organisation" and len(n.words) > 2}
+    places = {name.words[0] for name in names if name.kind == "place" and len(name.words) == 1}
+    taken = {i for name in names for i in range(name.start, name.end)}
+    found = []
+    for token in doc:
+        if token.i in taken:
+            continue
+        if token.pos_ == "PROPN" and fold(token.text) in parts:
+            found.append(Name(token.i, token.i + 1, "person", (token.text,), _title(doc, token.i)))
+        elif token.pos_ == "PROPN" and token.text in places:
+            found.append(Name(token.i, token.i + 1, "place", (token.text,)))
+        elif token.text in short:
+            found.append(Name(token.i, token.i + 1, "organisation", (token.text,)))
+    return found
+
+
+def _flat_chain(token: Token) -> list[Token]:
+    """Return the tokens of the flat name ``token`` belongs to, in order."""
+    while token.dep_ == "flat" and token.head.i != token.i:
+        token = token.head
+    chain, queue = [token], [token]
+    while queue:
+        flat = [c for c in queue.pop().children if c.dep_ == "flat"]
+        chain += flat
+        queue += flat
+    return sorted(chain, key=lambda t: t.i)
+
+
+def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Return the PERSON entity widened by neighbours of the same flat name.
+
+    A place before a name that is whole by itself is its description ("Norland Ada Lind"), before a lone
+    word it is a first name the NER took for a place ("Georgia Lind").
+    """
+    whole = end - start > 1
+    chain = {t.i for i in range(start, end) for t in _flat_chain(doc[i])}
+    while start - 1 in chain and doc[start - 1].pos_ == "PROPN" and not is_title(doc[start - 1]):
+        if whole and doc[start - 1].ent_type_ in ("LOC", "ORG", "NORP"):
+            break
+        start -= 1
+    before = doc[start - 1] if start else None
+    if not whole and before is not None and before.dep_ == "nmod:desc" and before.pos_ == "PROPN":
+        start -= (
+            before.text.istitle() and not before.ent_type_ and not is_title(before)
+        )  # a first name NER missed
+    while end in chain and end < len(doc) and doc[end].pos_ == "PROPN":
+        end += 1
+    return start, end
+
+
+def _from_parse(doc: Doc, taken: set[int]) -> Iterator[Name]:
+    """Yield the flat names of two or more capitalised words that NER overlooked."""
+    alone = {ent.text for ent in doc.ents if len(ent) == 1}
+    for token in doc:
+        if token.pos_ != "PROPN" or token.dep_ == "flat" or token.i in taken:
+            continue
+        chain = [t for t in _flat_chain(token) if t.pos_ == "PROPN" and t.text[:1].isupper()]
+        if any(t.text in alone for t in chain):  # a headline's "Norland Balks": a name and something else
+            continue
+        if (
+            len(chain) > 1
+            and not taken.intersection(t.i for t in chain)
+            and chain[-1].i - chain[0].i < len(chain)
+        ):
+            name = _trimmed(doc, chain[0].i, chain[-1].i + 1, "person")
+            if name is not None and len(name.words) > 1:
+                yield name
+
+
+def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
+    """Return the name without leading titles and determiners, trailing possessive and marks."""
+    while start < end and (
+        (doc[start].pos_ in ("DET", "PUNCT", "ADJ") and doc[start].text.islower())
+        or doc[start].text.lower() == "the"
+        or not doc[start].text[0].isalnum()
+        or (kind == "person" and end - start > 1 and is_title(doc[start]))
+    ):
+        start += 1
+    if kind == "person":  # "Ada Lind of Norland"
+        end = next((i for i in range(start + 1, end) if doc[i].text in ("of", "from", "for", ",")), end)
+    while end > start and (
+        doc[end - 1].text.lower() in ("’s", "'s", "’", "'", "'s")
+        or doc[end - 1].text.lower() in SUFFIXES
+        or doc[end - 1].pos_ == "SPACE"
+        or not any(c.isalnum() for c in doc[end - 1].text)
+    ):
+        end -= 1
+    if start >= end or (kind == "person" and not any(doc[i].text[:1].isupper() for i in range(start, end))):
+        return None
+    words = tuple(doc[i].text for i in range(start, end) if any(c.isalnum() for c in doc[i].text))
+    return Name(start, end, kind, words, _title(doc, start))
+
+
+def _title(doc: Doc, start: int) -> str:
+    """Return the title or honorific just before a name, in lower case."""
+    before = doc[start - 1] if start else None
+    if before is not None and before.text == "." and start > 1:
+        before = doc[start - 2]
+    return before.text.lower() if before is not None and before.pos_ != "SPACE" and is_title(before) else ""
+
+
+def _used_as_place(token: Token) -> bool:
+    """Return whether a name stands where a country does: "in Norland", "Norland’s foreign minister"."""
+    within = any(c.dep_ == "case" and c.text.lower() in PLACE_PREPOSITIONS for c in token.children)
+    return within or (token.dep_ in ("nmod:poss", "nmod") and token.head.lemma_.lower() in STATE_NOUNS)
+
+
+def _without_overlap(names: list[Name]) -> list[Name]:
+    kept: list[Name] = []
+    for name in sorted(names, key=lambda n: (n.start, -n.end)):
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+    return kept
+
+
+def _agreeing(doc: Doc, names: list[Name]) -> list[Name]:
+    """Return the names with the kind most of the article's uses of the same words have.
+
+    NER calls one and the same town a place three times and a person once. The surname of someone with a
+    full name stays a person; a lone name used as only a place can be ("in Norland") is one.
+    """
+    votes: dict[tuple[str, ...], Counter[NameKind]] = {}
+    for name in names:
+        votes.setdefault(name.key, Counter())[name.kind] += 1
+    places = {(fold(t.text),) for t in doc if t.pos_ == "PROPN" and _used_as_place(t)}
+    places |= {
+        (fold(t.text),)
+        for t in doc
+        if t.dep_ == "conj" and t.pos_ == "PROPN" and (fold(t.head.text),) in places
+    }
+    lone = {n.key[0] for n in names if len(n.words) == 1}
+    lone_bodies = {n.key[0] for n in names if len(n.words) == 1 and n.kind == "organisation"}
+    bodies = {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"}
+    parts = {name.key[-1] for name in names if name.kind == "person" and len(name.words) > 1}
+    out = []
+    for name in names:
+        kind = votes[name.key].most_common(1)[0][0]
+        if kind == "person" and len(name.words) == 2 and name.key[:1] in places and name.key[1] not in lone:
+            kind, name = (
+                "place",
+                replace(name, end=name.start + 1, words=name.words[:1]),
+            )  # a headline's "Norland Balks"
+        if kind == "place" and len(name.words) > 1 and name.key[-1] in lone_bodies:
+            kind = "organisation"  # "Northern Compact", elsewhere "the Compact"
+        if kind == "person" and name.key in places:
+            kind = "place"
+        elif kind == "person" and len(name.words) == 1 and name.key[0] in bodies - parts:
+            kind = "organisation"  # "Meridian" of "Meridian News Agency"
+        if len(name.words) == 1 and (name.title or name.key[0] in parts):
+            kind = "person" if "person" in votes[name.key] or name.key[0] in parts else kind
+        out.append(replace(name, kind=kind))
+    return out

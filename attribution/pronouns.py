@@ -1,0 +1,226 @@
+"""Whom a pronoun means: the people and groups mentioned before it, weighed by a few features.
+
+The features are those of classic salience-based resolution (recency, subjecthood, who spoke last); a pronoun
+with two candidates of nearly equal weight stays open.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from attribution.clusters import gender_of
+from attribution.lexicon import Gender, noun
+from attribution.model import Entity
+from attribution.names import Name
+from quotes.marks import paragraphs, quotations
+from quotes.model import Quote, Span
+
+SINGULAR: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+WINDOW = 5  # sentences a pronoun reaches back
+CLEAR = 0.5  # how much better than the next the best candidate must be
+WEIGHTS = {
+    "sentence": -0.8,  # for each sentence further back
+    "paragraph": -0.4,  # for each paragraph further back
+    "subject": 1.0,
+    "spoke": 0.8,  # was the speaker of the last quote
+    "quoted": -1.5,  # is mentioned inside somebody's quotation
+    "modifier": -0.7,  # possessor or complement of another noun
+    "gender": 0.6,  # is known to be of the pronoun's gender
+    "only": 0.8,  # is the only one the paragraph has named so far
+    "content": -2.0,  # is named in what the pronoun says: people seldom name themselves
+}
+
+
+class Candidate(NamedTuple):
+    """An entity a pronoun may mean, the rule that found it, and how sure it is."""
+
+    entity: int
+    rule: str
+    confidence: float
+
+
+class _Seen(NamedTuple):
+    entity: int
+    start: int
+    subject: bool
+    modifier: bool
+    quoted: bool
+
+
+class Antecedents:
+    """The mentions of an article in reading order, and who spoke; asked what a pronoun means."""
+
+    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+        self.doc = doc
+        self.entities = entities
+        self.sentences = [s.start_char for s in doc.sents]
+        self.paragraphs = [p.start for p in paragraphs(doc.text)]
+        self.quotations = quotations(doc.text)
+        self.genders = [_gender(doc, e) for e in entities]
+        self.seen = sorted(
+            (self._seen(i, m.span) for i, e in enumerate(entities) for m in e.mentions), key=lambda s: s.start
+        )
+        self.speakers: list[tuple[int, list[int]]] = []
+
+    def spoke(self, entities: list[int], position: int) -> None:
+        """Note that the entities are the speakers of a quote whose source stands at ``position``."""
+        self.speakers.append((position, entities))
+        known = {s.entity for s in self.seen if s.start == position}
+        self.seen += [_Seen(e, position, True, False, False) for e in entities if e not in known]
+        self.seen.sort(key=lambda s: s.start)
+
+    def singular(self, pronoun: Token, quote: Quote) -> Candidate | None:
+        """Return the person "he" or "she" means, None if nobody or nobody clearly."""
+        gender = SINGULAR.get(pronoun.text.lower())
+        if gender is None:
+            return None
+        people = {
+            i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")
+        }
+        return self._best(pronoun, quote, people, gender)
+
+    def thing(self, pronoun: Token, quote: Quote) -> Candidate | None:
+        """Return the organisation or document "it" means, None if nothing or nothing clearly."""
+        things = {i for i, e in enumerate(self.entities) if e.kind in ("organisation", "document")}
+        return self._best(pronoun, quote, things, "")
+
+    def _best(self, pronoun: Token, quote: Quote, allowed: set[int], gender: Gender) -> Candidate | None:
+        spoken_of = {s.entity for s in self.seen if any(c.start <= s.start < c.end for c in quote.content)}
+        scores: dict[int, float] = {}
+        here = {
+            s.entity
+            for s in self._before(pronoun, quote)
+            if s.entity in allowed
+            and not s.quoted
+            and self._paragraph(s.start) == self._paragraph(pronoun.idx)
+        }
+        for seen in self._before(pronoun, quote):
+            if seen.entity in allowed:
+                known = bool(gender) and self.genders[seen.entity] == gender
+                score = self._score(seen, pronoun) + WEIGHTS["gender"] * known
+                score += WEIGHTS["content"] * (seen.entity in spoken_of) + WEIGHTS["only"] * (
+                    here == {seen.entity}
+                )
+                scores[seen.entity] = max(score, scores.get(seen.entity, score))
+        ranked = sorted(((score, entity) for entity, score in scores.items()), reverse=True)
+        if not ranked:
+            return None
+        margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
+        if margin < CLEAR or ranked[0][0] < -2.5:
+            return None
+        known = bool(gender) and self.genders[ranked[0][1]] == gender
+        sure = min(0.95, 0.6 + 0.15 * min(margin, 2.0) + 0.05 * known)
+        spoke = bool(self.speakers) and ranked[0][1] in self.speakers[-1][1]
+        return Candidate(ranked[0][1], "pronoun-speaker" if spoke else "pronoun-subject", sure)
+
+    def plural(self, pronoun: Token, quote: Quote) -> list[tuple[int, float]]:
+        """Return whom "they" means: the last joint speakers, group or organisation, or joint subjects."""
+        sentence = self._sentence(pronoun.idx)
+        for back in range(WINDOW - 2):
+            here = [s for s in self._before(pronoun, quote) if self._sentence(s.start) == sentence - back]
+            joint = [
+                e for at, e in self.speakers if self._sentence(at) == sentence - back and at < pronoun.idx
+            ]
+            if joint and (len(joint[-1]) > 1 or self._is_plural(joint[-1][0])):
+                return [(e, 0.85 - 0.1 * back) for e in joint[-1]]
+            subjects = self._coordinated([s for s in here if not s.quoted])
+            if len(subjects) > 1:
+                return [(e, 0.8 - 0.1 * back) for e in subjects]
+            groups = [s.entity for s in here if s.subject and not s.quoted and self._is_plural(s.entity)]
+            if len(set(groups)) == 1:
+                return [(groups[0], 0.75 - 0.1 * back)]
+            if groups:
+                return []
+        return []
+
+    def _seen(self, entity: int, span: Span) -> _Seen:
+        tokens = self.doc.char_span(*span, alignment_mode="expand")
+        head = tokens.root
+        while head.dep_ in ("flat", "appos", "nmod:desc") and head.head.i != head.i:
+            head = head.head
+        first = head
+        while first.dep_ == "conj" and first.head.i != first.i:
+            first = first.head
+        while first.dep_ in ("appos", "flat") and first.head.i != first.i:
+            first = first.head
+        quoted = self._inside_marks(span)
+        return _Seen(
+            entity,
+            span.start,
+            first.dep_.startswith(("nsubj", "dislocated")),
+            first.dep_.startswith("nmod"),
+            quoted,
+        )
+
+    def _inside_marks(self, span: Span) -> bool:
+        return any(quotation.span.covers(span) for quotation in self.quotations)
+
+    def _before(self, pronoun: Token, quote: Quote) -> list[_Seen]:
+        """Return the mentions a pronoun can reach: before it, not far, outside what it is the source of."""
+        sentence = self._sentence(pronoun.idx)
+        return [
+            s
+            for s in self.seen
+            if s.start < pronoun.idx
+            and sentence - self._sentence(s.start) < WINDOW
+            and not any(c.start <= s.start < c.end for c in quote.content)
+        ]
+
+    def _score(self, seen: _Seen, pronoun: Token) -> float:
+        spoke = (
+            bool(self.speakers) and seen.entity in self.speakers[-1][1] and self.speakers[-1][0] == seen.start
+        )
+        return (
+            WEIGHTS["sentence"] * (self._sentence(pronoun.idx) - self._sentence(seen.start))
+            + WEIGHTS["paragraph"] * (self._paragraph(pronoun.idx) - self._paragraph(seen.start))
+            + WEIGHTS["subject"] * seen.subject
+            + WEIGHTS["modifier"] * seen.modifier
+            + WEIGHTS["quoted"] * seen.quoted
+            + WEIGHTS["spoke"] * spoke
+        )
+
+    def _coordinated(self, seen: Sequence[_Seen]) -> list[int]:
+        """Return the people or organisations that are one coordinated subject of a sentence."""
+        found: dict[int, list[int]] = {}
+        for s in seen:
+            if s.subject and self.entities[s.entity].kind in ("person", "organisation", "group"):
+                tokens = self.doc.char_span(s.start, s.start + 1, alignment_mode="expand")
+                head = tokens[0]
+                while (
+                    head.dep_ in ("flat", "appos", "nmod:desc", "conj", "compound", "det")
+                    and head.head.i != head.i
+                ):
+                    head = head.head
+                if s.entity not in found.setdefault(head.i, []):
+                    found[head.i].append(s.entity)
+        return next((group for group in found.values() if len(group) > 1), [])
+
+    def _is_plural(self, entity: int) -> bool:
+        return self.entities[entity].kind in ("group", "organisation")
+
+    def _sentence(self, position: int) -> int:
+        return bisect_right(self.sentences, position)
+
+    def _paragraph(self, position: int) -> int:
+        return bisect_right(self.paragraphs, position)
+
+
+def _gender(doc: Doc, entity: Entity) -> Gender:
+    """Return the gender told by an entity's honorifics, titles or description, else by its given name."""
+    if entity.kind != "person":
+        return ""
+    titles = [word for role in entity.roles for word in role.title.split()]
+    names = []
+    for mention in entity.mentions:
+        tokens = doc.char_span(*mention.span, alignment_mode="expand")
+        if mention.form == "name":
+            before = doc[tokens.start - 1].text if tokens.start else ""
+            names.append(Name(tokens.start, tokens.end, "person", tuple(t.text for t in tokens), before))
+        else:
+            titles.append(tokens.root.lemma_)
+    told = gender_of(names, titles)
+    return told or noun(entity.name.split()[-1]).gender if entity.name else told

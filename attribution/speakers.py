@@ -1,0 +1,215 @@
+"""Who is behind each source: names, titles, acronyms, pronouns, statements, and speakers carried over.
+
+Every link names the rule that made it and carries a confidence; below ``OPEN_BELOW`` a speaker stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from attribution.acronyms import is_acronym
+from attribution.descriptions import described, fits
+from attribution.lexicon import fold, noun
+from attribution.model import Entity, Role, Speaker
+from attribution.pronouns import Antecedents, Candidate
+from attribution.sources import Named, Part, is_pair, is_utterance, parts, source_tokens, text_of
+from attribution.titles import characters
+from quotes.marks import paragraphs
+from quotes.model import Quote, Span
+
+OPEN_BELOW = 0.5
+PAIR_REACH = 3000  # characters back in which there must be just two ministers for "both ministers"
+CONFIDENCE = {
+    "name": 0.98,
+    "surname": 0.95,
+    "first-name": 0.85,
+    "spelling": 0.7,
+    "acronym": 0.95,
+    "organisation": 0.95,
+    "metonym": 0.8,
+    "title": 0.85,
+    "unnamed": 0.9,
+    "group": 0.9,
+    "document": 0.85,
+    "inherited": 0.6,
+}
+OPENING = "“„«‘\"'‹"
+FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
+PLURAL = {"they", "them", "their", "both"}
+
+Link = tuple[int, str, float]  # entity, rule, confidence
+
+
+def find_speakers(doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity]) -> list[tuple[Speaker, ...]]:
+    """Return the speakers of each quote, in the order of ``quotes``; an empty tuple where they stay open."""
+    resolver = _Resolver(doc, entities)
+    found: list[tuple[Speaker, ...]] = [()] * len(quotes)
+    for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, quotes[i].end)):
+        found[i] = resolver.speakers(quotes[i])
+    return found
+
+
+@dataclass
+class _Resolver:
+    """The state of reading one article from top to bottom: who was mentioned and who spoke last."""
+
+    doc: Doc
+    entities: Sequence[Entity]
+    at: dict[Span, int] = field(default_factory=dict)
+    names: list[Named] = field(default_factory=list)
+    last: tuple[Quote, list[Link]] | None = None
+
+    def __post_init__(self) -> None:
+        for i, entity in enumerate(self.entities):
+            for mention in entity.mentions:
+                self.at[mention.span] = i
+                tokens = self.doc.char_span(*mention.span, alignment_mode="expand")
+                if mention.form == "name" and tokens is not None:
+                    self.names.append(Named(tokens.start, tokens.end, entity.kind))
+        self.antecedents = Antecedents(self.doc, self.entities)
+        self.paragraphs = paragraphs(self.doc.text)
+
+    def speakers(self, quote: Quote) -> tuple[Speaker, ...]:
+        """Return the speakers of one quote and remember them for those that follow."""
+        tokens = source_tokens(self.doc, quote)
+        links = self._of_source(quote, tokens) if tokens else self._inherited(quote)
+        links = [
+            link
+            for n, link in enumerate(links)
+            if link[2] >= OPEN_BELOW and link[0] not in [other[0] for other in links[:n]]
+        ]
+        self.last = (quote, links)
+        if links:
+            where = quote.source[0].start if quote.source else quote.start
+            self.antecedents.spoke([entity for entity, _, _ in links], where)
+        where = quote.source[-1].end if quote.source else quote.start
+        return tuple(
+            Speaker(entity, role_at(self.entities[entity].roles, where), rule, round(confidence, 2))
+            for entity, rule, confidence in links
+            if not self._is_unnamed_person(entity)
+        )
+
+    def _is_unnamed_person(self, entity: int) -> bool:
+        """Return whether an entity is one unnamed person ("a spokeswoman"): nobody to attribute to."""
+        found = self.entities[entity]
+        return found.kind == "person" and all(m.form != "name" for m in found.mentions)
+
+    def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> list[Link]:
+        found = parts(self.doc, *tokens, self.names)
+        links = [link for part in found for link in self._of_part(part, quote)]
+        if len(found) > 1 and len(links) > 1:
+            links = [(entity, f"joint: {rule}", confidence) for entity, rule, confidence in links]
+        return links
+
+    def _of_part(self, part: Part, quote: Quote) -> list[Link]:
+        if part.form == "pronoun":
+            return self._of_pronoun(part, quote)
+        if is_pair(self.doc, part):
+            return self._of_pair(part, quote)
+        if is_utterance(self.doc, part) and part.holders:
+            links = [link for holder in part.holders for link in self._of_part(holder, quote)]
+            return [(e, f"statement of {rule}", c * 0.97) for e, rule, c in links]
+        entity = self.at.get(characters(self.doc, part.start, part.end))
+        if entity is None:
+            return []
+        if is_utterance(self.doc, part) and (issuers := self._issuers(part)):
+            return issuers
+        rule = self._rule(part, self.entities[entity])
+        return [(entity, rule, CONFIDENCE[rule])]
+
+    def _rule(self, part: Part, entity: Entity) -> str:
+        """Return how a name or description leads to its entity."""
+        if part.form == "nominal":
+            if entity.kind in ("group", "document"):
+                return entity.kind
+            named = any(m.form == "name" for m in entity.mentions)
+            return "title" if named else "unnamed"
+        words = [fold(w) for w in text_of(self.doc, part.start, part.end).split()]
+        full = [fold(w) for w in entity.name.split()]
+        if entity.kind != "person":
+            seat = any(e.kind == "place" and e.name == entity.name for e in self.entities)
+            short = len(words) == 1 and len(full) > 1 and is_acronym(self.doc[part.head].text)
+            return "metonym" if seat else "acronym" if short else "organisation"
+        if len(words) > 1 or words == full:
+            return "name"
+        return "surname" if words[0] == full[-1] else "first-name" if words[0] in full else "spelling"
+
+    def _of_pronoun(self, part: Part, quote: Quote) -> list[Link]:
+        word = self.doc[part.head].text.lower()
+        if word in FIRST_PERSON:
+            return []
+        if word in PLURAL:
+            return [(e, "pronoun-plural", c) for e, c in self.antecedents.plural(self.doc[part.head], quote)]
+        if word in ("it", "its"):
+            thing = self.antecedents.thing(self.doc[part.head], quote)
+            return [(thing.entity, thing.rule, thing.confidence)] if thing else []
+        found: Candidate | None = self.antecedents.singular(self.doc[part.head], quote)
+        return [(found.entity, found.rule, found.confidence)] if found else []
+
+    def _of_pair(self, part: Part, quote: Quote) -> list[Link]:
+        """Return the two of whom "both ministers" is said: as for "they", else by their roles."""
+        head = self.doc[part.head]
+        together = [(e, "pronoun-plural", c) for e, c in self.antecedents.plural(head, quote)]
+        if len(together) == 2:
+            return together
+        wanted = described(self.doc, part, {})._replace(definite=True, plural=False)
+        wanted = wanted._replace(words=wanted.words - {"two"})
+        near = [
+            i
+            for i, e in enumerate(self.entities)
+            if e.kind == "person"
+            and fits(wanted, e.name, e.kind, e.roles)
+            and any(0 < head.idx - m.span.start < PAIR_REACH for m in e.mentions)
+        ]
+        if len(near) == 2:
+            return [(i, "title-pair", 0.8) for i in near]
+        return []
+
+    def _issuers(self, part: Part) -> list[Link]:
+        """Return who made "the statement": the speakers of the quote before, if it speaks of one."""
+        if self.last is None or not self.last[1] or self.doc[part.start].text.lower() not in ("the", "this"):
+            return []
+        before = self.last[0]
+        stretch = self.doc.text[max(0, before.start - 200) : characters(self.doc, part.start, part.end).start]
+        if self.doc[part.head].lemma_.lower() in stretch.lower():
+            return [(entity, "statement of the last speaker", 0.65) for entity, _, _ in self.last[1]]
+        return []
+
+    def _inherited(self, quote: Quote) -> list[Link]:
+        """Return the speakers of the quote before, where a quotation without source just goes on."""
+        if self.last is None or self.doc.text[quote.start] not in OPENING:
+            return []
+        before = self.last[0]
+        end = max(span.end for span in (*before.content, *before.source, *before.cue))
+        apart = sum(end <= p.start <= quote.start for p in self.paragraphs)
+        between = self.doc.text[end : quote.start].strip(" \n.,”»\"’'")
+        question = between.endswith("?") and not apart and "." not in between
+        if apart > 1 or (len(between.split()) > (0 if apart else 3) and not question):
+            return []
+        return [(entity, "inherited", min(c, CONFIDENCE["inherited"])) for entity, _, c in self.last[1]]
+
+
+def role_at(roles: Sequence[Role], position: int) -> int | None:
+    """Return the index of the office stated last before ``position``, or else the first one stated after.
+
+    A mere occupation or rank without organisation ("a hydrologist", "Colonel") is no office. A short form
+    gives way to the full one stated earlier ("Minister", "foreign minister of Norland").
+    """
+    offices = [i for i, role in enumerate(roles) if role.organisation or _is_public(role)]
+    current = [i for i in offices if not roles[i].title.lower().startswith(("former", "ex-"))] or offices
+    before = [i for i in current if roles[i].evidence.start < position] or current[:1]
+    if not before:
+        return None
+    last = before[-1]
+    words = set(roles[last].stated.lower().split())
+    fuller = [i for i in before if words < set(roles[i].stated.lower().replace("’s", "").split())]
+    return fuller[-1] if fuller else last
+
+
+def _is_public(role: Role) -> bool:
+    words = re.split(r" (?:of|for|to|at|in) ", role.title)[0].replace("-", " ").split()
+    return any(noun(word).kind == "office" for word in words)

@@ -1,0 +1,96 @@
+"""Stances of one statement: who is for or against what, how strongly, by which words. No words, no row.
+
+The lexicon's frames (``frames.tsv``) are composed over the dependency parse. Frames of the cue speak for the
+source ("condemned the attacks"); inside the content, attitudes count where the holder is their subject, deeds
+and qualities wherever the holder states them. The verb that merely reports ("said", "claimed") decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from attribution.composition import Composer, Finding
+from attribution.model import Entity, Polarity, Stance
+from attribution.targets import Referents
+from attribution.voice import Voice
+from quotes.model import Quote, Span
+
+FAINT = 0.25  # strength times confidence below this is no stance
+BALANCED = 0.75  # the lighter side weighs at least this much of the heavier one: mixed
+FURTHEST = 15  # tokens between two words of one piece of evidence
+HEDGED = {"certain": 1.0, "probable": 0.8, "possible": 0.6, "conditional": 0.6}
+TURNED = 0.7  # "does not support" is weaker than "opposes"
+
+
+def find_stances(
+    doc: Doc,
+    quote: Quote,
+    holders: Sequence[int],
+    entities: Sequence[Entity],
+    nested: Sequence[Quote] = (),
+    referents: Referents | None = None,
+) -> list[Stance]:
+    """Return the stances a statement expresses, one per holder and target, the strongest first.
+
+    ``holders`` index ``entities``; without any, rows have holder None. The content of ``nested`` quotes
+    belongs to their speakers. ``referents`` (``Referents(doc, entities)``) saves building the article's
+    index again for each of its quotes.
+    """
+    voice = Voice(quote, holders, referents or Referents(doc, entities), nested)
+    groups: dict[str, list[Finding]] = {}
+    for finding in Composer(voice).read():
+        groups.setdefault(finding.target.name.casefold(), []).append(finding)
+    rows = [_joined(doc, findings) for findings in groups.values()]
+    rows = [row for row in rows if row.strength * row.confidence >= FAINT]
+    rows.sort(key=lambda row: (-row.strength * row.confidence, row.target.name))
+    return [replace(row, holder=holder) for row in rows for holder in (holders or (None,))]
+
+
+def _joined(doc: Doc, findings: Sequence[Finding]) -> Stance:
+    """Return one row for what was found on one target: the weightier sign, 0 where both weigh about the same."""
+    weight = {sign: sum(_weight(f) for f in findings if f.sign == sign) for sign in (-1, 1)}
+    mixed = min(weight.values()) > BALANCED * max(weight.values())
+    polarity: Polarity = 0 if mixed else 1 if weight[1] > weight[-1] else -1
+    same = [f for f in findings if mixed or f.sign == polarity]
+    best = max(same, key=_weight)
+    evidence = {span for f in same[:4] for span in _evidence(doc, f.words)}
+    return Stance(
+        holder=None,
+        target=best.target,
+        polarity=polarity,
+        strength=round(max(_strength(f) for f in same), 2),
+        act=best.cause.act,
+        commitment=best.cause.scope.commitment,
+        basis=" > ".join(best.cause.path or (best.cause.frame.label,)),
+        evidence=tuple(sorted(evidence)),
+        rule=best.cause.rule,
+        confidence=round(best.cause.confidence, 2),
+    )
+
+
+def _weight(finding: Finding) -> float:
+    return _strength(finding) * finding.cause.confidence
+
+
+def _strength(finding: Finding) -> float:
+    scope = finding.cause.scope
+    strength = finding.cause.frame.strength * scope.factor * HEDGED[scope.commitment]
+    return min(1.0, strength * (TURNED if scope.sign < 0 else 1.0))
+
+
+def _evidence(doc: Doc, words: Sequence[int]) -> list[Span]:
+    """Return the spans that cover the words, joined where they stand close together in one sentence."""
+    groups: list[list[int]] = []
+    for i in sorted(set(words)):
+        if groups and i - groups[-1][-1] <= FURTHEST and not _breaks(doc, groups[-1][-1], i):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return [Span(doc[g[0]].idx, doc[g[-1]].idx + len(doc[g[-1]])) for g in groups]
+
+
+def _breaks(doc: Doc, first: int, last: int) -> bool:
+    return any(doc[i].is_sent_start for i in range(first + 1, last + 1))

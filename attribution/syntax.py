@@ -1,0 +1,174 @@
+"""Arguments of predicates in a UD parse: subjects through control and relative clauses, objects through passives.
+
+Functions take and return spaCy tokens and add no judgement of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECT = {"nsubj", "nsubj:outer", "csubj"}
+PASSIVE_SUBJECT = {"nsubj:pass", "csubj:pass"}
+CLAUSE = {"xcomp", "ccomp", "acl", "advcl"}
+# Prepositions that, before a gerund, make the object of the main verb its subject: "accuse X of shelling Y".
+OBJECT_CONTROL = {"of", "from", "for"}
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """Return the children of ``token`` with one of these relations, in text order."""
+    return [child for child in token.children if child.dep_ in deps]
+
+
+def with_conjuncts(token: Token) -> list[Token]:
+    """Return ``token`` and what is coordinated with it ("A, B and C")."""
+    out = [token]
+    for child in children(token, "conj"):
+        out += with_conjuncts(child)
+    return out
+
+
+def case_of(token: Token) -> str:
+    """Return the preposition of a noun phrase or gerund ("in favour of" for fixed ones), or ""."""
+    for mark in children(token, "case", "mark"):
+        if mark.tag_ != "POS" and mark.text.lower() != "to" or mark.dep_ == "case":
+            return " ".join([mark.text.lower(), *(part.text.lower() for part in children(mark, "fixed"))])
+    return ""
+
+
+def is_passive(verb: Token) -> bool:
+    """Return whether the verb stands in the passive, a bare participle after its noun included."""
+    if verb.pos_ != "VERB" or children(verb, "obj") and not children(verb, "aux:pass"):
+        return False  # a past tense the parser took for a participle
+    if children(verb, "aux:pass", *PASSIVE_SUBJECT, "obl:agent"):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}
+
+
+def subjects(token: Token, depth: int = 0) -> list[Token]:
+    """Return the heads of the (logical) subject of a verb or of a predicate adjective or noun; [] if unsaid."""
+    if is_passive(token):
+        return [t for agent in children(token, "obl:agent") for t in with_conjuncts(agent)]
+    if own := children(token, *SUBJECT, *PASSIVE_SUBJECT):
+        return [t for s in own for t in with_conjuncts(_antecedent(s))]
+    if depth > 6 or token.dep_ == "root":
+        return []
+    return _subjects_from_above(token, depth)
+
+
+def _subjects_from_above(token: Token, depth: int) -> list[Token]:
+    head = token.head
+    if token.dep_ == "conj":
+        return subjects(head, depth + 1)
+    if token.dep_ == "acl" and not _is_free_adjunct(token):
+        return [] if token.tag_ == "VB" and head.pos_ != "PRON" else with_conjuncts(head)
+    if token.dep_ == "ccomp" and not children(token, "mark"):
+        return []  # an imperative that is quoted
+    if token.dep_ in CLAUSE:
+        governor = token.head
+        while token.dep_ == "acl" and governor.pos_ in {"NOUN", "PROPN", "PRON"} and governor.dep_ != "root":
+            governor = governor.head
+        if token.dep_ == "xcomp" or case_of(token) in OBJECT_CONTROL:
+            if governed := objects(governor):
+                return governed
+        return subjects(governor, depth + 1)
+    return []
+
+
+def _is_free_adjunct(token: Token) -> bool:
+    """Whether ", targeting ..." was hung on the last noun although it belongs to the clause."""
+    before = next((c for c in token.children if c.i < token.i), None)
+    return token.tag_ == "VBG" and before is not None and before.text == "," and before.i == token.i - 1
+
+
+def _antecedent(pronoun: Token) -> Token:
+    """Return the noun a relative pronoun stands for, other tokens unchanged."""
+    if pronoun.tag_ not in {"WDT", "WP"} and not (pronoun.text.lower() == "that" and pronoun.pos_ == "PRON"):
+        return pronoun
+    clause = pronoun.head
+    while clause.dep_ in {"conj", "xcomp", "ccomp"}:
+        clause = clause.head
+    return clause.head if clause.dep_ == "acl:relcl" else pronoun
+
+
+def objects(verb: Token) -> list[Token]:
+    """Return the heads of what a verb is done to: object, passive subject, noun before a bare participle."""
+    if is_passive(verb):
+        found = [_antecedent(s) for s in children(verb, *PASSIVE_SUBJECT)]
+        if not found and verb.dep_ in {"acl", "amod"}:
+            found = [verb.head]
+        if not found and verb.dep_ in {"conj", "xcomp"} and verb.head != verb:
+            found = [_antecedent(s) for s in children(verb.head, *PASSIVE_SUBJECT)] or objects(verb.head)
+    else:
+        found = children(verb, "obj", "iobj") or _misplaced_object(verb) or _shared_object(verb)
+        if not found and verb.dep_ == "acl:relcl" and not _fills(verb, verb.head):
+            found = [verb.head]  # "the attacks we condemn"
+    return [t for o in found for t in with_conjuncts(_antecedent(o))]
+
+
+def _misplaced_object(verb: Token) -> list[Token]:
+    """Return the object the parser hung on "in the strongest terms": "deplore in ... terms these attacks"."""
+    phrases = [o for o in children(verb, "obl") if o.lemma_ in {"term", "word", "way"} and case_of(o) == "in"]
+    return [a for phrase in phrases for a in children(phrase, "appos", "nmod:unmarked")]
+
+
+def _shared_object(verb: Token) -> list[Token]:
+    """Return the object of the last of coordinated verbs: "condemned and rejected the vote"."""
+    for other in children(verb, "conj"):
+        if other.pos_ == "VERB" and not children(other, *SUBJECT) and other.i - verb.i <= 3:
+            return children(other, "obj")
+    return []
+
+
+def _fills(verb: Token, noun: Token) -> bool:
+    """Whether ``noun`` already fills the subject of its relative clause."""
+    return any(_antecedent(s) == noun and s != noun for s in children(verb, *SUBJECT, *PASSIVE_SUBJECT))
+
+
+def obliques(token: Token, preposition: str) -> list[Token]:
+    """Return noun phrases and gerunds with this preposition under ``token`` or under its object."""
+    found = [c for c in _phrases(token) if case_of(c) == preposition]
+    if not found and token.pos_ == "VERB":
+        found = [c for o in children(token, "obj", "iobj", *PASSIVE_SUBJECT)
+                 for c in _phrases(o) if case_of(c) == preposition]  # fmt: skip
+    if not found and token.pos_ == "NOUN" and token.dep_ in {"obj", "obl"}:
+        found = [c for c in _phrases(token.head) if c.i > token.i and case_of(c) == preposition]
+    return [t for c in found for t in with_conjuncts(c)]
+
+
+def _phrases(token: Token) -> Iterator[Token]:
+    wanted = {"obl", "nmod", "acl", "advcl", "ccomp", "xcomp", "obl:agent"}
+    return (c for c in token.children if c.dep_ in wanted)
+
+
+def described(predicate: Token) -> list[Token]:
+    """Return what an adjective or noun is said of: subject, object of "call X illegal", modified noun."""
+    if predicate.dep_ == "amod":
+        return [predicate.head]
+    if predicate.dep_ == "conj" and predicate.head.dep_ == "amod" and predicate.head.pos_ == predicate.pos_:
+        return [predicate.head.head]
+    if predicate.dep_ in {"obl", "nmod", "advcl"} and case_of(predicate) == "as":
+        verb = predicate.head
+        return objects(verb) if verb.pos_ == "VERB" else []
+    if is_passive(predicate):
+        return objects(predicate)
+    if predicate.dep_ == "appos" and predicate.pos_ == "NOUN":
+        return [predicate.head]
+    found = [s for t in subjects(predicate) for s in (subjects(t) if children(t, "cop") else [t])]
+    if [t.text.lower() for t in found] in (["it"], []) and not children(predicate, "nsubj:pass"):
+        return clauses(predicate) or found  # "it is wrong to punish them"
+    return found
+
+
+def clauses(token: Token) -> list[Token]:
+    """Return the complement clauses of a verb or noun ("to send more aid", "that X withdraw")."""
+    found = children(token, "xcomp", "ccomp")
+    beside: list[Token] = []
+    if token.pos_ == "VERB" and not found:
+        beside = children(token, "obj", "iobj", "obl")
+    elif token.pos_ == "NOUN" and token.dep_ == "obj":
+        beside = [token.head]
+    found += [c for t in (token, *beside) for c in children(t, "acl", "advcl") if c.i > token.i
+              if any(m.text.lower() in {"to", "that"} for m in children(c, "mark"))]  # fmt: skip
+    return [t for c in found for t in with_conjuncts(c)]

@@ -1,0 +1,128 @@
+"""A title as the text states it ("Norland’s foreign minister"), split into office and organisation."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc, Token
+
+from attribution.lexicon import TITLES, noun
+from attribution.model import Role
+from quotes.model import Span
+
+SENT_ABROAD = {"ambassador", "envoy", "consul", "representative"}  # of their country, to another
+PORTFOLIO = {"secretary", "minister", "chief", "undersecretary"}  # "of Defence" is part of their title
+AGENTIVE = ("er", "or", "ist", "ian", "eer", "ant", "ee", "path", "crat", "naut", "phile")
+
+
+def stated_role(doc: Doc, span: tuple[int, int], head: Token) -> Role:
+    """Return the role that tokens ``[start, end)`` with head noun ``head`` state, split in two."""
+    start, end = span
+    evidence = characters(doc, start, end)
+    body = _organisation(doc, start, end, head)
+    title_tokens = [t for t in doc[start:end] if not body or not body[0] <= t.i < body[1]]
+    organisation = characters(doc, *bare(doc, *body)).of(doc.text) if body else None
+    return Role(_title_text(title_tokens, head), organisation, evidence.of(doc.text), evidence)
+
+
+def head_of(doc: Doc, start: int, end: int) -> Token:
+    """Return the token of ``[start, end)`` whose head lies outside (the first, should there be several)."""
+    return next((t for t in doc[start:end] if not start <= t.head.i < end or t.head.i == t.i), doc[start])
+
+
+def is_office(token: Token) -> bool:
+    """Return whether a noun can be the head of a role: listed, or an unlisted word for a doer."""
+    kinds = {noun(token.lemma_).kind, noun(token.text).kind}
+    if TITLES & kinds:
+        return True
+    return kinds == {""} and token.pos_ == "NOUN" and token.lemma_.lower().endswith(AGENTIVE)
+
+
+def is_listed_office(token: Token) -> bool:
+    """Return whether the noun is a listed office, rank or occupation."""
+    return bool(TITLES & {noun(token.lemma_).kind, noun(token.text).kind})
+
+
+def _organisation(doc: Doc, start: int, end: int, head: Token) -> tuple[int, int] | None:
+    """Return the token range of what the office belongs to: possessor, "of the agency", or a leading name."""
+    possessor = next((c for c in head.children if c.dep_ == "nmod:poss" and start <= c.i < head.i), None)
+    if possessor is not None and possessor.pos_ != "PRON":
+        return min(t.i for t in possessor.subtree if t.i >= start), max(t.i for t in possessor.subtree) + 1
+    leading = _leading_name(doc, start, head)
+    if leading and head.lemma_.lower() in SENT_ABROAD:
+        return leading
+    return _belonging_phrase(doc, head, end) or leading
+
+
+def _belonging_phrase(doc: Doc, head: Token, end: int) -> tuple[int, int] | None:
+    for adp in doc[head.i + 1 : end]:
+        if adp.dep_ != "case" or adp.pos_ != "ADP" or adp.head.i < adp.i:
+            continue
+        of_what = adp.head
+        if head.lemma_.lower() in PORTFOLIO and adp.text == "of" and of_what.ent_type_ != "LOC":
+            continue
+        named = any(
+            t.pos_ == "PROPN" or t.ent_type_ in ("LOC", "ORG", "NORP") for t in doc[adp.i + 1 : of_what.i + 1]
+        )
+        if named or noun(of_what.lemma_).kind == "body":
+            return adp.i, end
+    return None
+
+
+def _leading_name(doc: Doc, start: int, head: Token) -> tuple[int, int] | None:
+    """Return the country or body named before the office: "former | Norland | senator"."""
+    for kinds in (("NORP", "LOC", "ORG"), ()):
+        run = [t.i for t in doc[start : head.i] if (t.ent_type_ in kinds if kinds else _is_plain_name(t))]
+        if run:
+            first = run[0]
+            last = first
+            while last + 1 in run or (last + 2 in run and not doc[last + 1].text.isalpha()):
+                last += 1
+            return first, last + 1
+    return None
+
+
+def _is_plain_name(token: Token) -> bool:
+    return (
+        token.pos_ == "PROPN"
+        and token.dep_ in ("compound", "nmod:desc")
+        and not is_listed_office(token)
+        and len(token.text) > 1
+        and token.text.isupper()
+    )
+
+
+def _title_text(tokens: list[Token], head: Token) -> str:
+    """Return the words of a title, its head in the singular, without marks left at its ends."""
+    plural = head.tag_ in ("NNS", "NNPS")
+    words = []
+    for token in tokens:
+        word = token.text
+        if plural and token.i == head.i:
+            word = token.lemma_ if word.islower() else word[:1] + token.lemma_[1:]
+        words.append(word + token.whitespace_)
+    return re.sub(r"\s+", " ", "".join(words)).strip(" ,-–’'")
+
+
+def bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Return the range without articles, honorifics, marks and prepositions at its ends."""
+    while start < end and (
+        doc[start].pos_ in ("DET", "PUNCT", "SPACE", "ADP", "CCONJ")
+        or doc[start].tag_ in ("PRP$", "WP$")
+        or noun(doc[start].text).kind == "honorific"
+    ):
+        start += 1
+    if end - start > 2 and doc[start].text.lower() == "it" and doc[start + 1].text == "s":  # "its", split
+        start += 2
+    while end > start and (
+        doc[end - 1].pos_ in ("PUNCT", "SPACE", "CCONJ")
+        or doc[end - 1].pos_ == "ADP"
+        or doc[end - 1].text in ("’s", "'s", "’", "'")
+    ):
+        end -= 1
+    return start, end
+
+
+def characters(doc: Doc, start: int, end: int) -> Span:
+    last = doc[max(start, end - 1)]
+    return Span(doc[start].idx, last.idx + len(last))

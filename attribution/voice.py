@@ -1,0 +1,120 @@
+"""Whose words they are: which tokens a quote's speaker says, and whether an attitude in them is the speaker's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from attribution.frames import FIRST_PERSON, Frame, has, lemmas, word_class
+from attribution.scope import Scope, scope_of
+from attribution.syntax import CLAUSE, children, is_passive, objects, subjects
+from attribution.targets import Referents
+from quotes.model import Quote, Span
+
+OPENING, CLOSING = "“„«", "”»"
+
+
+class Voice:
+    """One quote's words: ``said`` and ``cue`` are token indexes; inner quotes belong to their own speakers."""
+
+    def __init__(
+        self, quote: Quote, holders: Sequence[int], referents: Referents, nested: Sequence[Quote]
+    ) -> None:
+        self.quote, self.holders, self.referents, self.doc = quote, set(holders), referents, referents.doc
+        inner = {i for q in nested for i in tokens_in(self.doc, q.content)}
+        self.said = tokens_in(self.doc, quote.content) - inner
+        self.cue = tokens_in(self.doc, quote.cue) - self.said
+        self.denies = any(self.doc[i].lemma_ == "deny" or has(self.doc[i], "deny") for i in self.cue)
+        self.start = min(self.said | self.cue, default=0)
+
+    def scope(self, token: Token) -> Scope | None:
+        """Return how the speaker claims ``token``; None where it is somebody else's claim or nobody's."""
+        reported = bool(self.cue) and not self._in_marks(token)
+        return scope_of(token, self.said, self.cue, self.is_holder, reported)
+
+    def is_holder(self, token: Token) -> bool:
+        """Return whether a token refers to who speaks: first person, a mention, "he", "our government"."""
+        if token.text.lower() in FIRST_PERSON:
+            return True
+        index = self.referents.entity(token)
+        if index is not None:
+            return index in self.holders
+        if token.pos_ == "PRON" and token.text.lower() in {"he", "she", "they", "his", "her", "their"}:
+            return self._could_mean_holder(token) and not self._in_marks(token)
+        if not set(lemmas(token)) & word_class("@ours"):
+            return False
+        return any(o.pos_ == "PRON" and self.is_holder(o) for o in children(token, "nmod:poss"))
+
+    def _could_mean_holder(self, pronoun: Token) -> bool:
+        """Whether an unresolved pronoun of reported speech fits the holder: "she" is one person, "they" several."""
+        plural = pronoun.text.lower() in {"they", "their"}
+        kinds = {self.referents.entities[h].kind for h in self.holders}
+        many = len(self.holders) > 1 or bool(kinds & {"group", "organisation"})
+        return pronoun.i in self.said | self.cue and (not self.holders or many == plural)
+
+    def speaks_for(self, token: Token) -> bool:
+        """Return whether a token names the country or body whose office the holder has."""
+        name = self.referents.name(token)
+        roles = (role for h in self.holders for role in self.referents.entities[h].roles)
+        return name is not None and name.name in {role.organisation for role in roles}
+
+    def holds(self, token: Token, frames: Sequence[Frame], scope: Scope) -> bool:
+        """Return whether the attitude that ``token`` names is the speaker's own."""
+        if token.i in self.cue:
+            return True
+        if token.pos_ == "ADP":
+            return bool(children(token.head, "cop")) and any(
+                self.is_holder(s) or self._ours(s) for s in subjects(token.head)
+            )
+        if token.pos_ == "NOUN":
+            return self._holds_noun(token)
+        felt = is_passive(token) and any(frame.pos == "ADJ" for frame in frames)
+        who = children(token, "nsubj:pass") if felt else subjects(token)  # "we are appalled by"
+        if not who:
+            pleaded = scope.wish and all(frame.act != "accept" for frame in frames)  # not "please accept"
+            return pleaded or scope.future or (token.tag_ in {"VBG", "VB"} and self._under_cue(token))
+        return any(self.is_holder(s) or self.speaks_for(s) for s in who) or self._concerned(token)
+
+    def _holds_noun(self, noun: Token) -> bool:
+        if owners := children(noun, "nmod:poss"):
+            return any(self.is_holder(o) for o in owners)
+        if children(noun, "expl"):
+            return True
+        if children(noun, "cop"):
+            return any(self.is_holder(s) or s.text.lower() == "it" for s in subjects(noun))
+        governor = noun.head
+        while governor.pos_ in {"NOUN", "PRON"} and governor.dep_ in {"obj", "nmod"}:
+            governor = governor.head  # "have nothing but praise"
+        if governor.i in self.cue:
+            return True
+        return governor.pos_ == "VERB" and any(self.is_holder(s) for s in subjects(governor))
+
+    def _ours(self, token: Token) -> bool:
+        """Whether "our hearts are with them": the speaker's, by the possessor."""
+        return any(o.text.lower() in FIRST_PERSON for o in children(token, "nmod:poss"))
+
+    def _under_cue(self, token: Token) -> bool:
+        return token.head.i in self.cue and token.dep_ in CLAUSE
+
+    def _concerned(self, token: Token) -> bool:
+        """Whether the object has the attitude: "the arrests worry us"."""
+        return any(o.text.lower() in FIRST_PERSON for o in objects(token)) and has(token, "attitude")
+
+    def _in_marks(self, token: Token) -> bool:
+        """Whether a token stands between quotation marks of the content: there "he" is not who speaks."""
+        for span in self.quote.content:
+            if span.start <= token.idx < span.end:
+                before = self.doc.text[span.start : token.idx]
+                opened = sum(map(before.count, OPENING)) - sum(map(before.count, CLOSING))
+                return opened > 0 or before.count('"') % 2 == 1 or before[:1] in {"‘", "'"}
+        return False
+
+
+def tokens_in(doc: Doc, content: Sequence[Span]) -> set[int]:
+    """Return the indexes of the tokens inside the spans, white space left out."""
+    out: set[int] = set()
+    for start, end in content:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        out |= {t.i for t in span or () if not t.text.isspace()}
+    return out

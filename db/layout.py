@@ -1,0 +1,195 @@
+"""Rows and articles as text, for people to read in a terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from attribution.model import Analysis, Attribution, Stance
+from quotes.model import Span
+
+Row = dict[str, Any]
+CONTROLS = {c: "�" for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in (0x09, 0x0A)}
+BRACKETS = {"content": ("[", "]"), "cue": ("<", ">"), "source": ("{", "}")}
+COLOURS = {"content": "32", "cue": "33", "source": "4;36"}  # green, yellow, underlined cyan
+SIDES = {-1: "against", 0: "neutral on", 1: "for"}
+
+
+def safe(text: str) -> str:
+    """Return the text, character for character, without what could steer a terminal."""
+    return text.replace("\r\n", " \n").translate(CONTROLS)
+
+
+def format_rows(rows: Sequence[Row], form: str) -> str:
+    """Return rows as "json", "csv" or "table", in the manner of sqlite-utils."""
+    if form == "json":
+        return "[" + ",\n ".join(json.dumps(row, ensure_ascii=False) for row in rows) + "]"
+    columns = list(rows[0]) if rows else []
+    if form == "csv":
+        out = io.StringIO()
+        writer = csv.DictWriter(out, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        return out.getvalue().rstrip("\n")
+    from tabulate import tabulate
+
+    values = [[safe(v) if isinstance(v, str) else v for v in row.values()] for row in rows]
+    return str(tabulate(values, columns, disable_numparse=True))
+
+
+def quotes_text(rows: Sequence[Row], stances: Iterable[Row]) -> str:
+    """Return quotes under their articles, each with its speaker and what it says of whom."""
+    by_quote: dict[str, list[Row]] = {}
+    for stance in stances:
+        by_quote.setdefault(stance["quote_id"], []).append(stance)
+    lines: list[str] = []
+    for article, group in groupby(rows, key=lambda row: row["article"]):
+        lines += [article, ""]
+        for row in group:
+            lines.append(f"  {_who(row)} · {row['kind']} · {row['confidence']:.2f}")
+            lines.append(f"    {_line(row['content'])}")
+            lines += [f"      {_side(s)}" for s in by_quote.get(row["id"], ())]
+            lines.append("")
+    return safe("\n".join(lines).rstrip())
+
+
+def speakers_text(rows: Sequence[Row]) -> str:
+    """Return speakers as a table, their roles cut to a readable width."""
+    shown = [{**row, "role": _cut(row["role"] or "", 44), "only_in": row["only_in"] or ""} for row in rows]
+    return format_rows(shown, "table")
+
+
+def matrix(cells: Sequence[Row], width: int) -> str:
+    """Return speakers by targets, as many targets as fit the width, the busiest first."""
+    counts: dict[str, int] = {}
+    by_speaker: dict[int, dict[str, Row]] = {}
+    for cell in cells:
+        counts[cell["target"]] = counts.get(cell["target"], 0) + cell["n"]
+        by_speaker.setdefault(cell["speaker_id"], {})[cell["target"]] = cell
+    targets = sorted(counts, key=lambda target: (-counts[target], target))
+    labels = [_cut(_label(next(iter(row.values()))), 44) for row in by_speaker.values()]
+    first = max(map(len, labels))
+    fitting = max(1, (width - first) // (CELL + 2))
+    lines = ["  ".join([" " * first, *(_cut(t, CELL).ljust(CELL) for t in targets[:fitting])])]
+    others = 0
+    for label, row in zip(labels, by_speaker.values(), strict=True):
+        shown = [_cell(row.get(target)).ljust(CELL) for target in targets[:fitting]]
+        if any(row.get(target) for target in targets[:fitting]):
+            lines.append("  ".join([label.ljust(first), *shown]))
+        else:
+            others += 1
+    if len(targets) > fitting:
+        lines += ["", f"{len(targets) - fitting} more targets and {others} more speakers: "
+                  "--target NAME shows one target, --csv everything."]  # fmt: skip
+    return safe("\n".join(line.rstrip() for line in lines))
+
+
+CELL = 14
+"""Width of a cell of the matrix."""
+
+
+def evidence_text(cells: Sequence[Row], evidence: Iterable[Row]) -> str:
+    """Return each cell of the comparison with the quotes behind it and the words that carry the stance."""
+    behind: dict[tuple[int, str], list[Row]] = {}
+    for row in evidence:
+        behind.setdefault((row["speaker_id"], row["family"]), []).append(row)
+    lines: list[str] = []
+    for cell in cells:
+        lines.append(f"{_label(cell)} on {cell['target']}: {_cell(cell)}")
+        rows = behind[cell["speaker_id"], cell["target"]]
+        for _, stances in groupby(rows, key=lambda row: row["quote"]):
+            first, *more = stances
+            lines += [f"  {_line(first['content'])}", f"    [{first['article']}]"]
+            lines += [f"    {_side(row)}" for row in (first, *more)]
+        lines.append("")
+    return safe("\n".join(lines).rstrip())
+
+
+def marked(analysis: Analysis, colour: bool) -> str:
+    """Return the article with content, cue and source of each quote marked, and the quotes listed below."""
+    text = analysis.article.text
+    marks = _marks(analysis.attributions)
+    cuts = sorted({0, len(text), *(cut for span, _, _ in marks for cut in span)})
+    out: list[str] = []
+    for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        closing = [m for m in reversed(marks) if m[0].end == start]
+        opening = [m for m in marks if m[0].start == start]
+        active = [m for m in marks if m[0].start <= start < m[0].end]
+        piece = safe(text[start:end])
+        if colour:
+            number = "".join(f"\033[2m{n} \033[0m" for _, part, n in opening if part == "content")
+            style = ";".join(COLOURS[part] for _, part, _ in active)
+            out.append(number + (f"\033[{style}m{piece}\033[0m" if style else piece))
+        else:
+            out += [BRACKETS[part][1] for _, part, _ in closing]
+            out += [f"{BRACKETS[part][0]}{n} " for _, part, n in opening]
+            out.append(piece)
+    legend = "" if colour else "\n[content] <cue> {source}, numbered:"
+    listed = [_listed(n, a, analysis) for n, a in enumerate(analysis.attributions, 1)]
+    return "".join(out).rstrip() + "\n" + legend + "\n" + "\n".join(listed)
+
+
+def _marks(attributions: Sequence[Attribution]) -> list[tuple[Span, str, int]]:
+    """Return the spans to mark, outer ones before inner ones."""
+    marks = [
+        (span, part, n)
+        for n, attribution in enumerate(attributions, 1)
+        for part in BRACKETS
+        for span in getattr(attribution.quote, part)
+    ]
+    return sorted(marks, key=lambda mark: (mark[0].start, -mark[0].end))
+
+
+def _listed(number: int, attribution: Attribution, analysis: Analysis) -> str:
+    quote = attribution.quote
+    lines = [f"{number:3} {quote.kind}, {quote.rule}, {quote.confidence:.2f}"]
+    for speaker in attribution.speakers:
+        entity = analysis.entities[speaker.entity]
+        role = "" if speaker.role is None else f", {entity.roles[speaker.role].stated}"
+        lines.append(f"    {entity.name}{role} ({speaker.rule}, {speaker.confidence:.2f})")
+    if not attribution.speakers:
+        lines.append("    speaker unresolved")
+    lines += [f"      {_stance(stance, analysis)}" for stance in attribution.stances]
+    return safe("\n".join(lines))
+
+
+def _stance(stance: Stance, analysis: Analysis) -> str:
+    row = {
+        "polarity": stance.polarity, "target": stance.target.name, "strength": stance.strength,
+        "act": stance.act, "commitment": stance.commitment,
+        "evidence": " … ".join(span.of(analysis.article.text) for span in stance.evidence),
+    }  # fmt: skip
+    return f"{_side(row)} ({stance.rule}, {stance.confidence:.2f})"
+
+
+def _side(row: Row) -> str:
+    manner = f"{row['strength']:.1f}, {row['act']}, {row['commitment']}"
+    return f"{SIDES[row['polarity']]} {row['target']} ({manner}): “{_line(row['evidence'])}”"
+
+
+def _cell(cell: Row | None) -> str:
+    if cell is None:
+        return "·"
+    return f"{cell['polarity']:+.1f}".replace("-", "−").replace("+0.0", "0.0") + f" (n={cell['n']})"
+
+
+def _who(row: Row) -> str:
+    return ", ".join(filter(None, [row["speaker"] or "speaker unresolved", row["role"]]))
+
+
+def _label(row: Row) -> str:
+    """Return who a speaker is; one known in a single article only is told apart by it."""
+    scope = f" [{row['only_in']}]" if row["only_in"] else ""
+    return _line(", ".join(filter(None, [row["speaker"], row["role"]])) + scope)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"

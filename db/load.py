@@ -1,0 +1,113 @@
+"""Read one article's analysis back from the database, exactly as it was saved."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from attribution.model import Analysis, Attribution, Entity, Mention, Role, Speaker, Stance, Target
+from quotes.model import Article, Quote, Span, Spans
+
+Row = dict[str, Any]
+
+
+class Indexes(NamedTuple):
+    """What database ids stand for inside one analysis."""
+
+    entities: dict[int, int]
+    roles: dict[int, int]
+
+
+def load(db: Database, article_id: str) -> Analysis:
+    """Return the analysis of one article; raise KeyError when the database does not hold it."""
+    rows = list(db.query(f"SELECT {', '.join(Article.__slots__)} FROM articles WHERE id = ?", [article_id]))
+    if not rows:
+        raise KeyError(article_id)
+    own = "WHERE article_id = ? ORDER BY position"
+    entities = list(db.query(f"SELECT * FROM entities {own}", [article_id]))
+    roles = _grouped(db, f"SELECT * FROM roles {own}", article_id, "entity_id")
+    mentions = _grouped(
+        db,
+        "SELECT m.* FROM mentions m JOIN entities e ON e.id = m.entity_id "
+        "WHERE e.article_id = ? ORDER BY m.position",
+        article_id,
+        "entity_id",
+    )
+    indexes = Indexes(
+        {row["id"]: i for i, row in enumerate(entities)},
+        {row["id"]: i for group in roles.values() for i, row in enumerate(group)},
+    )
+    return Analysis(
+        Article(**rows[0]),
+        tuple(_entity(row, mentions[row["id"]], roles[row["id"]]) for row in entities),
+        _attributions(db, article_id, indexes),
+    )
+
+
+def _grouped(db: Database, sql: str, article_id: str, key: str) -> defaultdict[Any, list[Row]]:
+    groups: defaultdict[Any, list[Row]] = defaultdict(list)
+    for row in db.query(sql, [article_id]):
+        groups[row[key]].append(row)
+    return groups
+
+
+def _entity(row: Row, mentions: list[Row], roles: list[Row]) -> Entity:
+    return Entity(
+        row["name"],
+        row["kind"],
+        tuple(Mention(Span(m["start"], m["end"]), m["form"]) for m in mentions),
+        tuple(Role(r["title"], r["organisation"], r["stated"], Span(r["start"], r["end"])) for r in roles),
+        bool(row["shared"]),
+    )
+
+
+def _attributions(db: Database, article_id: str, indexes: Indexes) -> tuple[Attribution, ...]:
+    speakers = _grouped(
+        db,
+        "SELECT qs.* FROM quote_speakers qs JOIN quotes q ON q.id = qs.quote_id "
+        "WHERE q.article_id = ? ORDER BY qs.position",
+        article_id,
+        "quote_id",
+    )
+    stances = _grouped(
+        db,
+        "SELECT s.*, t.name, t.kind, p.name AS parent FROM stances s JOIN quotes q ON q.id = s.quote_id "
+        "JOIN targets t ON t.id = s.target_id LEFT JOIN targets p ON p.id = t.parent_id "
+        "WHERE q.article_id = ? ORDER BY s.position",
+        article_id,
+        "quote_id",
+    )
+    return tuple(
+        Attribution(
+            _quote(row),
+            tuple(_speaker(s, indexes) for s in speakers[row["id"]]),
+            tuple(_stance(s, indexes) for s in stances[row["id"]]),
+        )
+        for row in db.query("SELECT * FROM quotes WHERE article_id = ? ORDER BY position", [article_id])
+    )
+
+
+def _spans(pairs: list[list[int]]) -> Spans:
+    return tuple(Span(*pair) for pair in pairs)
+
+
+def _quote(row: Row) -> Quote:
+    spans = {name: _spans(pairs) for name, pairs in json.loads(row["spans"]).items()}
+    return Quote(row["kind"], spans["content"], spans["cue"], spans["source"], row["rule"], row["confidence"])
+
+
+def _speaker(row: Row, indexes: Indexes) -> Speaker:
+    role = None if row["role_id"] is None else indexes.roles[row["role_id"]]
+    return Speaker(indexes.entities[row["entity_id"]], role, row["rule"], row["confidence"])
+
+
+def _stance(row: Row, indexes: Indexes) -> Stance:
+    return Stance(
+        None if row["entity_id"] is None else indexes.entities[row["entity_id"]],
+        Target(row["name"], row["kind"], row["parent"]),
+        row["polarity"], row["strength"], row["act"], row["commitment"], row["basis"],
+        _spans(json.loads(row["spans"])), row["rule"], row["confidence"],
+    )  # fmt: skip

@@ -1,0 +1,45 @@
+"""The named queries of ``queries.sql``, and the SQL functions they need."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from db.rows import fold
+
+PARAMETERS = re.compile(r":([a-z]+)\b")
+
+
+@cache
+def named_queries() -> dict[str, str]:
+    """Return the SQL of each query by its name."""
+    text = Path(__file__).with_name("queries.sql").read_text(encoding="utf-8")
+    parts = re.split(r"^-- :name (\w+)$", text, flags=re.MULTILINE)
+    return {name: sql.strip() for name, sql in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Give a connection the functions the queries call, beyond those of SQLite and Datasette."""
+    connection.create_function("fold", 1, lambda name: fold(str(name)), deterministic=True)
+    connection.create_function("names", 1, _names, deterministic=True)
+
+
+def query(db: Database, name: str, **parameters: Any) -> list[dict[str, Any]]:
+    """Return the rows of a named query; parameters left out or None filter nothing."""
+    register(db.conn)
+    db.conn.create_function("escape_fts", 1, db.quote_fts, deterministic=True)
+    sql = named_queries()[name]
+    values = {parameter: "" for parameter in PARAMETERS.findall(re.sub(r"--.*", "", sql))}
+    values |= {parameter: value for parameter, value in parameters.items() if value is not None}
+    return list(db.query(sql, values))
+
+
+def _names(text: str) -> str:
+    """Return semicolon-separated names as a JSON list of folded names."""
+    return json.dumps([fold(name) for name in str(text).split(";") if name.strip()])

@@ -1,0 +1,207 @@
+"""The rows of one analysis."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from attribution.model import Analysis, Attribution, Stance, Target
+from quotes.model import Quote, Span, Spans
+
+GAP = " … "
+"""Between the spans of a content, cue, source or evidence, where they stand as one text."""
+
+
+def fold(name: str) -> str:
+    """Return a name in the form names are looked up by: case folded, on one line, single spaces."""
+    return " ".join(name.casefold().split())
+
+
+class Writer:
+    """Writes the rows of one analysis, whose article is stored already and has no other rows."""
+
+    def __init__(self, db: Database, analysis: Analysis) -> None:
+        self.db = db
+        self.analysis = analysis
+        self.article = analysis.article
+        self.quote_ids = _quote_ids(self.article.id, [a.quote for a in analysis.attributions])
+        self.first_entity = self._next_id("entities")
+        self.role_ids = self._role_ids()
+
+    def write(self) -> None:
+        """Write everything; the caller holds the transaction."""
+        speakers = self._speaker_ids()
+        self._insert("entities", self._entities(speakers))
+        self._insert("mentions", self._mentions())
+        self._insert("aliases", self._aliases(speakers), ignore=True)
+        self._insert("roles", self._roles(speakers))
+        self._insert("quotes", self._quotes())
+        self._insert("quote_speakers", self._quote_speakers(speakers))
+        self._insert("stances", self._stances(speakers))
+
+    def _insert(self, table: str, rows: Iterable[dict[str, Any]], **how: bool) -> None:
+        self.db[table].insert_all(rows, **how)
+
+    def _next_id(self, table: str) -> int:
+        """Return the first free id; it stays free as long as the transaction lasts."""
+        return int(self.db.execute(f"SELECT ifnull(max(id), 0) + 1 FROM [{table}]").fetchone()[0])
+
+    def _role_ids(self) -> dict[tuple[int, int], int]:
+        pairs = [(e, r) for e, entity in enumerate(self.analysis.entities) for r in range(len(entity.roles))]
+        return {pair: id for id, pair in enumerate(pairs, self._next_id("roles"))}
+
+    def _speaker_ids(self) -> list[int | None]:
+        """Return the row of ``speakers`` of each entity that speaks, holds a stance or holds a role."""
+        used = {s.entity for a in self.analysis.attributions for s in a.speakers}
+        used |= {s.holder for a in self.analysis.attributions for s in a.stances if s.holder is not None}
+        used |= {entity for entity, _ in self.role_ids}
+        namesakes: Counter[tuple[str, str]] = Counter()
+        ids: list[int | None] = []
+        for i, entity in enumerate(self.analysis.entities):
+            key = (entity.name, entity.kind)
+            scope = None if entity.shared else self.article.id
+            nth = 0 if entity.shared else namesakes[key]
+            namesakes[key] += not entity.shared
+            ids.append(self._speaker_id(*key, scope, nth) if i in used else None)
+        return ids
+
+    def _speaker_id(self, name: str, kind: str, scope: str | None, nth: int) -> int:
+        found = self.db.execute(
+            "SELECT id FROM speakers WHERE name = ? AND kind = ? AND ifnull(article_id, '') = ? AND nth = ?",
+            [name, kind, scope or "", nth],
+        ).fetchone()
+        row = {"name": name, "kind": kind, "article_id": scope, "nth": nth}
+        return int(found[0] if found else self.db["speakers"].insert(row).last_pk)
+
+    def _entities(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
+        for i, (entity, speaker) in enumerate(zip(self.analysis.entities, speakers, strict=True)):
+            yield {
+                "id": self.first_entity + i, "article_id": self.article.id, "position": i,
+                "name": entity.name, "kind": entity.kind, "shared": int(entity.shared), "speaker_id": speaker,
+            }  # fmt: skip
+
+    def _mentions(self) -> Iterable[dict[str, Any]]:
+        for i, entity in enumerate(self.analysis.entities):
+            for position, mention in enumerate(entity.mentions):
+                yield {
+                    "entity_id": self.first_entity + i, "position": position, "start": mention.span.start,
+                    "end": mention.span.end, "form": mention.form, "text": self._line(mention.span),
+                }  # fmt: skip
+
+    def _aliases(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
+        for entity, speaker in zip(self.analysis.entities, speakers, strict=True):
+            names = [entity.name, *(self._line(m.span) for m in entity.mentions if m.form == "name")]
+            for name in dict.fromkeys(names) if speaker is not None else ():
+                yield {"speaker_id": speaker, "alias": name, "folded": fold(name)}
+
+    def _roles(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
+        for (e, position), id in self.role_ids.items():
+            role = self.analysis.entities[e].roles[position]
+            yield {
+                "id": id, "speaker_id": speakers[e], "title": role.title, "organisation": role.organisation,
+                "stated": role.stated, "article_id": self.article.id, "start": role.evidence.start,
+                "end": role.evidence.end, "as_of": self.article.published, "entity_id": self.first_entity + e,
+                "position": position,
+            }  # fmt: skip
+
+    def _quotes(self) -> Iterable[dict[str, Any]]:
+        quotes = [attribution.quote for attribution in self.analysis.attributions]
+        for i, (quote, parent) in enumerate(zip(quotes, _parents(quotes), strict=True)):
+            spans = {"content": quote.content, "cue": quote.cue, "source": quote.source}
+            yield {
+                "id": self.quote_ids[i], "article_id": self.article.id, "kind": quote.kind,
+                **{name: self._text(value) for name, value in spans.items()},
+                "start": quote.start, "end": quote.end, "spans": _json(spans),
+                "parent_id": None if parent is None else self.quote_ids[parent],
+                "rule": quote.rule, "confidence": quote.confidence, "position": i,
+            }  # fmt: skip
+
+    def _quote_speakers(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
+        for quote_id, attribution in self._attributions():
+            for position, speaker in enumerate(attribution.speakers):
+                role = None if speaker.role is None else self.role_ids[speaker.entity, speaker.role]
+                yield {
+                    "quote_id": quote_id, "speaker_id": speakers[speaker.entity], "role_id": role,
+                    "rule": speaker.rule, "confidence": speaker.confidence,
+                    "entity_id": self.first_entity + speaker.entity, "position": position,
+                }  # fmt: skip
+
+    def _stances(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
+        for quote_id, attribution in self._attributions():
+            for position, stance in enumerate(attribution.stances):
+                holder = stance.holder
+                yield {
+                    "quote_id": quote_id, "speaker_id": None if holder is None else speakers[holder],
+                    "target_id": self._target_id(stance.target), **self._judgement(stance),
+                    "entity_id": None if holder is None else self.first_entity + holder, "position": position,
+                }  # fmt: skip
+
+    def _judgement(self, stance: Stance) -> dict[str, Any]:
+        return {
+            "polarity": stance.polarity, "strength": stance.strength, "act": stance.act,
+            "commitment": stance.commitment, "basis": stance.basis, "evidence": self._text(stance.evidence),
+            "start": stance.evidence[0].start, "end": max(span.end for span in stance.evidence),
+            "spans": _json(stance.evidence), "rule": stance.rule, "confidence": stance.confidence,
+        }  # fmt: skip
+
+    def _target_id(self, target: Target) -> int:
+        """Return the target's row, found or made. A parent is known by name only: its kind may come later."""
+        parent = None if target.parent is None else self._family_id(target.parent)
+        found = self.db.execute(
+            "SELECT id FROM targets WHERE name = ? AND ifnull(parent_id, 0) = ? "
+            "AND (kind = ? OR kind IS NULL) ORDER BY kind IS NULL",
+            [target.name, parent or 0, target.kind],
+        ).fetchone()
+        if found:
+            self.db.execute("UPDATE targets SET kind = ? WHERE id = ?", [target.kind, found[0]])
+            return int(found[0])
+        row = {"name": target.name, "kind": target.kind, "parent_id": parent, "folded": fold(target.name)}
+        return int(self.db["targets"].insert(row).last_pk)
+
+    def _family_id(self, name: str) -> int:
+        found = self.db.execute(
+            "SELECT id FROM targets WHERE name = ? AND parent_id IS NULL ORDER BY id", [name]
+        ).fetchone()
+        row = {"name": name, "kind": None, "parent_id": None, "folded": fold(name)}
+        return int(found[0] if found else self.db["targets"].insert(row).last_pk)
+
+    def _attributions(self) -> Iterable[tuple[str, Attribution]]:
+        return zip(self.quote_ids, self.analysis.attributions, strict=True)
+
+    def _text(self, spans: Spans) -> str:
+        return GAP.join(span.of(self.article.text) for span in spans)
+
+    def _line(self, span: Span) -> str:
+        return " ".join(span.of(self.article.text).split())
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _quote_ids(article_id: str, quotes: Sequence[Quote]) -> list[str]:
+    """Return ids made of article and content offsets: the same quote keeps its id when all else changes."""
+    seen: Counter[str] = Counter()
+    ids = []
+    for quote in quotes:
+        id = f"{article_id}:" + "+".join(f"{span.start}-{span.end}" for span in quote.content)
+        seen[id] += 1
+        ids.append(id if seen[id] == 1 else f"{id}~{seen[id]}")
+    return ids
+
+
+def _parents(quotes: Sequence[Quote]) -> list[int | None]:
+    """Return for each quote the innermost other one with a content span around all of it, if any."""
+    parents: list[int | None] = [None] * len(quotes)
+    open_quotes: list[int] = []
+    for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, -quotes[i].end)):
+        whole = Span(quotes[i].start, quotes[i].end)
+        open_quotes = [j for j in open_quotes if quotes[j].end > whole.start]
+        around = (j for j in reversed(open_quotes) if any(span.covers(whole) for span in quotes[j].content))
+        parents[i] = next(around, None)
+        open_quotes.append(i)
+    return parents

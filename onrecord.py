@@ -1,0 +1,311 @@
+"""The command line: who is on record saying what, in which office, about whom or what, for or against.
+
+Heavy imports happen inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from attribution.model import Analysis
+    from quotes.model import Article
+    from quotes.read import Failure
+
+SOME_FAILED = 3
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The commands, with the last word on errors: one sentence on stderr, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            sys.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except OSError as error:
+            raise click.ClickException(_one_line(error)) from error
+        except Exception as error:
+            raise click.ClickException(f"{type(error).__name__}: {_one_line(error)}") from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def version() -> str:
+    """Return the installed version, or "unknown" when run from a folder that is not installed."""
+    from importlib import metadata
+
+    try:
+        return metadata.version("onrecord")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"onrecord, version {version()}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version,
+    help="Show the version.",
+)  # fmt: skip
+def cli() -> None:
+    """Who is on record saying what, in which office, about whom or what, and for or against."""
+
+
+model_option = click.option(
+    "--model", envvar="ONRECORD_MODEL", metavar="DIR|stanza",
+    help="Stanza models to use: a directory, or the official ones that Stanza downloaded.",
+)  # fmt: skip
+paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATHS...|-")
+database_argument = click.argument("database", metavar="DB")
+
+
+def output_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the choice of output that sqlite-utils has."""
+    for names, form in ((("-t", "--table"), "table"), (("--csv",), "csv"), (("--json",), "json")):
+        help = {"table": "Output as a plain table.", "csv": "Output as CSV.", "json": "Output as JSON."}[form]
+        command = click.option(*names, "form", flag_value=form, help=help)(command)
+    return command
+
+
+@contextmanager
+def open_db(path: str, write: bool = False) -> Iterator[Database]:
+    """Open the database, close it after the block, and say plainly what SQLite complains of."""
+    import sqlite3
+
+    from db.schema import NotOurs, open_database
+
+    try:
+        db = open_database(path, write)
+        try:
+            yield db
+        finally:
+            db.close()
+    except (NotOurs, FileNotFoundError) as error:
+        raise click.ClickException(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise click.ClickException(_sqlite_complaint(path, _one_line(error))) from error
+
+
+def _sqlite_complaint(path: str, reason: str) -> str:
+    known = {
+        "locked": f"{path} is locked by another program; try again when that has finished.",
+        "readonly": f"{path} cannot be written: it is read-only.",
+        "full": f"The disk is full; {path} keeps what was saved before.",
+    }
+    if "unable to open" in reason and os.path.exists(path) and not os.access(path, os.W_OK):
+        return known["readonly"]
+    return next((sentence for word, sentence in known.items() if word in reason), f"{path}: {reason}.")
+
+
+def pipeline(model: str | None) -> Callable[[Iterable[Article | Failure]], Iterator[Analysis | Failure]]:
+    """Load the models and return what turns articles into analyses."""
+    from attribution.analyze import analyze
+    from attribution.batch import analyse_all
+    from quotes.models import ModelError
+    from quotes.parse import Parser
+
+    try:
+        parser = Parser(model)
+    except ModelError as error:
+        raise click.ClickException(str(error)) from error
+    return lambda items: analyse_all(items, parser, analyze)
+
+
+@cli.command()
+@database_argument
+@paths_argument
+@model_option
+def add(database: str, paths: tuple[str, ...], model: str | None) -> None:
+    """Add articles to a database, made where there is none.
+
+    PATHS are .txt files, .jsonl files (one article a line: id, text, title, outlet, published, byline, url,
+    path), folders of them, or - for one article on standard input. Adding an article again replaces what
+    changed. Exit status: 0 all fine, 1 failed, 3 some articles failed and are in the table "errors".
+    """
+    from db.store import Run, save
+    from quotes.read import Failure, read
+
+    counts: Counter[str] = Counter()
+    with open_db(database, write=True) as db:
+        run = Run(db, version(), model, paths)
+        try:
+            for item in pipeline(model)(read(paths)):
+                if isinstance(item, Failure):
+                    counts["failed"] += 1
+                    run.error(item.path, item.message)
+                    _report(item)
+                else:
+                    counts[save(db, item, run).outcome] += 1
+                _progress(counts)
+            run.finish()
+        except KeyboardInterrupt:
+            click.echo(f"Interrupted; {database} keeps the {run.saved()} articles saved so far.", err=True)
+            sys.exit(INTERRUPTED)
+    click.echo(f"{database}: {_tally(counts)}", err=True)
+    if counts["failed"]:
+        sys.exit(SOME_FAILED)
+
+
+def _tally(counts: Counter[str]) -> str:
+    outcomes = ("added", "changed", "unchanged", "failed")
+    parts = [f"{counts[outcome]} {outcome}" for outcome in outcomes if counts[outcome]]
+    return f"articles: {', '.join(parts) or 'none'}"
+
+
+def _report(failure: Failure) -> None:
+    click.echo(f"{failure.path}: {failure.message}", err=True)
+
+
+def _progress(counts: Counter[str]) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{_tally(counts)}\033[K\r", err=True, nl=False)
+
+
+@cli.command()
+@paths_argument
+@click.option("--format", "form", type=click.Choice(["json"]), default="json", help="One JSON object a line.")
+@model_option
+def extract(paths: tuple[str, ...], form: str, model: str | None) -> None:
+    """Print what was found in articles, one JSON object an article and line, without a database.
+
+    Offsets count characters of the text as decoded. Exit status 3: some articles failed.
+    """
+    from attribution.jsonform import to_json
+    from quotes.read import Failure, read
+
+    failed = False
+    for item in pipeline(model)(read(paths)):
+        if isinstance(item, Failure):
+            failed = True
+            _report(item)
+        else:
+            click.echo(json.dumps(to_json(item), ensure_ascii=False).encode())
+    if failed:
+        sys.exit(SOME_FAILED)
+
+
+@cli.command()
+@database_argument
+@click.option("--speaker", help="Quotes of this speaker: a name as the articles have it.")
+@click.option("--target", help="Quotes that take a stance on this target or its family.")
+@click.option("--kind", type=click.Choice(["direct", "indirect", "mixed"]))
+@click.option("--article", help="Quotes of the article with this id.")
+@click.option("--search", help="Quotes with these words.")
+@click.option("--limit", type=click.IntRange(min=0), help="So many quotes at most.")
+@output_options
+def quotes(database: str, form: str | None, **filters: Any) -> None:
+    """List quotes with their speakers, oldest article first."""
+    from db.layout import format_rows, quotes_text
+    from db.queries import query
+
+    with open_db(database) as db:
+        _check_names(db, database, filters["speaker"], filters["target"])
+        rows = query(db, "quotes", **filters)
+        if form:
+            click.echo(format_rows(rows, form))
+        elif rows:
+            click.echo(quotes_text(rows, query(db, "stances", article=filters["article"])))
+
+
+@cli.command()
+@database_argument
+@output_options
+def speakers(database: str, form: str | None) -> None:
+    """List who speaks, the busiest first, with role, quotes and stances."""
+    from db.layout import format_rows, speakers_text
+    from db.queries import query
+
+    with open_db(database) as db:
+        rows = query(db, "speakers")
+        click.echo(format_rows(rows, form) if form else speakers_text(rows))
+
+
+@cli.command()
+@database_argument
+@click.argument("speaker", nargs=-1)
+@click.option("--target", help="Only this target, with what belongs to it.")
+@click.option("--quotes", "with_quotes", is_flag=True, help="Show the quotes behind each cell.")
+@output_options
+def compare(
+    database: str, speaker: tuple[str, ...], target: str | None, with_quotes: bool, form: str | None
+) -> None:
+    """Compare officials' stances: mean polarity from -1 (against) to 1 (for), and the number of quotes."""
+    from db.layout import evidence_text, format_rows, matrix
+    from db.queries import query
+
+    with open_db(database) as db:
+        names = ";".join(speaker)
+        _check_names(db, database, names, target)
+        cells = query(db, "compare", speaker=names, target=target)
+        evidence = query(db, "evidence", speaker=names, target=target) if with_quotes else []
+    if form:
+        click.echo(format_rows(evidence if with_quotes else cells, form))
+    elif not cells:
+        click.echo("No stances found.", err=True)
+    elif with_quotes:
+        click.echo(evidence_text(cells, evidence))
+    else:
+        click.echo(matrix(cells, shutil.get_terminal_size((100, 24)).columns))
+
+
+def _check_names(db: Database, database: str, speaker: str | None, target: str | None) -> None:
+    """Stop when a name asked for is not in the database: an empty answer would hide a slip of the pen."""
+    from db.queries import query
+
+    [known] = query(db, "known_names", speaker=speaker, target=target)
+    for name in json.loads(known["unknown_speakers"]):
+        raise click.ClickException(f"{database} has no speaker named “{name}”.")
+    if not known["target_known"]:
+        raise click.ClickException(f"{database} has no target named “{target}”.")
+
+
+@cli.command()
+@database_argument
+@click.argument("article")
+def show(database: str, article: str) -> None:
+    """Show an article with source, cue and content of each quote marked, and list the quotes."""
+    from db.layout import marked
+    from db.store import load
+
+    with open_db(database) as db:
+        try:
+            analysis = load(db, article)
+        except KeyError:
+            raise click.ClickException(f"{database} has no article with the id “{article}”.") from None
+    click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+
+
+@cli.command()
+@model_option
+def doctor(model: str | None) -> None:
+    """Check the installation: versions, models, SQLite, packages that hide ours. Exit status 1: not whole."""
+    from quotes.doctor import checks
+
+    report = checks(model)
+    for check in report:
+        click.echo(f"{'ok ' if check.ok else 'BAD'}  {check.text}")
+    if not all(check.ok for check in report):
+        sys.exit(1)

@@ -1,0 +1,115 @@
+"""Words with character offsets to a spaCy ``Doc`` whose text is the article's, exactly.
+
+``Parse`` is what a parser found, as plain values; ``to_doc`` is the one place that makes a ``Doc`` of it,
+for the models as for parses kept in files.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from spacy.lang.en import English
+from spacy.tokens import Doc
+from spacy.vocab import Vocab, create_vocab
+
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Word(NamedTuple):
+    """One syntactic word at ``[start, end)`` of the article.
+
+    ``head`` is an index into the word's sentence; the root is its own head.
+    """
+
+    start: int
+    end: int
+    lemma: str
+    upos: str
+    xpos: str
+    head: int
+    deprel: str
+
+
+class Name(NamedTuple):
+    """A named entity or date at ``[start, end)`` of the article."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Parse(NamedTuple):
+    """The sentences of one article, each a list of words in order, and the names in it."""
+
+    sentences: list[list[Word]]
+    names: list[Name]
+
+
+def new_vocab() -> Vocab:
+    """Return a vocabulary with spaCy's lexical attributes (``lower_``, ``is_punct``, ...)."""
+    return create_vocab("en", English.Defaults)
+
+
+def to_doc(vocab: Vocab, text: str, parse: Parse) -> Doc:
+    """Return the ``Doc`` of ``text``: every character is in a token or is the space after one.
+
+    What no word covers (white space, above all) becomes tokens of its own that hang on the word before.
+    A lone surrogate, which spaCy cannot hold, becomes U+FFFD: length and offsets stay.
+    """
+    text = LONE_SURROGATE.sub("\ufffd", text)
+    words = [word for sentence in parse.sentences for word in sentence]
+    tokens, spaces, position = _cover(text, words)
+    count = len(tokens)
+    heads, deps = list(range(count)), ["dep"] * count
+    lemmas, pos, tags = list(tokens), ["SPACE" if t.isspace() else "X" for t in tokens], [""] * count
+    first = 0
+    for sentence in parse.sentences:
+        for i, word in zip(position[first:], sentence, strict=False):
+            heads[i], deps[i] = position[first + word.head], word.deprel
+            lemmas[i], pos[i], tags[i] = word.lemma, word.upos, word.xpos
+        first += len(sentence)
+    is_word = set(position)
+    for i in range(count):  # what the parser did not see hangs on the token before it (or after, at the start)
+        if i not in is_word:
+            heads[i] = i - 1 if i else position[0] if position else 0
+            deps[i] = "punct" if pos[i] == "X" else "dep"
+    doc = Doc(vocab, words=tokens, spaces=spaces, heads=heads, deps=deps, lemmas=lemmas, pos=pos, tags=tags)
+    assert doc.text == text
+    doc.ents = _entities(doc, parse.names)
+    return doc
+
+
+def _cover(text: str, words: list[Word]) -> tuple[list[str], list[bool], list[int]]:
+    """Return tokens that cover the text exactly, whether a space follows each, and each word's token index."""
+    tokens: list[str] = []
+    spaces: list[bool] = []
+    position: list[int] = []
+
+    def fill(gap: str) -> None:
+        if gap[:1] == " " and tokens:
+            spaces[-1], gap = True, gap[1:]
+        for part in re.findall(r"\s+|\S+", gap):
+            tokens.append(part)
+            spaces.append(False)
+
+    end = 0
+    for word in words:
+        if word.start > end:
+            fill(text[end : word.start])
+        position.append(len(tokens))
+        tokens.append(text[word.start : word.end])
+        spaces.append(False)
+        end = word.end
+    fill(text[end:])
+    return tokens, spaces, position
+
+
+def _entities(doc: Doc, names: list[Name]) -> list[Any]:
+    """Return the names as non-overlapping spans of whole tokens."""
+    out: list[Any] = []
+    for name in names:
+        span = doc.char_span(name.start, name.end, label=name.label, alignment_mode="contract")
+        if span is not None and (not out or span.start >= out[-1].end):
+            out.append(span)
+    return out

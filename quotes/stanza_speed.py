@@ -1,0 +1,189 @@
+"""Stanza's steps in less time, by the trained layers of an unchanged pipeline.
+
+Every shortcut gives what Stanza's own processors give, but for rounding (int8 in the transformer, order of
+sums elsewhere) and where noted:
+
+- The transformer runs once per sentence for tagger, parser and name tagger (``quotes.stanza_encoder``).
+  Names are therefore found on words where Stanza takes tokens ("Karsk", "’s" for "Karsk’s"), as in the
+  data the name tagger was trained on.
+- Characters of a word are read once, its result kept; morphological features, which nothing reads, are not
+  predicted; relation labels are scored for the chosen heads only.
+- A tree search is needed only where the best heads do not form a tree by themselves.
+- Lemmas and expansions of a word are looked up once.
+
+Pipelines of another make (other layers, other processors) run through Stanza's own processors.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from quotes.stanza_encoder import Encoder
+from quotes.stanza_heads import DependencyParser, NameTagger, Tagger
+from quotes.stanza_plain import Plain, Sentence, Tags, Token, known
+from quotes.stanza_tokenizer import CHARACTER_FEATURES, Tokenizer
+
+CHECKED = ("1.15.0",)  # the versions of Stanza these shortcuts were compared with
+WORDS_PER_BATCH = 2000
+CACHED_WORDS = 50_000
+
+
+def quick(pipeline: Any) -> Plain:
+    """Return the steps of the pipeline, by shortcuts where these are known to give Stanza's results."""
+    import stanza
+
+    if stanza.__version__ not in CHECKED:
+        warnings.warn(
+            f"Stanza {stanza.__version__} is not among the versions onrecord’s shortcuts were checked with "
+            f"({', '.join(CHECKED)}); parsing will be slow.",
+            stacklevel=2,
+        )
+        return Plain(pipeline)
+    return Quick(pipeline) if _is_ours(pipeline) else Plain(pipeline)
+
+
+def _is_ours(pipeline: Any) -> bool:
+    """Return whether the pipeline's models are made of the layers the shortcuts know."""
+    try:
+        tokenizer, tagger, parser, namer = _models(pipeline)
+    except AttributeError:
+        return False
+    heads = (tagger, parser, namer)
+    bert = tagger.bert_model
+    return (
+        bert is not None
+        and bert.config.model_type == "bert"
+        and all(head.bert_model is bert and head.bert_layer_mix is not None for head in heads)
+        and all(not head.args.get("pretrain") and not head.args.get("charlm") for head in heads)
+        and all(head.args["word_emb_dim"] == 0 for head in heads)
+        and tokenizer.charmodel is None
+        and set(tokenizer.args["feat_funcs"]) == {*CHARACTER_FEATURES, "end_of_para", "start_of_para"}
+        and not tokenizer.args.get("use_dictionary")
+        and tagger.column_parents.get("xpos") == ("upos",)
+        and hasattr(tagger.tag_clf["xpos"], "W_bilin")
+        and parser.args["tag_emb_dim"] == 0
+        and not parser.args["char"]
+        and hasattr(parser, "deprel")
+        and not (parser.args["linearization"] or parser.args["distance"] or parser.args.get("reversed"))
+        and len(namer.tag_clfs) == 1
+        and all(len(m.lstm) == 1 for m in (tagger.taggerlstm, parser.parserlstm))
+    )
+
+
+def _models(pipeline: Any) -> list[Any]:
+    return [pipeline.processors[name].trainer.model for name in ("tokenize", "pos", "depparse", "ner")]
+
+
+class Quick(Plain):
+    """The steps of a parse, by shortcuts."""
+
+    def __init__(self, pipeline: Any, quantize: bool = True) -> None:
+        super().__init__(pipeline)
+        tokenizer, tagger, parser, namer = _models(pipeline)
+        self.tokenizer = Tokenizer(tokenizer, self.processors["tokenize"])
+        mixes = [head.bert_layer_mix for head in (tagger, parser, namer)]
+        self.encoder = Encoder(tagger.bert_model, tagger.bert_tokenizer, mixes, quantize)
+        self.tagger, self.parser = Tagger(tagger), DependencyParser(parser)
+        self.namer = NameTagger(namer)
+        self.expansions: dict[str, tuple[str, ...]] = {}
+        self.lemmas: dict[tuple[str, str], str] = {}
+
+    @torch.inference_mode()
+    def split(self, texts: Sequence[str]) -> list[list[Sentence]]:
+        """Return the sentences of each text (a paragraph), multi-word tokens expanded."""
+        found = self.tokenizer(texts)
+        self._expand({
+            text[start:end]
+            for text, sentences in zip(texts, found, strict=True)
+            for sentence in sentences
+            for start, end, multi in sentence
+            if multi
+        })
+        return [
+            [
+                [
+                    Token(start, end, self.expansions[text[start:end]] if multi else (text[start:end],))
+                    for start, end, multi in sentence
+                ]
+                for sentence in sentences
+            ]
+            for text, sentences in zip(texts, found, strict=True)
+        ]
+
+    def _expand(self, tokens: set[str]) -> None:
+        """Look up what new multi-word tokens stand for, by Stanza."""
+        if len(self.expansions) > CACHED_WORDS:
+            self.expansions.clear()
+        new = sorted(tokens - self.expansions.keys())
+        if not new:
+            return
+        from stanza.models.common.doc import Document
+
+        document = Document([[{"id": (i + 1,), "text": t, "misc": "MWT=Yes"} for i, t in enumerate(new)]])
+        self.processors["mwt"].process(document)
+        for text, token in zip(new, document.sentences[0].tokens, strict=True):
+            words = tuple(word.text for word in token.words)
+            self.expansions[text] = words if len(words) > 1 else (text,)
+
+    @torch.inference_mode()
+    def tag(self, articles: Sequence[Sequence[Sentence]]) -> list[list[Tags]]:
+        """Return the tags of each sentence of each article."""
+        words = [[known(w) for t in s for w in t.words] for article in articles for s in article]
+        hidden: list[Tensor] = []
+        first = 0
+        for article in articles:
+            # int8 scales depend on what is computed together: an article must not depend on its neighbours.
+            hidden += self.encoder(words[first : first + len(article)])
+            first += len(article)
+        out: list[Any] = [None] * len(words)
+        for batch in _batches([len(sentence) for sentence in words]):
+            for i, tags in zip(batch, self._tag([words[i] for i in batch], [hidden[i] for i in batch]), strict=True):
+                out[i] = tags
+        found = iter(out)
+        return [[next(found) for _ in article] for article in articles]
+
+    def _tag(self, sentences: list[list[str]], hidden: list[Tensor]) -> list[Tags]:
+        upos, xpos = self.tagger(sentences, [h[0, 1:] for h in hidden])
+        heads, deprels = self.parser([h[1] for h in hidden])
+        names = self.namer(sentences, [h[2, 1:] for h in hidden])
+        self._lemmatize({pair for s, tags in zip(sentences, upos, strict=True) for pair in zip(s, tags, strict=True)})
+        return [
+            Tags([self.lemmas[pair] for pair in zip(s, u, strict=True)], u, x, h, d, n)
+            for s, u, x, h, d, n in zip(sentences, upos, xpos, heads, deprels, names, strict=True)
+        ]
+
+    def _lemmatize(self, pairs: set[tuple[str, str]]) -> None:
+        """Look up the lemmas of new (word, part of speech), by Stanza; a name is its own lemma."""
+        if len(self.lemmas) > CACHED_WORDS:
+            self.lemmas.clear()
+        new = pairs - self.lemmas.keys()
+        names = {pair for pair in new if pair[1] == "PROPN"}
+        self.lemmas.update({pair: pair[0] for pair in names})
+        rest = sorted(new - names)
+        if not rest:
+            return
+        from stanza.models.common.doc import Document
+
+        document = Document([[{"id": (i + 1,), "text": w, "upos": p} for i, (w, p) in enumerate(rest)]])
+        self.processors["lemma"].process(document)
+        for pair, word in zip(rest, document.sentences[0].words, strict=True):
+            self.lemmas[pair] = word.lemma or word.text
+
+
+def _batches(lengths: list[int]) -> list[list[int]]:
+    """Return the indexes of sentences in batches of similar length, the longest first in each."""
+    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+    batches: list[list[int]] = []
+    words = WORDS_PER_BATCH
+    for i in order:
+        if words + lengths[i] > WORDS_PER_BATCH:
+            batches.append([])
+            words = 0
+        batches[-1].append(i)
+        words += lengths[i]
+    return batches

@@ -1,0 +1,117 @@
+"""Frozen parses: the ``Doc`` of a test's text without loading a model.
+
+The parses lie in ``tests/parses/<calling module>.conllu``: CoNLL-U, a ``# newdoc`` block per text, with
+character offsets and names in the MISC column. A test that asks for a text not frozen yet fails and says
+how to make it; the environment variable ``ONRECORD_FREEZE`` makes it:
+
+    ONRECORD_FREEZE=1 pytest tests/test_x.py          parse what is missing, with the real models
+    ONRECORD_FREEZE=refresh pytest tests/test_x.py    parse every text the tests use again
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from quotes.doc import Name, Parse, Word, new_vocab, to_doc
+from quotes.model import Article
+from quotes.parse import Parser
+
+PARSES = Path(__file__).parent / "parses"
+_fresh: set[tuple[Path, str]] = set()  # parsed again in this run, as "refresh" asked
+
+
+def frozen(text: str) -> Doc:
+    """Return the ``Doc`` that ``Parser`` gives for ``text``, from the calling module's frozen parses."""
+    caller = Path(sys._getframe(1).f_globals["__file__"])
+    return to_doc(_vocab(), text, frozen_parse(text, PARSES / f"{caller.stem}.conllu"))
+
+
+def frozen_parse(text: str, path: Path) -> Parse:
+    """Return the parse of ``text`` kept in file ``path``, made first where ``ONRECORD_FREEZE`` says so."""
+    parses = _load(path)
+    mode = os.environ.get("ONRECORD_FREEZE", "")
+    if mode and (text not in parses or (mode == "refresh" and (path, text) not in _fresh)):
+        parses[text] = _parser().analyse([Article(id="frozen", text=text)])[0]
+        _fresh.add((path, text))
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("".join(to_conllu(t, p) for t, p in parses.items()), encoding="utf-8")
+    if text not in parses:
+        raise AssertionError(
+            f"{path.name} has no frozen parse of {text[:60]!r}: run this test once with ONRECORD_FREEZE=1"
+        )
+    return parses[text]
+
+
+def to_conllu(text: str, parse: Parse) -> str:
+    """Return the ``# newdoc`` block of one text."""
+    lines = ["# newdoc", "# article = " + json.dumps(text)]
+    names = {name.start: name for name in parse.names}
+    for number, sentence in enumerate(parse.sentences, 1):
+        lines.append(f"# sent_id = {number}")
+        for i, word in enumerate(sentence):
+            misc = f"start_char={word.start}|end_char={word.end}"
+            if name := names.get(word.start):
+                misc += f"|name={name.label}|name_end={name.end}"
+            head = 0 if word.head == i else word.head + 1
+            form, lemma = _escape(text[word.start : word.end]), _escape(word.lemma)
+            row = [i + 1, form, lemma, word.upos, word.xpos or "_", "_", head, word.deprel, "_", misc]
+            lines.append("\t".join(map(str, row)))
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def from_conllu(conllu: str) -> dict[str, Parse]:
+    """Return the parses of a file by their texts; inverse of ``to_conllu``."""
+    parses: dict[str, Parse] = {}
+    parse = Parse([], [])
+    for line in conllu.split("\n"):
+        if line.startswith("# article = "):
+            parse = parses[json.loads(line.removeprefix("# article = "))] = Parse([], [])
+        elif line.startswith("# sent_id = "):
+            parse.sentences.append([])
+        elif line and line != "# newdoc":
+            _add_word(parse, line.split("\t"))
+    return parses
+
+
+def _add_word(parse: Parse, row: list[str]) -> None:
+    misc = dict(pair.split("=") for pair in row[9].split("|"))
+    start, end = int(misc["start_char"]), int(misc["end_char"])
+    sentence = parse.sentences[-1]
+    head = int(row[6]) - 1 if row[6] != "0" else len(sentence)
+    xpos = "" if row[4] == "_" else row[4]
+    sentence.append(Word(start, end, _unescape(row[2]), row[3], xpos, head, row[7]))
+    if "name" in misc:
+        parse.names.append(Name(start, int(misc["name_end"]), misc["name"]))
+
+
+def _escape(form: str) -> str:
+    """Write white space, control characters and backslashes as ``\\uXXXX``: a column is one printable string."""
+    return re.sub(r"[\\\s\x00-\x1f\x7f-\x9f\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", form)
+
+
+def _unescape(column: str) -> str:
+    return re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), column)
+
+
+@lru_cache(maxsize=1)
+def _vocab() -> Vocab:
+    return new_vocab()
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Parser:
+    return Parser()
+
+
+@lru_cache(maxsize=None)
+def _load(path: Path) -> dict[str, Parse]:
+    return from_conllu(path.read_text(encoding="utf-8")) if path.exists() else {}

@@ -1,0 +1,158 @@
+"""Finding quotes in our own sentences, over frozen parses."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotes.find import find_quotes
+from quotes.model import Quote, Spans
+from tests.frozen import frozen
+
+
+def words(spans: Spans, text: str) -> str:
+    return " … ".join(span.of(text) for span in spans)
+
+
+def found(text: str) -> list[tuple[str, str, str, str]]:
+    """Return (kind, source, cue, content) of each quote as text."""
+    return [
+        (q.kind, words(q.source, text), words(q.cue, text), words(q.content, text)) for q in find_quotes(frozen(text))
+    ]
+
+
+def only(text: str) -> tuple[str, str, str, str]:
+    quotes = found(text)
+    assert len(quotes) == 1, quotes
+    return quotes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Mayor Ilse Brandt said that the ferry would sail on Monday.",
+            ("indirect", "Mayor Ilse Brandt", "said", "that the ferry would sail on Monday"),
+        ),
+        (
+            "The bridge is safe, the engineers insisted.",
+            ("indirect", "the engineers", "insisted", "The bridge is safe"),
+        ),
+        (
+            "According to the coastguard, three boats were lost in the storm.",
+            ("indirect", "the coastguard", "According to", "three boats were lost in the storm"),
+        ),
+        (
+            "Three boats were lost in the storm, according to the coastguard.",
+            ("indirect", "the coastguard", "according to", "Three boats were lost in the storm"),
+        ),
+        (
+            "The treaty, the minister said on Friday, was a mistake.",
+            ("indirect", "the minister", "said", "The treaty … was a mistake"),
+        ),
+        (
+            "Velmark vowed to rebuild the harbour.",
+            ("indirect", "Velmark", "vowed", "to rebuild the harbour"),
+        ),
+        (
+            "The chancellor condemned the attacks on the port.",
+            ("indirect", "The chancellor", "condemned", "the attacks on the port"),
+        ),
+        (
+            "The opposition accused the government of hiding the report.",
+            ("indirect", "The opposition", "accused", "the government of hiding the report"),
+        ),
+        (
+            "The governor called for an inquiry into the spill.",
+            ("indirect", "The governor", "called", "for an inquiry into the spill"),
+        ),
+        (
+            "Osso urged the parliament to hurry.",
+            ("indirect", "Osso", "urged", "the parliament to hurry"),
+        ),
+        (
+            "Her claim that the dam had failed was wrong.",
+            ("indirect", "Her", "claim", "that the dam had failed"),
+        ),
+    ],
+)
+def test_indirect(text: str, expected: tuple[str, str, str, str]) -> None:
+    assert only(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "“The talks have failed,” said Daria Kolenz, the foreign minister.",
+            ("direct", "Daria Kolenz, the foreign minister", "said", "“The talks have failed,”"),
+        ),
+        (
+            "“The talks have failed,” Kolenz told reporters. “We go home tonight.”",
+            ("direct", "Kolenz", "told", "“The talks have failed,” … “We go home tonight.”"),
+        ),
+        (
+            "“It was raining. Nobody saw the boat. We were lucky,” the captain recalled.",
+            ("direct", "the captain", "recalled", "“It was raining. Nobody saw the boat. We were lucky,”"),
+        ),
+        (
+            'In a post on X. "The harbour is ours," he said.',
+            ("direct", "he", "said", '"The harbour is ours,"'),
+        ),
+        (
+            "‘The ministers’ plan isn’t ready,’ Ms Idris replied.",
+            ("direct", "Ms Idris", "replied", "‘The ministers’ plan isn’t ready,’"),
+        ),
+        (
+            "In her diary the poet wrote: «The war is a machine that eats bread.»",
+            ("direct", "the poet", "wrote", "«The war is a machine that eats bread.»"),
+        ),
+    ],
+)
+def test_direct(text: str, expected: tuple[str, str, str, str]) -> None:
+    assert expected in found(text)
+
+
+def test_mixed() -> None:
+    assert only("The mayor said the vote was “a circus” and a waste of money.") == (
+        "mixed", "The mayor", "said", "the vote was “a circus” and a waste of money",
+    )  # fmt: skip
+
+
+def test_a_quotation_over_paragraphs_is_one_statement() -> None:
+    text = "“We built this dam,” Torvald said.\n\n“We will keep it.\n\n“Nobody will take it from us.”"
+    kind, source, _, content = only(text)
+    assert (kind, source) == ("direct", "Torvald")
+    assert content == "“We built this dam,” … “We will keep it. … “Nobody will take it from us.”"
+
+
+def test_scare_quotes_and_titles_are_nobodys_statements() -> None:
+    assert found("About 15 “kamikaze” drones crossed the border at night.") == []
+    assert found("Her first novel, “The Salt Road”, sold well in Merrowland.") == []
+
+
+def test_a_stray_mark_changes_only_its_own_sentence() -> None:
+    plain = "The harbour is closed, the mayor said. The storm broke a 6\" pipe.\n\n“We wait,” she added."
+    assert ("direct", "she", "added", "“We wait,”") in found(plain)
+    assert ("indirect", "the mayor", "said", "The harbour is closed") in found(plain)
+
+
+def test_transcript_turns() -> None:
+    turns = ["MODERATOR: Good evening.", "OSLUND: The vote stands.", "MODERATOR: And the fine?", "OSLUND: It stands too."]
+    sources = [(source, content) for _, source, _, content in found("\n\n".join(turns))]
+    assert sources == [tuple(turn.split(": ")) for turn in turns]
+
+
+def test_signed_quotation() -> None:
+    assert only("“I left because I was afraid of the water.” ― Sonja Hale") [1:] == (
+        "Sonja Hale", "―", "“I left because I was afraid of the water.”",
+    )  # fmt: skip
+
+
+def test_headlines_datelines_and_captions_say_nothing() -> None:
+    assert found("Storm Hits Coast of Sorvia\n\nIMAGE SOURCE: Harbour Press\n\n4 March 2031") == []
+
+
+def test_quotes_are_ordered_and_explained() -> None:
+    quotes: list[Quote] = find_quotes(frozen("Osso said the dam was safe. Brandis denied that it was safe."))
+    assert [q.start for q in quotes] == sorted(q.start for q in quotes)
+    assert all(q.rule and 0 < q.confidence <= 1 for q in quotes)

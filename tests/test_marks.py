@@ -1,0 +1,91 @@
+"""Quotation marks and paragraphs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotes.marks import paragraphs, quotations
+
+
+def quoted(text: str, level: int = 0) -> list[str]:
+    return [q.span.of(text) for q in quotations(text) if q.level == level]
+
+
+@pytest.mark.parametrize(
+    ("text", "outer"),
+    [
+        ("“We will,” she said. “It is sure.”", ["“We will,”", "“It is sure.”"]),
+        ('"We will," she said. "It is sure."', ['"We will,"', '"It is sure."']),
+        ("„Wir gehen“, said one. «Non», said another. »Nein«, said a third.", ["„Wir gehen“", "«Non»", "»Nein«"]),
+        ("''Yes,'' he said, ''but 'no' too.''", ["''Yes,''", "''but 'no' too.''"]),
+        ("‘The ministers’ plan isn’t “good” at all,’ he said.", ["‘The ministers’ plan isn’t “good” at all,’"]),
+        ("'We won't,' Ann Lee's lawyer said. 'It's late.'", ["'We won't,'", "'It's late.'"]),
+        ("—“Yes”—he said", ["“Yes”"]),
+        ("”The dam is ours.“ he said", ["”The dam is ours.“"]),  # typed the wrong way round
+    ],
+)
+def test_marks_in_use(text: str, outer: list[str]) -> None:
+    assert quoted(text) == outer
+
+
+def test_nested_quotations_have_levels() -> None:
+    text = "“They told us ‘go away’,” she said. “Over 200 “Korsar” drones came.”"
+    assert quoted(text) == ["“They told us ‘go away’,”", "“Over 200 “Korsar” drones came.”"]
+    assert quoted(text, level=1) == ["‘go away’", "“Korsar”"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the '90s and rock 'n' roll and drivers' pay", "a board 6\" long", "It’s the ministers’ plan, isn’t it?", '5\'11" tall'],
+)
+def test_apostrophes_and_inches_are_no_quotations(text: str) -> None:
+    assert quotations(text) == []
+
+
+def test_a_quotation_runs_over_paragraphs_that_repeat_its_mark() -> None:
+    text = "“The dam stays.\n\n“It was built by our fathers,” he said.\n\n“Next."
+    first, second, third = quotations(text)
+    assert (first.open, first.goes_on, first.span.of(text)) == (True, True, "“The dam stays.")
+    assert not second.open
+    assert (third.open, third.goes_on) == (True, False)
+
+
+def test_an_unclosed_mark_ends_before_the_next_quotation_and_with_its_paragraph() -> None:
+    text = 'He called it a "big deal and left.\n\n"Fine," she said.'
+    assert quoted(text) == ['"big deal and left.', '"Fine,"']
+
+
+def test_inner_span_is_without_marks() -> None:
+    text = "He said ''no'' and “maybe"
+    assert [q.inner(text).of(text) for q in quotations(text)] == ["no", "maybe"]
+
+
+def test_lines_are_paragraphs_but_not_in_hard_wrapped_text() -> None:
+    assert [p.of(t) for t in ["One.\nTwo.\n\n  Three. \r\n"] for p in paragraphs(t)] == ["One.", "Two.", "Three."]
+    line = "The harbour council met on Monday to hear what the engineers had to"
+    wrapped = "\n".join([line] * 8) + "\n\n" + "The council will meet again."
+    assert len(paragraphs(wrapped)) == 2
+
+
+MARKS = st.text(alphabet="ab,. \n“”‘’\"'«»„`s", max_size=60)
+
+
+@given(MARKS)
+def test_quotations_lie_inside_paragraphs_and_nest(text: str) -> None:
+    found = quotations(text)
+    spans = [q.span for q in found]
+    pieces = paragraphs(text)
+    assert all(any(p.covers(s) for p in pieces) for s in spans)
+    assert all(a.covers(b) or b.covers(a) or not a.overlaps(b) for a in spans for b in spans)
+    assert all(q.inner(text).start <= q.inner(text).end <= q.span.end for q in found)
+
+
+@given(MARKS, MARKS)
+def test_a_paragraph_is_marked_as_it_is_alone(first: str, second: str) -> None:
+    plain = "The mayor called it “wrong” and left."
+    text = f"{first}\n\n{plain}\n\n{second}"
+    start = len(first) + 2
+    inside = [q.span.of(text) for q in quotations(text) if start <= q.span.start < start + len(plain)]
+    assert inside == ["“wrong”"]
