@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from udtools.udeval import evaluate, load_conllu_file
+from udtools.udeval import evaluate, load_conllu_file  # type: ignore[import-untyped]
 
 METRICS = ("Tokens", "Sentences", "Words", "UPOS", "Lemmas", "UAS", "LAS")
 NAMES = ("PERSON", "ORG", "LOC")

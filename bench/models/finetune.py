@@ -29,6 +29,7 @@ import stanza.models.depparse.trainer as parser_trainer
 import torch
 from stanza.models import parser
 from stanza.models.common.biaffine import DeepBiaffineScorer
+from stanza.models.pos.vocab import MultiVocab
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
@@ -88,14 +89,14 @@ class GroupedEncoder:
                 hidden.append(layer(hidden[-1], mask))
         return [state.float() for state in hidden]
 
-    @torch.no_grad()
     def lower(self, model: Any, rows: list[Tensor], mask: Tensor | None) -> Tensor:
         """Output of the embeddings and the frozen layers, padded."""
         keys = [tuple(row.tolist()) for row in rows]
         if not all(key in self.kept for key in keys):
-            hidden = model.embeddings(nn.utils.rnn.pad_sequence(rows, batch_first=True))
-            for layer in model.encoder.layer[: self.frozen]:
-                hidden = layer(hidden, mask)
+            with torch.no_grad():
+                hidden = model.embeddings(nn.utils.rnn.pad_sequence(rows, batch_first=True))
+                for layer in model.encoder.layer[: self.frozen]:
+                    hidden = layer(hidden, mask)
             self.kept.update((key, row[: len(key)].half()) for key, row in zip(keys, hidden, strict=True))
         return nn.utils.rnn.pad_sequence([self.kept[key].float() for key in keys], batch_first=True)
 
@@ -121,6 +122,13 @@ def patch_speed(frozen: int) -> None:
 
     DeepBiaffineScorer.forward = scores
     parser_trainer.load_bert = load_partly_frozen
+
+
+def keep_vocabulary(model: Path) -> None:
+    """Make the training go on from a model number tags and relations as that model does."""
+    content = torch.load(model, map_location="cpu", weights_only=True)
+    vocabulary = MultiVocab.load_state_dict(content["vocab"])
+    parser.DataLoader = functools.partial(parser.DataLoader, vocab=vocabulary)
 
 
 class Schedule:
@@ -260,6 +268,7 @@ def main() -> None:
     split = sys.argv.index("--")
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--ner", type=Path)
+    args.add_argument("--continue-from", type=Path, help="parser file with an encoder inside")
     args.add_argument("--frozen-layers", type=int, default=0, help="leave so many lowest layers as they are")
     args.add_argument("--ner-words", type=int, default=300)
     args.add_argument("--ner-weight", type=float, default=0.5)
@@ -271,11 +280,15 @@ def main() -> None:
     args.add_argument("--threads", type=int, default=1)
     options = args.parse_args(sys.argv[1:split])
     torch.set_num_threads(options.threads)
+    given = sys.argv[split + 1 :]
     patch_speed(options.frozen_layers)
+    if options.continue_from:
+        keep_vocabulary(options.continue_from)
+        given += ["--continue_from", str(options.continue_from)]
     schedule = Schedule(options.steps, options.decay_from, options.warmup, options.schedule_file)
     entities = EntityBatches(options.ner, options.ner_words, seed=1234) if options.ner else None
     SharedTraining(schedule, entities, options).install()
-    parser.main([*sys.argv[split + 1 :], "--max_steps", str(options.steps + 100000)])
+    parser.main([*given, "--max_steps", str(options.steps + 100000)])
 
 
 if __name__ == "__main__":

@@ -56,6 +56,18 @@ def split_encoder(finetuned: Path, base: Path, encoder: Path, parser: Path) -> N
     torch.save(content, parser, _use_new_zipfile_serialization=False)
 
 
+def join_encoder(models: Path, encoder: Path, joined: Path) -> None:
+    """The reverse of ``split_encoder`` on a finished folder: a parser file that training can go on from."""
+    content = load(models / "parser.pt")
+    parts = {
+        **content["model"],
+        **{f"bert_model.{k}": v for k, v in read_encoder(encoder).state_dict().items()},
+    }
+    content["model"] = {k: v.float() if v.is_floating_point() else v for k, v in parts.items()}
+    content["config"].update(bert_model=str(encoder), bert_finetune=True)
+    torch.save(content, joined, _use_new_zipfile_serialization=False)
+
+
 def halves(value: Any) -> Any:
     """The value with every float tensor in it as halves."""
     if isinstance(value, torch.Tensor):
@@ -83,8 +95,9 @@ def shrink(source: Path, target: Path) -> None:
 
 
 def pack(saved: Path, out: Path) -> None:
-    """Write the finished models to ``out``."""
+    """Write the finished models to ``out``; a manifest of other models there is removed."""
     out.mkdir(parents=True, exist_ok=True)
+    (out / "manifest.json").unlink(missing_ok=True)
     write_encoder(read_encoder(saved / "encoder").half(), saved / "encoder", out / "encoder")
     for name in MODELS:
         shrink(saved / f"{name}.pt", out / f"{name}.pt")

@@ -7,6 +7,7 @@ something.
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import re
@@ -130,3 +131,15 @@ def prepare(treebank: Path, entities: Path, out: Path, limit: int | None = None)
     """Write all training files to ``out``; ``limit`` keeps only the first sentences of each part."""
     out.mkdir(parents=True, exist_ok=True)
     entity_files(entities, out, treebank_files(treebank, out, limit), limit)
+
+
+def main() -> None:
+    """Write the training files of a treebank folder and an entity folder."""
+    args = argparse.ArgumentParser(description=__doc__)
+    for name in ("treebank", "entities", "out"):
+        args.add_argument(name, type=Path)
+    prepare(**vars(args.parse_args()))
+
+
+if __name__ == "__main__":
+    main()

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pack import pack, split_encoder, start_encoder
+from pack import join_encoder, pack, split_encoder, start_encoder
 from prepare import prepare
 
 HERE = Path(__file__).parent
@@ -27,7 +27,7 @@ LEMMATIZER = """-m stanza.models.lemmatizer --decay_epoch 6 --lr_decay 0.7 --hid
     --pos_dim 32 --batch_size 100 --lr 2e-3"""  # pos_dim must equal emb_dim
 PARSER = """--lang en --bert_finetune --bert_hidden_layers 4 --no_pretrain --no_char --no_ufeats
     --word_emb_dim 0 --tag_emb_dim 0 --hidden_dim 200 --num_layers 1 --deep_biaff_hidden_dim 100
-    --no_linearization --no_distance --dropout 0.33 --word_dropout 0.1 --optim adamw --lr 2e-3
+    --no_linearization --no_distance --dropout 0.33 --word_dropout 0.1 --optim adamw
     --weight_decay 0 --bert_learning_rate 0.1 --bert_start_finetuning 0 --bert_warmup_steps 0 --no_plateau
     --no_second_optim --max_steps_before_stop 100000"""
 TAGGER = """stanza.models.tagger --lang en --bert_hidden_layers 4 --no_pretrain --word_emb_dim 0
@@ -52,6 +52,8 @@ class Plan:
     parser_decay_from: int = 1500
     parser_batch: int = 900
     frozen_layers: int = 0
+    parser_rate: float = 2e-3
+    go_on: Path | None = None  # a finished model folder whose parser is trained further
     tagger: int = 1500
     ner: int = 2400
 
@@ -75,6 +77,7 @@ class Recipe:
     def __init__(self, work: Path, encoder: Path, plan: Plan, device: str) -> None:
         self.data, self.saved, self.plan, self.device = work / "data", work / "saved", plan, device
         self.pretrained, self.start, self.tuned = encoder, self.saved / "start", self.saved / "encoder"
+        self.joined = self.saved / "joined.pt"
 
     def step(self, name: str, module: str, **options: object) -> Step:
         """A step that leaves ``name.pt``: fixed arguments, and options of this run."""
@@ -114,9 +117,11 @@ class Recipe:
         plan = self.plan
         schedule = f"--steps {plan.parser} --decay-from {plan.parser_decay_from}"
         ours = f"{HERE / 'finetune.py'} --ner {self.data / 'ner.train.json'} {schedule}"
-        ours += f" --frozen-layers {plan.frozen_layers} --"
+        ours += f" --frozen-layers {plan.frozen_layers}"
+        ours += f" --warmup 40 --continue-from {self.joined}" if plan.go_on else ""
         return self.step(
-            "finetuned", f"{ours} {PARSER}", train_file=self.data / "parser.train.conllu",
+            "finetuned", f"{ours} -- {PARSER}", lr=plan.parser_rate,
+            train_file=self.data / "parser.train.conllu",
             eval_file=self.data / "dev.small.conllu", bert_model=self.start, batch_size=plan.parser_batch,
             eval_interval=min(200, plan.parser),
         )  # fmt: skip
@@ -141,7 +146,9 @@ class Recipe:
         """All steps in order; the encoder is taken out of the parser before others read it frozen."""
         yield from (self.tokenizer(), self.mwt(), self.lemmatizer())
         if not self.start.exists():
-            start_encoder(self.pretrained, self.start)
+            start_encoder(self.plan.go_on / "encoder" if self.plan.go_on else self.pretrained, self.start)
+        if self.plan.go_on and not self.joined.exists():
+            join_encoder(self.plan.go_on, self.start, self.joined)
         yield self.parser()
         if (self.saved / "finetuned.pt").exists() and not (self.saved / "parser.pt").exists():
             split_encoder(self.saved / "finetuned.pt", self.start, self.tuned, self.saved / "parser.pt")
@@ -184,6 +191,12 @@ def arguments() -> argparse.ArgumentParser:
     args.add_argument(
         "--frozen-layers", type=int, default=0, help="lowest layers left alone: a tuned encoder goes on"
     )
+    args.add_argument(
+        "--go-on", type=Path, help="a finished model folder: train its encoder and parser further"
+    )
+    args.add_argument(
+        "--parser-rate", type=float, default=2e-3, help="learning rate; the encoder's is a tenth"
+    )
     args.add_argument("--parser-steps", type=int, nargs=2, metavar=("STEPS", "DECAY_FROM"))
     return args
 
@@ -191,7 +204,9 @@ def arguments() -> argparse.ArgumentParser:
 def main(given: list[str] | None = None) -> None:
     """Prepare the data, run the steps, pack the models."""
     o = arguments().parse_args(given)
-    plan = replace(TINY if o.tiny else Plan(), frozen_layers=o.frozen_layers)
+    plan = replace(
+        TINY if o.tiny else Plan(), frozen_layers=o.frozen_layers, parser_rate=o.parser_rate, go_on=o.go_on
+    )
     if o.parser_steps:
         plan = replace(plan, parser=o.parser_steps[0], parser_decay_from=o.parser_steps[1])
     for folder in (o.work / "saved", o.work / "log"):
