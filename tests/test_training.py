@@ -1,0 +1,137 @@
+"""The training recipe runs from corpora to models that load, on sentences of our own and a random encoder."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+RECIPE = Path(__file__).parents[1] / "bench" / "models"
+sys.path.insert(0, str(RECIPE))
+
+SENTENCE = """\
+# newdoc id = {doc}
+# newpar
+# sent_id = {doc}-{n}
+# text = President Ana Lind didn't visit {place}.
+1\tPresident\tPresident\tPROPN\tNNP\tNumber=Sing\t2\tnmod:desc\t_\tEntity=(1-person-new-a-cf1-1-sgl
+2\tAna\tAna\tPROPN\tNNP\tNumber=Sing\t6\tnsubj\t_\t_
+3\tLind\tLind\tPROPN\tNNP\tNumber=Sing\t2\tflat\t_\tEntity=1)
+4-5\tdidn't\t_\t_\t_\t_\t_\t_\t_\t_
+4\tdid\tdo\tAUX\tVBD\tTense=Past\t6\taux\t_\t_
+5\tn't\tnot\tPART\tRB\t_\t6\tadvmod\t_\t_
+6\tvisit\tvisit\tVERB\tVB\tVerbForm=Inf\t0\troot\t_\t_
+7\t{place}\t{place}\tPROPN\tNNP\tNumber=Sing\t6\tobj\t_\tEntity=(2-place-new-a-cf1-1-sgl)|SpaceAfter=No
+8\t.\t.\tPUNCT\t.\t_\t6\tpunct\t_\t_
+
+# sent_id = {doc}-{n}b
+# text = The judge spoke slowly today.
+1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\tEntity=(3-person-new-a-cf1-1-sgl
+2\tjudge\tjudge\tNOUN\tNN\tNumber=Sing\t3\tnsubj\t_\tEntity=3)
+3\tspoke\tspeak\tVERB\tVBD\tTense=Past\t0\troot\t_\t_
+4\tslowly\tslowly\tADV\tRB\t_\t3\tadvmod\t_\t_
+5\ttoday\ttoday\tADV\tRB\t_\t3\tadvmod\t_\tSpaceAfter=No
+6\t.\t.\tPUNCT\t.\t_\t3\tpunct\t_\t_
+
+"""
+PLACES = {"train": ["Aros", "Belm", "Cator"], "dev": ["Dorn"], "test": ["Ester"]}
+
+
+def write_corpora(folder):
+    (folder / "gum").mkdir(parents=True)
+    for part, places in PLACES.items():
+        names = [f"GUM_{'news' if place == 'Cator' else 'bio'}_{place.lower()}" for place in places]
+        if part == "dev":
+            names, places = [*names, "GUM_news_falk"], [*places, "Falk"]
+        texts = [SENTENCE.format(doc=d, n=1, place=p) for d, p in zip(names, places, strict=True)]
+        (folder / f"en_tiny-ud-{part}.conllu").write_text("".join(texts) * 4)
+        for name, text in zip(names, texts, strict=True):
+            (folder / "gum" / f"{name}.conllu").write_text(text)
+    (folder / "wikigold").mkdir()
+    (folder / "wikigold" / "wikigold.conll.txt").write_text("Ana I-PER\nmet O\nBelm I-LOC\n. O\n\n" * 20)
+    (folder / "re3d" / "UK_Government").mkdir(parents=True)
+    rows = "The B-Organisation\nUN I-Organisation\ntold O\nofficials B-Organisation\n. O\n\n"
+    (folder / "re3d" / "UK_Government" / "a.conll").write_text(rows)
+
+
+def write_encoder(folder):
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    letters = "abcdefghijklmnopqrstuvwxyz.,'\""
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters)]
+    folder.mkdir()
+    (folder / "vocab.txt").write_text("\n".join(vocabulary))
+    BertTokenizerFast(str(folder / "vocab.txt"), do_lower_case=True, model_max_length=64).save_pretrained(
+        folder
+    )
+    (folder / "special_tokens_map.json").write_text("{}")
+    BertModel(
+        BertConfig(vocab_size=len(vocabulary), hidden_size=24, num_hidden_layers=6, num_attention_heads=2,
+                   intermediate_size=32, max_position_embeddings=64)
+    ).save_pretrained(folder)  # fmt: skip
+
+
+def test_gum_mentions_become_bare_names(tmp_path):
+    from ner_corpora import read_gum
+
+    path = tmp_path / "doc.conllu"
+    path.write_text(SENTENCE.format(doc="GUM_bio_x", n=1, place="Aros"))
+    first, second = read_gum(path)
+    assert [(w, t) for w, t in first if t != "O"] == [
+        ("Ana", "B-PERSON"),
+        ("Lind", "I-PERSON"),
+        ("Aros", "B-LOC"),
+    ]
+    assert all(t == "O" for _, t in second)
+
+
+def test_re3d_keeps_names_without_articles_and_drops_nominals(tmp_path):
+    from ner_corpora import read_re3d
+
+    path = tmp_path / "doc.conll"
+    path.write_text(
+        "The B-Organisation\nUnited I-Organisation\nNations I-Organisation\ntold O\nus B-Person\n"
+    )
+    assert [t for _, t in read_re3d(path, frozenset())[0]] == ["O", "B-ORG", "I-ORG", "O", "O"]
+
+
+def test_quotatives_are_trees_with_the_source_as_subject(tmp_path):
+    import quotatives
+
+    path = tmp_path / "trees.conllu"
+    path.write_text(SENTENCE.format(doc="d", n=1, place="Aros"))
+    for seed in range(40):
+        rows = [line.split("\t") for line in quotatives.make(path, 1, seed).split("\n") if line[:1].isdigit()]
+        heads = {row[0]: row[6] for row in rows}
+        cue = next(row for row in rows if row[6] == "0")
+        assert {row[7] for row in rows if row[6] == cue[0]} >= {"ccomp", "nsubj", "punct"}
+        for word in heads:
+            seen = set()
+            while word != "0":
+                assert word not in seen
+                seen.add(word)
+                word = heads[word]
+
+
+@pytest.mark.model
+def test_the_recipe_runs_end_to_end(tmp_path):
+    import train
+
+    from quotes.models import load_pipeline
+
+    write_corpora(tmp_path / "corpora")
+    write_encoder(tmp_path / "start")
+    corpora = ["--treebank", str(tmp_path / "corpora"), "--ner", str(tmp_path / "corpora")]
+    places = [
+        "--encoder",
+        str(tmp_path / "start"),
+        "--work",
+        str(tmp_path / "work"),
+        "--out",
+        str(tmp_path / "en"),
+    ]
+    train.main(["--tiny", *corpora, *places])
+    assert "GUM_news_falk" not in (tmp_path / "work" / "data" / "dev.conllu").read_text()
+    assert json.loads((tmp_path / "work" / "data" / "ner.news.json").read_text())
+    document = load_pipeline(str(tmp_path / "en"))("Ana Lind didn't speak.")
+    assert all(word.upos and word.deprel for sentence in document.sentences for word in sentence.words)
