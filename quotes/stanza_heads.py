@@ -21,19 +21,24 @@ CACHED_WORDS = 20_000
 PAIRS_AT_ONCE = 128
 
 
-def _recurrent(model: Any, name: str, quantize: bool, highway: bool) -> BiLSTM:
-    """Return one of Stanza's one-layer LSTMs, with the gate and the carry of a ``HighwayLSTM`` beside it."""
-    lstm = getattr(model, name)
-    start = getattr(model, f"{name}_h_init"), getattr(model, f"{name}_c_init")
-    if highway:
-        return BiLSTM(lstm.lstm[0].lstm, *start, [lstm.gate[0], lstm.highway[0]], quantize)
-    return BiLSTM(lstm.lstm, *start, [], quantize)
+def _recurrent(model: Any, name: str, lstm: Any, quantize: bool) -> BiLSTM:
+    """Return one of Stanza's one-layer LSTMs, started as it was trained."""
+    return BiLSTM(lstm, getattr(model, f"{name}_h_init"), getattr(model, f"{name}_c_init"), quantize)
 
 
-def _highway(recurrent: BiLSTM, flat: Tensor, lengths: Sequence[int]) -> Tensor:
-    states, beside = recurrent(flat, Packing(lengths))
-    gate, carried = beside.chunk(2, 1)
-    return states + torch.sigmoid(gate) * torch.tanh(carried)
+class _Highway:
+    """A one-layer ``HighwayLSTM``: beside the LSTM, its input is carried through a gate."""
+
+    def __init__(self, model: Any, name: str, quantize: bool) -> None:
+        module = getattr(model, name)
+        self.recurrent = _recurrent(model, name, module.lstm[0].lstm, quantize)
+        beside = (module.gate[0], module.highway[0])
+        weight, bias = torch.cat([b.weight for b in beside]), torch.cat([b.bias for b in beside])
+        self.beside = linear(weight, bias, quantize)
+
+    def __call__(self, flat: Tensor, lengths: Sequence[int]) -> Tensor:
+        gate, carried = self.beside(flat).chunk(2, 1)
+        return self.recurrent(flat, Packing(lengths)) + torch.sigmoid(gate) * torch.tanh(carried)
 
 
 def _with_one(flat: Tensor) -> Tensor:
@@ -77,7 +82,7 @@ class Tagger:
 
     def __init__(self, model: Any, quantize: bool) -> None:
         self.model = model.eval()
-        self.recurrent = _recurrent(model, "taggerlstm", quantize, highway=True)
+        self.highway = _Highway(model, "taggerlstm", quantize)
         self.spelling = _Spelling(model.charmodel, model.vocab["char"]) if model.args["char"] else None
         self.upos = list(model.vocab["upos"]._id2unit)
         self.xpos = list(model.vocab["xpos"]._id2unit)
@@ -95,7 +100,7 @@ class Tagger:
         if self.spelling:
             letters = model.trans_char(self.spelling([w for s in sentences for w in s]))
             flat = torch.cat([letters, flat], 1)
-        states = _highway(self.recurrent, flat, lengths)
+        states = self.highway(flat, lengths)
         upos = model.upos_clf(torch.relu(model.upos_hid(states))).argmax(1)
         rows = _with_one(torch.relu(model.tag_hid["xpos"](states))) @ self.scores
         given = rows.view(len(rows), len(self.upos), -1)[torch.arange(len(rows)), upos]
@@ -120,7 +125,7 @@ class DependencyParser:
         from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 
         self.model = model.eval()
-        self.recurrent = _recurrent(model, "parserlstm", quantize, highway=True)
+        self.highway = _Highway(model, "parserlstm", quantize)
         self.relations = list(model.vocab["deprel"]._id2unit[VOCAB_PREFIX_SIZE:])
         weight = model.deprel.scorer.W_bilin.weight  # [dependent + 1, head + 1, relations]
         self.relation_shape = weight.shape[1:]
@@ -129,7 +134,7 @@ class DependencyParser:
     def __call__(self, hidden: list[Tensor]) -> tuple[list[list[int]], list[list[str]]]:
         """Return heads (words from 0, the root its own) and relations; ``hidden`` is [1 + words, width] of each."""
         lengths = [len(h) for h in hidden]
-        flat = _highway(self.recurrent, torch.cat(hidden), lengths)
+        flat = self.highway(torch.cat(hidden), lengths)
         trees = [tree(scores) for scores in self._arcs(flat, lengths)]
         labels = self._labels(flat, trees, lengths)
         heads = [[h - 1 if h else i for i, h in enumerate(tree[1:])] for tree in trees]
@@ -206,7 +211,7 @@ class NameTagger:
         from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 
         self.model = model.eval()
-        self.recurrent = _recurrent(model, "taggerlstm", quantize, highway=False)
+        self.recurrent = _recurrent(model, "taggerlstm", model.taggerlstm.lstm, quantize)
         self.transform = None
         if model.input_transform:
             self.transform = linear(model.input_transform.weight, model.input_transform.bias, quantize)
@@ -227,7 +232,7 @@ class NameTagger:
             flat = torch.cat([flat, self.spelling([w for s in sentences for w in s])], 1)
         if self.transform:
             flat = self.transform(flat)
-        states, _ = self.recurrent(flat, Packing(lengths))
+        states = self.recurrent(flat, Packing(lengths))
         logits = self.model.tag_clfs[0](states)
         out = []
         for path in _viterbi(logits, lengths, self.transitions):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 Map = Callable[[Tensor], Tensor]
+ROWS_AT_ONCE = 700
 INT8_STATES = 100  # an LSTM's states from this many on are multiplied faster in int8
 
 
@@ -48,67 +49,63 @@ class Packing:
     def __init__(self, lengths: Sequence[int]) -> None:
         size = np.array(lengths)
         starts = np.cumsum(size) - size
-        self.rows = int(size.sum())
-        self.sizes = [int(n) for n in np.searchsorted(-size, -np.arange(lengths[0]), side="left")]
-        forward = [starts[:n] + step for step, n in enumerate(self.sizes)]
-        backward = [starts[:n] + size[:n] - 1 - step for step, n in enumerate(self.sizes)]
-        self.forward = torch.from_numpy(np.concatenate(forward))
-        self.backward = torch.from_numpy(np.concatenate(backward))
+        self.sizes: list[int] = np.searchsorted(-size, -np.arange(lengths[0]), side="left").tolist()
+        forward = np.concatenate([starts[:n] + step for step, n in enumerate(self.sizes)])
+        backward = np.concatenate([(starts + size - 1)[:n] - step for step, n in enumerate(self.sizes)])
+        self.reading = [torch.from_numpy(forward), torch.from_numpy(backward)]
+        self.places = [torch.from_numpy(np.argsort(order)) for order in (forward, backward)]
+
+    def runs(self) -> Iterator[list[int]]:
+        """Yield the numbers of rows read at each step, in runs of about ``ROWS_AT_ONCE`` rows."""
+        run: list[int] = []
+        for size in self.sizes:
+            run.append(size)
+            if sum(run) >= ROWS_AT_ONCE:
+                yield run
+                run = []
+        if run:
+            yield run
 
 
 class BiLSTM:
-    """One bidirectional layer of ``torch.nn.LSTM``, started from the given states.
+    """One bidirectional layer of ``torch.nn.LSTM``, started from the given states."""
 
-    ``beside`` are linear layers with the same input, computed in the same multiplication.
-    """
-
-    def __init__(
-        self, lstm: Any, hidden: Tensor, cell: Tensor, beside: Sequence[Any] = (), quantize: bool = True
-    ) -> None:
+    def __init__(self, lstm: Any, hidden: Tensor, cell: Tensor, quantize: bool = True) -> None:
         size = self.size = lstm.hidden_size
         self.hidden, self.cell = hidden.detach(), cell.detach()
-        weights, biases, recurrent = [], [], []
+        self.project: list[Map] = []
+        self.recur: list[Map] = []
+        # The gate of the cell's input is a tanh: doubled here, it comes from the sigmoid of all gates.
+        double = torch.ones(4, size)
+        double[2] = 2
+        double = double.view(-1, 1)
         for suffix in ("l0", "l0_reverse"):
             weight, again = getattr(lstm, f"weight_ih_{suffix}"), getattr(lstm, f"weight_hh_{suffix}")
             bias = getattr(lstm, f"bias_ih_{suffix}") + getattr(lstm, f"bias_hh_{suffix}")
-            # The gate of the cell's input is a tanh: doubled here, it comes from the sigmoid of all gates.
-            double = torch.ones(4, size)
-            double[2] = 2
-            weights.append(weight * double.view(-1, 1))
-            biases.append(bias * double.view(-1))
-            recurrent.append(again * double.view(-1, 1))
-        weights += [layer.weight for layer in beside]
-        biases += [layer.bias for layer in beside]
-        self.project = linear(torch.cat(weights), torch.cat(biases), quantize)
-        self.recur = [linear(weight, None, quantize and size >= INT8_STATES) for weight in recurrent]
+            self.project.append(linear(weight * double, bias * double[:, 0], quantize))
+            self.recur.append(linear(again * double, None, quantize and size >= INT8_STATES))
 
-    def __call__(self, flat: Tensor, packing: Packing) -> tuple[Tensor, Tensor]:
-        """Return the states [rows, 2 x size] and what the layers beside make of the input."""
-        size = self.size
-        projected = self.project(flat)
-        gates = (projected[packing.forward, : 4 * size], projected[packing.backward, 4 * size : 8 * size])
-        states = self._run(torch.stack(gates), packing.sizes)
-        out = flat.new_empty(len(flat), 2 * size)
-        out[packing.forward, :size] = states[0]
-        out[packing.backward, size:] = states[1]
-        return out, projected[:, 8 * size :]
-
-    def _run(self, gates: Tensor, sizes: list[int]) -> Tensor:
-        """Return the states [direction, row in reading order, size]."""
-        hidden = self.hidden.expand(2, sizes[0], -1)
-        cell = self.cell.expand(2, sizes[0], -1)
-        states = gates.new_empty(*gates.shape[:2], self.size)
+    def __call__(self, flat: Tensor, packing: Packing) -> Tensor:
+        """Return the states [rows, 2 x size]."""
+        hidden = self.hidden.expand(2, packing.sizes[0], -1)
+        cell = self.cell.expand(2, packing.sizes[0], -1)
+        states = flat.new_empty(2, len(flat), self.size)
         start = 0
-        for count in sizes:
-            here = gates[:, start : start + count]
-            for direction, recur in enumerate(self.recur):
-                here[direction] += recur(hidden[direction, :count])
-            taken, kept, doubled, shown = here.sigmoid_().chunk(4, 2)
-            cell = torch.addcmul(kept * cell[:, :count], taken, doubled.mul_(2).sub_(1))
-            hidden = _tanh(cell).mul_(shown)
-            states[:, start : start + count] = hidden
-            start += count
-        return states
+        for run in packing.runs():  # what is projected at once stays in the processor's cache
+            rows = slice(start, start + sum(run))
+            gates = torch.stack([p(flat[order[rows]]) for p, order in zip(self.project, packing.reading, strict=True)])
+            at = 0
+            for count in run:
+                here = gates[:, at : at + count]
+                for direction, recur in enumerate(self.recur):
+                    here[direction] += recur(hidden[direction, :count])
+                taken, kept, doubled, shown = here.sigmoid_().chunk(4, 2)
+                cell = torch.addcmul(kept * cell[:, :count], taken, doubled.mul_(2).sub_(1))
+                hidden = _tanh(cell).mul_(shown)
+                states[:, start + at : start + at + count] = hidden
+                at += count
+            start += at
+        return torch.cat([states[i][place] for i, place in enumerate(packing.places)], 1)
 
 
 def _tanh(x: Tensor) -> Tensor:

@@ -64,6 +64,10 @@ def _is_ours(pipeline: Any) -> bool:
         and tokenizer.charmodel is None
         and set(tokenizer.args["feat_funcs"]) == {*CHARACTER_FEATURES, "end_of_para", "start_of_para"}
         and not tokenizer.args.get("use_dictionary")
+        and tokenizer.args["hierarchical"]
+        and tokenizer.args["use_mwt"]
+        and tokenizer.args["conv_res"] is None
+        and tokenizer.args["rnn_layers"] == 1
         and tagger.column_parents.get("xpos") == ("upos",)
         and hasattr(tagger.tag_clf["xpos"], "W_bilin")
         and parser.args["tag_emb_dim"] == 0
