@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
 import torch
-from torch import Tensor, nn
-from torch.nn.functional import scaled_dot_product_attention
+from torch import Tensor
+
+from quotes.stanza_layers import linear
 
 PIECES_PER_BATCH = 768  # more falls out of the processor's cache
 PIECES_PER_WORD = 32  # a link may have thousands; what is read of a word is its last piece
 CACHED_WORDS = 50_000
-
-
-def int8(module: nn.Module) -> nn.Module:
-    """Return a linear layer (or a module holding some) in int8, a scale per output channel.
-
-    Unchanged where this build of torch has no int8 kernels.
-    """
-    if torch.backends.quantized.engine not in ("x86", "fbgemm", "onednn", "qnnpack"):
-        return module
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        wrapped = torch.ao.quantization.quantize_dynamic(
-            nn.Sequential(module), {nn.Linear: torch.ao.quantization.per_channel_dynamic_qconfig}
-        )
-    return wrapped[0]  # type: ignore[no-any-return]
 
 
 class Encoder:
@@ -40,11 +25,10 @@ class Encoder:
     def __init__(self, model: Any, tokenizer: Any, mixes: Sequence[Any], quantize: bool = True) -> None:
         self.tokenizer = tokenizer
         self.embeddings = model.embeddings
-        self.heads = model.config.num_attention_heads
         # Stanza's mixes start from zero, which stands for the mean of the layers.
         self.mixes = torch.stack([mix.weight[0] + 1 / mix.in_features for mix in mixes]).detach()
         self.longest = model.config.max_position_embeddings - 2
-        self.layers = [_Layer(layer, quantize) for layer in model.encoder.layer]
+        self.layers = [_Layer(layer, model.config.num_attention_heads, quantize) for layer in model.encoder.layer]
         self.pieces: dict[str, list[int]] = {}
 
     @torch.inference_mode()
@@ -99,10 +83,10 @@ class Encoder:
         index = torch.tensor([start + i for start, row in zip(starts, read, strict=False) for i in row])
         kept: list[Tensor] = []
         depth = self.mixes.shape[1]
-        for number, layer in enumerate(self.layers):
-            hidden = layer(hidden, groups, self.heads)
-            if number >= len(self.layers) - depth:
-                kept.append(hidden[index])
+        for number, layer in enumerate(self.layers, 1 + depth - len(self.layers)):
+            hidden = layer(hidden, groups, index if number == depth else None)
+            if number > 0:
+                kept.append(hidden if number == depth else hidden[index])
         mixed = torch.einsum("lnd,rl->rnd", torch.stack(kept), self.mixes)
         return list(mixed.split([len(row) for row in read], dim=1))
 
@@ -110,33 +94,39 @@ class Encoder:
 class _Layer:
     """One layer of BERT on rows that lie end to end."""
 
-    def __init__(self, layer: Any, quantize: bool) -> None:
-        attention = layer.attention.self
+    def __init__(self, layer: Any, heads: int, quantize: bool) -> None:
+        attention, self.heads = layer.attention.self, heads
         parts = (attention.query, attention.key, attention.value)
-        together = nn.Linear(parts[0].in_features, sum(p.out_features for p in parts))
-        with torch.no_grad():
-            together.weight.copy_(torch.cat([p.weight for p in parts]))
-            together.bias.copy_(torch.cat([p.bias for p in parts]))
-        make = int8 if quantize else lambda module: module
-        self.query_key_value = make(together)
-        self.output, self.output_norm = make(layer.attention.output.dense), layer.attention.output.LayerNorm
-        self.wide, self.activation = make(layer.intermediate.dense), layer.intermediate.intermediate_act_fn
-        self.narrow, self.narrow_norm = make(layer.output.dense), layer.output.LayerNorm
+        weight = torch.cat([p.weight for p in parts])
+        bias = torch.cat([p.bias for p in parts])
+        asked = len(attention.query.bias)
+        self.scale = (asked // heads) ** -0.5
+        self.query_key_value = linear(weight, bias, quantize)
+        output, wide, narrow = layer.attention.output.dense, layer.intermediate.dense, layer.output.dense
+        self.output, self.output_norm = linear(output.weight, output.bias, quantize), layer.attention.output.LayerNorm
+        self.wide, self.activation = linear(wide.weight, wide.bias, quantize), layer.intermediate.intermediate_act_fn
+        self.narrow, self.narrow_norm = linear(narrow.weight, narrow.bias, quantize), layer.output.LayerNorm
 
-    def __call__(self, hidden: Tensor, groups: list[tuple[int, int]], heads: int) -> Tensor:
-        """``groups`` are (length, number of rows of that length) from the first row to the last."""
+    def __call__(self, hidden: Tensor, groups: list[tuple[int, int]], read: Tensor | None) -> Tensor:
+        """Return the hidden states of all rows, or of the rows ``read``.
+
+        ``groups`` are (length, number of sentences of that length) from the first row to the last.
+        """
         projected = self.query_key_value(hidden)
-        attended: list[Tensor] = []
+        attended = torch.empty_like(hidden)
         start = 0
-        for length, rows in groups:
-            part = projected[start : start + rows * length].view(rows, length, 3, heads, -1)
-            query, key, value = part.permute(2, 0, 3, 1, 4)
-            context = scaled_dot_product_attention(query, key, value)
-            attended.append(context.transpose(1, 2).reshape(rows * length, -1))
-            start += rows * length
-        hidden = self.output_norm(self.output(torch.cat(attended)) + hidden)
-        wide = self.activation(self.wide(hidden))
-        return self.narrow_norm(self.narrow(wide) + hidden)  # type: ignore[no-any-return]
+        for length, sentences in groups:
+            rows = slice(start, start + sentences * length)
+            shape = (sentences, length, 3, self.heads, -1)
+            part = projected[rows].view(shape).permute(2, 0, 3, 1, 4).reshape(3, -1, length, hidden.shape[1] // self.heads)
+            weights = torch.bmm(part[0], part[1].transpose(1, 2)).mul_(self.scale).softmax(2)
+            context = torch.bmm(weights, part[2]).view(sentences, self.heads, length, -1)
+            attended[rows] = context.transpose(1, 2).reshape(-1, hidden.shape[1])
+            start += sentences * length
+        if read is not None:
+            attended, hidden = attended[read], hidden[read]
+        hidden = self.output_norm(self.output(attended) + hidden)
+        return self.narrow_norm(self.narrow(self.activation(self.wide(hidden))) + hidden)  # type: ignore[no-any-return]
 
 
 def _batches(rows: list[Any]) -> Iterable[list[Any]]:

@@ -13,35 +13,32 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_sequence
+from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence, pad_sequence
+
+from quotes.stanza_layers import BiLSTM, Packing, linear
 
 CACHED_WORDS = 20_000
 PAIRS_AT_ONCE = 128
 
 
-class _Packing:
-    """The order of words in a ``PackedSequence`` of sentences that lie end to end, longest first."""
-
-    def __init__(self, lengths: Sequence[int]) -> None:
-        self.lengths = lengths
-        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-        sizes = [int(np.searchsorted(-np.array(lengths), -step, side="left")) for step in range(lengths[0])]
-        order = np.concatenate([starts[:size] + step for step, size in enumerate(sizes)])
-        self.sizes = torch.tensor(sizes)
-        self.order = torch.from_numpy(order)
-        self.back = torch.from_numpy(np.argsort(order))
-
-    def run(self, lstm: Any, flat: Tensor, first_hidden: Tensor, first_cell: Tensor) -> Tensor:
-        """Return the LSTM's outputs, flat again."""
-        start = (first_hidden, first_cell)
-        start = tuple(t.expand(-1, len(self.lengths), -1).contiguous() for t in start)  # type: ignore[assignment]
-        return lstm(PackedSequence(flat[self.order], self.sizes), start)[0].data[self.back]  # type: ignore[no-any-return]
+def _recurrent(model: Any, name: str, lstm: Any, quantize: bool) -> BiLSTM:
+    """Return one of Stanza's one-layer LSTMs, started as it was trained."""
+    return BiLSTM(lstm, getattr(model, f"{name}_h_init"), getattr(model, f"{name}_c_init"), quantize)
 
 
-def _highway(module: Any, packing: _Packing, flat: Tensor, hidden: Tensor, cell: Tensor) -> Tensor:
-    """Run a one-layer ``HighwayLSTM``."""
-    carried = torch.sigmoid(module.gate[0](flat)) * torch.tanh(module.highway[0](flat))
-    return packing.run(module.lstm[0].lstm, flat, hidden, cell) + carried
+class _Highway:
+    """A one-layer ``HighwayLSTM``: beside the LSTM, its input is carried through a gate."""
+
+    def __init__(self, model: Any, name: str, quantize: bool) -> None:
+        module = getattr(model, name)
+        self.recurrent = _recurrent(model, name, module.lstm[0].lstm, quantize)
+        beside = (module.gate[0], module.highway[0])
+        weight, bias = torch.cat([b.weight for b in beside]), torch.cat([b.bias for b in beside])
+        self.beside = linear(weight, bias, quantize)
+
+    def __call__(self, flat: Tensor, lengths: Sequence[int]) -> Tensor:
+        gate, carried = self.beside(flat).chunk(2, 1)
+        return self.recurrent(flat, Packing(lengths)) + torch.sigmoid(gate) * torch.tanh(carried)
 
 
 def _with_one(flat: Tensor) -> Tensor:
@@ -76,15 +73,16 @@ class _Spelling:
         if not model.attn:
             return last[-2:].transpose(0, 1).reshape(len(words), -1)  # type: ignore[no-any-return]
         weighted = PackedSequence(output.data * torch.sigmoid(model.char_attn(output.data)), output.batch_sizes)
-        padded: Tensor = torch.nn.utils.rnn.pad_packed_sequence(weighted, batch_first=True)[0]
+        padded: Tensor = pad_packed_sequence(weighted, batch_first=True)[0]
         return padded.sum(1)
 
 
 class Tagger:
     """UPOS and XPOS by Stanza's tagger."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, quantize: bool) -> None:
         self.model = model.eval()
+        self.highway = _Highway(model, "taggerlstm", quantize)
         self.spelling = _Spelling(model.charmodel, model.vocab["char"]) if model.args["char"] else None
         self.upos = list(model.vocab["upos"]._id2unit)
         self.xpos = list(model.vocab["xpos"]._id2unit)
@@ -102,8 +100,7 @@ class Tagger:
         if self.spelling:
             letters = model.trans_char(self.spelling([w for s in sentences for w in s]))
             flat = torch.cat([letters, flat], 1)
-        packing = _Packing(lengths)
-        states = _highway(model.taggerlstm, packing, flat, model.taggerlstm_h_init, model.taggerlstm_c_init)
+        states = self.highway(flat, lengths)
         upos = model.upos_clf(torch.relu(model.upos_hid(states))).argmax(1)
         rows = _with_one(torch.relu(model.tag_hid["xpos"](states))) @ self.scores
         given = rows.view(len(rows), len(self.upos), -1)[torch.arange(len(rows)), upos]
@@ -124,38 +121,24 @@ def _split(values: list[Any], lengths: Sequence[int]) -> list[list[Any]]:
 class DependencyParser:
     """Heads and relations by Stanza's graph parser."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, quantize: bool) -> None:
         from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 
         self.model = model.eval()
-        self.vocabulary = model.vocab["deprel"]
-        self.relations = list(self.vocabulary._id2unit[VOCAB_PREFIX_SIZE:])
-        weight = model.deprel.scorer.W_bilin.weight.detach()  # [dependent + 1, head + 1, relations]
-        self.relation_weight = weight.flatten(1).contiguous()
+        self.highway = _Highway(model, "parserlstm", quantize)
+        self.relations = list(model.vocab["deprel"]._id2unit[VOCAB_PREFIX_SIZE:])
+        weight = model.deprel.scorer.W_bilin.weight  # [dependent + 1, head + 1, relations]
         self.relation_shape = weight.shape[1:]
+        self.relation = linear(weight.flatten(1).t(), None, quantize)
 
     def __call__(self, hidden: list[Tensor]) -> tuple[list[list[int]], list[list[str]]]:
         """Return heads (words from 0, the root its own) and relations; ``hidden`` is [1 + words, width] of each."""
-        model = self.model
         lengths = [len(h) for h in hidden]
-        flat = _highway(model.parserlstm, _Packing(lengths), torch.cat(hidden),
-                        model.parserlstm_h_init, model.parserlstm_c_init)  # fmt: skip
-        arcs = self._arcs(flat, lengths)
-        dependent = _with_one(torch.relu(model.deprel.W1(flat)))
-        head = _with_one(torch.relu(model.deprel.W2(flat)))
-        trees = [_tree(scores) for scores in arcs]
-        labels = self._labels(dependent, head, trees, lengths)
-        out: tuple[list[list[int]], list[list[str]]] = ([], [])
-        start = 0
-        for tree, label, scores in zip(trees, labels, arcs, strict=True):
-            relations = [self.relations[i] for i in label]
-            if _violates(tree, relations):
-                rows = slice(start, start + len(tree))
-                tree, relations = self._repaired(tree, scores, dependent[rows], head[rows])
-            out[0].append([h - 1 if h else i for i, h in enumerate(tree[1:])])
-            out[1].append(relations)
-            start += len(tree)
-        return out
+        flat = self.highway(torch.cat(hidden), lengths)
+        trees = [tree(scores) for scores in self._arcs(flat, lengths)]
+        labels = self._labels(flat, trees, lengths)
+        heads = [[h - 1 if h else i for i, h in enumerate(tree[1:])] for tree in trees]
+        return heads, [[self.relations[i] for i in label] for label in labels]
 
     def _arcs(self, flat: Tensor, lengths: list[int]) -> list[NDArray[np.float32]]:
         """Return the score of each (dependent, head) of each sentence, root first."""
@@ -167,31 +150,19 @@ class DependencyParser:
         scores = torch.bmm(padded[0], padded[1].transpose(1, 2)).numpy()
         return [scores[i, :n, :n] for i, n in enumerate(lengths)]
 
-    def _labels(self, dependent: Tensor, head: Tensor, trees: list[list[int]], lengths: list[int]) -> list[list[int]]:
+    def _labels(self, flat: Tensor, trees: list[list[int]], lengths: list[int]) -> list[list[int]]:
         """Return the best relation of each word to its head."""
         starts = np.cumsum([0, *lengths])
         words = [start + i for start, n in zip(starts, lengths, strict=False) for i in range(1, n)]
         heads = [start + h for start, tree in zip(starts, trees, strict=False) for h in tree[1:]]
-        dependent, head = dependent[torch.tensor(words)], head[torch.tensor(heads)]
+        dependent = _with_one(torch.relu(self.model.deprel.W1(flat)))[torch.tensor(words)]
+        head = _with_one(torch.relu(self.model.deprel.W2(flat)))[torch.tensor(heads)]
         best: list[int] = []
         for k in range(0, len(words), PAIRS_AT_ONCE):
-            part = dependent[k : k + PAIRS_AT_ONCE] @ self.relation_weight
-            scores = torch.bmm(head[k : k + PAIRS_AT_ONCE].unsqueeze(1), part.view(-1, *self.relation_shape))
+            part = self.relation(dependent[k : k + PAIRS_AT_ONCE]).view(-1, *self.relation_shape)
+            scores = torch.bmm(head[k : k + PAIRS_AT_ONCE].unsqueeze(1), part)
             best += scores.squeeze(1).argmax(1).tolist()
         return _split(best, [n - 1 for n in lengths])
-
-    def _repaired(
-        self, tree: list[int], scores: NDArray[np.float32], dependent: Tensor, head: Tensor
-    ) -> tuple[list[int], list[str]]:
-        """Return Stanza's repair of a tree with, say, two objects of one verb."""
-        from stanza.models.depparse.head_constraints import resolve_head_constraint_violations
-
-        part = (dependent @ self.relation_weight).view(len(tree), *self.relation_shape)
-        labels = torch.log_softmax(torch.einsum("dhr,nh->dnr", part, head), 2).numpy()
-        fixed, ids = resolve_head_constraint_violations(
-            _log_softmax(scores), labels, np.array(tree), self.vocabulary
-        )
-        return [int(h) for h in fixed], [self.relations[i] for i in ids]
 
 
 def _log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -200,7 +171,7 @@ def _log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     return torch.log_softmax(torch.from_numpy(masked), 1).numpy()  # type: ignore[no-any-return]
 
 
-def _tree(scores: NDArray[np.float32]) -> list[int]:
+def tree(scores: NDArray[np.float32]) -> list[int]:
     """Return the best tree with one root: a head per word, words from 1; entry 0 is the root's and 0.
 
     Where each word's best head by itself gives such a tree, no other scores higher (nine sentences in ten).
@@ -233,21 +204,17 @@ def _reaches_root(heads: list[int]) -> bool:
     return True
 
 
-def _violates(tree: list[int], relations: list[str]) -> bool:
-    """Return whether a head has two dependents of which it may have one."""
-    from stanza.models.depparse.head_constraints import DEPREL_TO_GROUP
-
-    found = [(h, DEPREL_TO_GROUP[r]) for h, r in zip(tree[1:], relations, strict=True) if r in DEPREL_TO_GROUP]
-    return len(found) > len(set(found))
-
-
 class NameTagger:
     """Named entities by Stanza's name tagger with its conditional random field."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, quantize: bool) -> None:
         from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 
         self.model = model.eval()
+        self.recurrent = _recurrent(model, "taggerlstm", model.taggerlstm.lstm, quantize)
+        self.transform = None
+        if model.input_transform:
+            self.transform = linear(model.input_transform.weight, model.input_transform.bias, quantize)
         self.spelling = _Spelling(model.charmodel, model.vocab["char"]) if model.args["char"] else None
         self.transitions = model.crits[0]._transitions.detach()
         units = list(model.vocab["tag"]._id2unit[0])
@@ -259,17 +226,14 @@ class NameTagger:
         from stanza.models.ner.trainer import fix_singleton_tags
         from stanza.models.ner.utils import decode_from_bioes
 
-        model = self.model
         lengths = [len(s) for s in sentences]
         flat = torch.cat(hidden)
         if self.spelling:
             flat = torch.cat([flat, self.spelling([w for s in sentences for w in s])], 1)
-        if model.input_transform:
-            flat = model.input_transform(flat)
-        states = _Packing(lengths).run(
-            model.taggerlstm.lstm, flat, model.taggerlstm_h_init, model.taggerlstm_c_init
-        )
-        logits = model.tag_clfs[0](states)
+        if self.transform:
+            flat = self.transform(flat)
+        states = self.recurrent(flat, Packing(lengths))
+        logits = self.model.tag_clfs[0](states)
         out = []
         for path in _viterbi(logits, lengths, self.transitions):
             tags = [self.tags[i] for i in path]

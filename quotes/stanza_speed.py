@@ -64,11 +64,16 @@ def _is_ours(pipeline: Any) -> bool:
         and tokenizer.charmodel is None
         and set(tokenizer.args["feat_funcs"]) == {*CHARACTER_FEATURES, "end_of_para", "start_of_para"}
         and not tokenizer.args.get("use_dictionary")
+        and tokenizer.args["hierarchical"]
+        and tokenizer.args["use_mwt"]
+        and tokenizer.args["conv_res"] is None
+        and tokenizer.args["rnn_layers"] == 1
         and tagger.column_parents.get("xpos") == ("upos",)
         and hasattr(tagger.tag_clf["xpos"], "W_bilin")
         and parser.args["tag_emb_dim"] == 0
         and not parser.args["char"]
         and hasattr(parser, "deprel")
+        and not pipeline.processors["depparse"].config.get("resolve_head_constraints", True)
         and not (parser.args["linearization"] or parser.args["distance"] or parser.args.get("reversed"))
         and len(namer.tag_clfs) == 1
         and all(len(m.lstm) == 1 for m in (tagger.taggerlstm, parser.parserlstm))
@@ -88,8 +93,8 @@ class Quick(Plain):
         self.tokenizer = Tokenizer(tokenizer, self.processors["tokenize"])
         mixes = [head.bert_layer_mix for head in (tagger, parser, namer)]
         self.encoder = Encoder(tagger.bert_model, tagger.bert_tokenizer, mixes, quantize)
-        self.tagger, self.parser = Tagger(tagger), DependencyParser(parser)
-        self.namer = NameTagger(namer)
+        self.tagger, self.parser = Tagger(tagger, quantize), DependencyParser(parser, quantize)
+        self.namer = NameTagger(namer, quantize)
         self.expansions: dict[str, tuple[str, ...]] = {}
         self.lemmas: dict[tuple[str, str], str] = {}
 

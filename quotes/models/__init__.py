@@ -100,6 +100,8 @@ def _load_directory(directory: Path) -> Any:
         return stanza.Pipeline(
             "en", dir=empty, processors=",".join(FILES), package=None, download_method=None,
             allow_unknown_language=True, use_gpu=False, foundation_cache=cache, logging_level="CRITICAL",
+            # Repairing verbs with two objects takes a fifth of the time and gains 0.04 LAS.
+            depparse_resolve_head_constraints=False,
             ner_forward_charlm_path="", ner_backward_charlm_path="", ner_pretrain_path="",
             **{f"{name}_model_path": os.fspath(directory / file) for name, file in FILES.items()},
         )  # fmt: skip
