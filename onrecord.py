@@ -121,17 +121,26 @@ def _sqlite_complaint(path: str, reason: str) -> str:
 
 
 def pipeline(model: str | None) -> Callable[[Iterable[Article | Failure]], Iterator[Analysis | Failure]]:
-    """Load the models and return what turns articles into analyses."""
-    from attribution.analyze import analyze
+    """Return what turns articles into analyses; the models are loaded when the first article comes."""
     from attribution.batch import analyse_all
-    from quotes.models import ModelError
-    from quotes.parse import Parser
 
-    try:
-        parser = Parser(model)
-    except ModelError as error:
-        raise click.ClickException(str(error)) from error
-    return lambda items: analyse_all(items, parser, analyze)
+    def load() -> Any:
+        import warnings
+
+        warnings.simplefilter("ignore")  # what libraries warn of here is for their developers
+        import torch
+
+        from attribution.analyze import analyze
+        from quotes.models import ModelError
+        from quotes.parse import Parser
+
+        torch.set_num_threads(1)  # on a busy machine several threads mostly wait for each other
+        try:
+            return Parser(model), analyze
+        except ModelError as error:
+            raise click.ClickException(str(error)) from error
+
+    return lambda items: analyse_all(items, load)
 
 
 @cli.command()

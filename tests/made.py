@@ -131,7 +131,7 @@ def toy_analyze(article: Article, doc: str) -> Analysis:
 
 def toy_pipeline(model: str | None = None, delay: float = 0):
     """Replaces ``onrecord.pipeline``."""
-    return lambda items: analyse_all(items, ToyParser(delay), toy_analyze)
+    return lambda items: analyse_all(items, lambda: (ToyParser(delay), toy_analyze))
 
 
 # --- analyses at random -----------------------------------------------------------------------------------
