@@ -40,6 +40,8 @@ WIDER = {
     "academic": {"professor", "lecturer", "researcher"},
     "scientist": {"researcher", "professor", "biologist", "physicist"},
     "premier": {"minister"},
+    "report": {"study", "survey", "review", "assessment", "analysis"},
+    "study": {"survey", "report", "analysis"},
     "official": {"director", "head", "secretary", "spokesman", "spokeswoman", "chief", "administrator"},
 }
 # Adjectives that tell one office from another; all others are colour ("the embattled mayor").

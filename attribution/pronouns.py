@@ -6,7 +6,8 @@ with two candidates of nearly equal weight stays open.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,20 +18,23 @@ from attribution.lexicon import Gender, noun
 from attribution.model import Entity
 from attribution.names import Name
 from quotes.marks import paragraphs, quotations
-from quotes.model import Quote, Span
+from quotes.model import Quote, Span, Spans
 
 SINGULAR: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+LEARNT = 0.75  # a pronoun resolved so surely tells the gender of a name that does not
 WINDOW = 5  # sentences a pronoun reaches back
-CLEAR = 0.5  # how much better than the next the best candidate must be
+WORST = -2.5  # a candidate below this is too far away to be meant
+CLEAR = 0.4  # how much better than the next the best candidate must be
 WEIGHTS = {
-    "sentence": -0.8,  # for each sentence further back
+    "sentence": -1.1,  # for each sentence further back
     "paragraph": -0.4,  # for each paragraph further back
-    "subject": 1.0,
-    "spoke": 0.8,  # was the speaker of the last quote
+    "subject": 1.4,
+    "spoke": 0.4,  # was the speaker of the last quote
     "quoted": -1.5,  # is mentioned inside somebody's quotation
     "modifier": -0.7,  # possessor or complement of another noun
     "gender": 0.6,  # is known to be of the pronoun's gender
-    "only": 0.8,  # is the only one the paragraph has named so far
+    "topic": 1.0,  # is the person most mentioned so far
+    "only": 1.2,  # is the only one the paragraph has named so far
     "content": -2.0,  # is named in what the pronoun says: people seldom name themselves
 }
 
@@ -64,64 +68,89 @@ class Antecedents:
         self.seen = sorted(
             (self._seen(i, m.span) for i, e in enumerate(entities) for m in e.mentions), key=lambda s: s.start
         )
+        self.unread = [t for t in doc if t.text.lower() in SINGULAR and not self._inside_marks(_span(t))]
         self.speakers: list[tuple[int, list[int]]] = []
 
     def spoke(self, entities: list[int], position: int) -> None:
         """Note that the entities are the speakers of a quote whose source stands at ``position``."""
         self.speakers.append((position, entities))
         known = {s.entity for s in self.seen if s.start == position}
-        self.seen += [_Seen(e, position, True, False, False) for e in entities if e not in known]
-        self.seen.sort(key=lambda s: s.start)
+        for entity in entities:
+            if entity not in known:
+                self._add(_Seen(entity, position, True, False, False))
 
     def singular(self, pronoun: Token, quote: Quote) -> Candidate | None:
         """Return the person "he" or "she" means, None if nobody or nobody clearly."""
+        self._read_to(pronoun.idx)
+        return self._person(pronoun, quote.content)
+
+    def thing(self, pronoun: Token, quote: Quote) -> Candidate | None:
+        """Return the organisation or document "it" means, None if nothing or nothing clearly."""
+        things = {i for i, e in enumerate(self.entities) if e.kind in ("organisation", "document")}
+        return self._best(pronoun, quote.content, things, "")
+
+    def _read_to(self, position: int) -> None:
+        """Resolve the narrative's pronouns up to ``position``: they keep whom they mean in mind."""
+        while self.unread and self.unread[0].idx < position:
+            pronoun = self.unread.pop(0)
+            found = self._person(pronoun, ())
+            if found is not None and not any(s.start == pronoun.idx for s in self.seen):
+                subject, owner = pronoun.dep_.startswith("nsubj"), pronoun.dep_.startswith("nmod")
+                self._add(_Seen(found.entity, pronoun.idx, subject, owner, False))
+
+    def _person(self, pronoun: Token, said: Spans) -> Candidate | None:
         gender = SINGULAR.get(pronoun.text.lower())
         if gender is None:
             return None
         people = {
             i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")
         }
-        return self._best(pronoun, quote, people, gender)
+        found = self._best(pronoun, said, people, gender)
+        if found is not None and found.confidence > LEARNT:
+            self.genders[found.entity] = gender
+        return found
 
-    def thing(self, pronoun: Token, quote: Quote) -> Candidate | None:
-        """Return the organisation or document "it" means, None if nothing or nothing clearly."""
-        things = {i for i, e in enumerate(self.entities) if e.kind in ("organisation", "document")}
-        return self._best(pronoun, quote, things, "")
-
-    def _best(self, pronoun: Token, quote: Quote, allowed: set[int], gender: Gender) -> Candidate | None:
-        spoken_of = {s.entity for s in self.seen if any(c.start <= s.start < c.end for c in quote.content)}
+    def _best(self, pronoun: Token, said: Spans, allowed: set[int], gender: Gender) -> Candidate | None:
+        """Return the allowed entity of clearly the highest score; ``said`` is what the pronoun says."""
+        spoken_of = {s.entity for s in self.seen if any(c.start <= s.start < c.end for c in said)}
+        before = [s for s in self._before(pronoun, said) if s.entity in allowed]
+        paragraph = self._paragraph(pronoun.idx)
+        here = {s.entity for s in before if not s.quoted and self._paragraph(s.start) == paragraph}
         scores: dict[int, float] = {}
-        here = {
-            s.entity
-            for s in self._before(pronoun, quote)
-            if s.entity in allowed
-            and not s.quoted
-            and self._paragraph(s.start) == self._paragraph(pronoun.idx)
-        }
-        for seen in self._before(pronoun, quote):
-            if seen.entity in allowed:
-                known = bool(gender) and self.genders[seen.entity] == gender
-                score = self._score(seen, pronoun) + WEIGHTS["gender"] * known
-                score += WEIGHTS["content"] * (seen.entity in spoken_of) + WEIGHTS["only"] * (
-                    here == {seen.entity}
-                )
-                scores[seen.entity] = max(score, scores.get(seen.entity, score))
+        for seen in before:
+            score = self._score(seen, pronoun)
+            score += WEIGHTS["gender"] * (bool(gender) and self.genders[seen.entity] == gender)
+            score += WEIGHTS["content"] * (seen.entity in spoken_of)
+            score += WEIGHTS["only"] * (here == {seen.entity})
+            scores[seen.entity] = max(score, scores.get(seen.entity, score))
+        for entity in scores:
+            scores[entity] += WEIGHTS["topic"] * self._share(entity, pronoun.idx)
         ranked = sorted(((score, entity) for entity, score in scores.items()), reverse=True)
         if not ranked:
             return None
-        margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
-        if margin < CLEAR or ranked[0][0] < -2.5:
+        best, entity = ranked[0]
+        margin = best - ranked[1][0] if len(ranked) > 1 else 2.0
+        if margin < CLEAR or best < WORST:
             return None
-        known = bool(gender) and self.genders[ranked[0][1]] == gender
-        sure = min(0.95, 0.6 + 0.15 * min(margin, 2.0) + 0.05 * known)
-        spoke = bool(self.speakers) and ranked[0][1] in self.speakers[-1][1]
-        return Candidate(ranked[0][1], "pronoun-speaker" if spoke else "pronoun-subject", sure)
+        spoke = bool(self.speakers) and entity in self.speakers[-1][1]
+        rule = "pronoun-speaker" if spoke else "pronoun-subject"
+        return Candidate(entity, rule, min(0.95, 0.6 + 0.15 * min(margin, 2.0)))
+
+    def _share(self, entity: int, position: int) -> float:
+        """Return an entity's mentions so far, by those of the most mentioned of its kind."""
+        counts = Counter(s.entity for s in self.seen if s.start < position and not s.quoted)
+        people = [n for e, n in counts.items() if self.entities[e].kind == self.entities[entity].kind]
+        return counts[entity] / max(people, default=1)
+
+    def _add(self, seen: _Seen) -> None:
+        insort(self.seen, seen, key=lambda s: s.start)
 
     def plural(self, pronoun: Token, quote: Quote) -> list[tuple[int, float]]:
         """Return whom "they" means: the last joint speakers, group or organisation, or joint subjects."""
         sentence = self._sentence(pronoun.idx)
         for back in range(WINDOW - 2):
-            here = [s for s in self._before(pronoun, quote) if self._sentence(s.start) == sentence - back]
+            reach = self._before(pronoun, quote.content)
+            here = [s for s in reach if self._sentence(s.start) == sentence - back]
             joint = [
                 e for at, e in self.speakers if self._sentence(at) == sentence - back and at < pronoun.idx
             ]
@@ -159,7 +188,7 @@ class Antecedents:
     def _inside_marks(self, span: Span) -> bool:
         return any(quotation.span.covers(span) for quotation in self.quotations)
 
-    def _before(self, pronoun: Token, quote: Quote) -> list[_Seen]:
+    def _before(self, pronoun: Token, said: Spans) -> list[_Seen]:
         """Return the mentions a pronoun can reach: before it, not far, outside what it is the source of."""
         sentence = self._sentence(pronoun.idx)
         return [
@@ -167,7 +196,7 @@ class Antecedents:
             for s in self.seen
             if s.start < pronoun.idx
             and sentence - self._sentence(s.start) < WINDOW
-            and not any(c.start <= s.start < c.end for c in quote.content)
+            and not any(c.start <= s.start < c.end for c in said)
         ]
 
     def _score(self, seen: _Seen, pronoun: Token) -> float:
@@ -207,6 +236,10 @@ class Antecedents:
 
     def _paragraph(self, position: int) -> int:
         return bisect_right(self.paragraphs, position)
+
+
+def _span(token: Token) -> Span:
+    return Span(token.idx, token.idx + len(token))
 
 
 def _gender(doc: Doc, entity: Entity) -> Gender:

@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from spacy.tokens import Doc, DocBin
-from spacy.vocab import Vocab
 
 from attribution.entities import find_entities
 from attribution.lexicon import fold
 from attribution.speakers import find_speakers
-from quotes.model import Article, Quote, Span
+from quotes.doc import new_vocab
+from quotes.marks import quotations
+from quotes.model import Article, Quote, QuoteKind, Span
 
 NO_SOURCE = {"i", "we", "you", "me", "us", "my", "our", "your"}
 VERDICTS = ("right", "open", "wrong")
@@ -46,7 +47,7 @@ def text_of(path: Path) -> str:
 def parsed(folder: Path, ids: list[str], cache: Path | None) -> dict[str, Doc]:
     """Return the parse of each document, from ``cache`` where it exists."""
     if cache and cache.exists():
-        docs = DocBin().from_disk(cache).get_docs(Vocab())
+        docs = DocBin().from_disk(cache).get_docs(new_vocab())
         return dict(zip(json.loads(cache.with_suffix(".json").read_text()), docs, strict=True))
     from quotes.parse import Parser
 
@@ -91,9 +92,11 @@ def quotes_of(doc: Doc, rows: list[dict[str, Any]]) -> list[tuple[Quote, dict[st
         content = find(
             doc.text, row.get("content_edu", "") or "\0", max(0, clause.start - 300), clause.end + 300
         )
-        direct = any(mark in row["source_clause"] + row.get("content_edu", "") for mark in '"“”')
         content = content if content and not content.overlaps(source) else Span(clause.end, clause.end + 1)
-        out.append((Quote("direct" if direct else "indirect", (content,), (), (source,), "gold", 1.0), row))
+        around = Span(min(content.start, clause.start), max(content.end, clause.end) + 3)
+        quoted = tuple(q.span for q in quotations(doc.text) if q.level == 0 and q.span.overlaps(around))
+        kind: QuoteKind = "direct" if quoted else "indirect"
+        out.append((Quote(kind, quoted or (content,), (), (source,), "gold", 1.0), row))
     return out
 
 
