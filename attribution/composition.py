@@ -209,8 +209,9 @@ class Composer:
 
     def _shift_verb(self, verb: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
         demanded = sign > 0 and "promise" not in {cause.act, cause.frame.act}
+        stops = ("obj", "flip") in frame.effects
         for argument, value in frame.effects:
-            if argument == "subj" and not (demanded and self._is_own_doing(verb)):
+            if argument == "subj" and not (demanded and (not stops or self._is_own_doing(verb))):
                 continue
             for filler in arguments(verb, argument):
                 self._toward(filler, sign * _value(value), cause, depth + 1)

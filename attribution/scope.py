@@ -105,7 +105,7 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
             continue
         scope = _degree(child, scope)
         for commitment in ORDER[1:]:
-            if has(child, commitment):
+            if has(child, commitment) and not (child.text.lower() == "could" and scope.sign < 0):
                 scope = scope.weaker(commitment)
     if any(_hypothetical(c) for c in children(token, "advcl")):
         scope = scope.weaker("conditional")

@@ -18,7 +18,7 @@ from attribution.targets import Referents
 from attribution.voice import Voice
 from quotes.model import Quote, Span
 
-FAINT = 0.25  # strength times confidence below this is no stance
+FAINT = 0.22  # strength times confidence below this is no stance
 BALANCED = 0.75  # the lighter side weighs at least this much of the heavier one: mixed
 FURTHEST = 15  # tokens between two words of one piece of evidence
 HEDGED = {"certain": 1.0, "probable": 0.8, "possible": 0.6, "conditional": 0.6}
