@@ -60,7 +60,11 @@ def scope_of(
     if scope is None:
         return None
     node = token
-    while node.dep_ != "root" and node.head != node:
+    while True:
+        if any(case_of(o) == "according to" for o in children(node, "obl", "nmod")):
+            return None
+        if node.dep_ == "root" or node.head == node:
+            break
         if _hypothetical(node) and not granted:
             return None
         if node.head.i not in said and node.head.i not in cue:
@@ -137,9 +141,7 @@ def _hypothetical(node: Token) -> bool:
 
 
 def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:
-    """Whether ``node`` is what somebody else says: "Velmara claims that ...", "according to Velmara"."""
-    if any(case_of(o) == "according to" for o in children(node, "obl")):
-        return True
+    """Whether ``node`` is what somebody else says: "Velmara claims that ..."."""
     if node.dep_ not in CLAUSE or not has(node.head, "report") or case_of(node) == "as":
         return False
     if node.head.pos_ == "NOUN":

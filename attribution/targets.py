@@ -204,7 +204,7 @@ def _kept(head: Token, depth: int) -> Iterator[Token]:
 
 
 def _is_loose(word: Token) -> bool:
-    return word.dep_ in {"advmod", "nummod"} or word.lemma_.lower() in LOOSE or has(word, "quality")
+    return word.dep_ in {"advmod", "nummod"} or bool({word.lemma_.lower(), word.text.lower()} & LOOSE) or has(word, "quality")
 
 
 def _names(child: Token, depth: int) -> bool:
