@@ -1,4 +1,4 @@
-"""Whether a word is claimed by who is quoted: negation, modality, conditions, questions, speech within speech."""
+"""Whether a word is claimed by who is quoted: negation, modality, conditions, questions, inner speech."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _is_called_for(token: Token) -> bool:
     """Imperatives, and infinitives after "have to", "need to", "let us", "it is necessary to"."""
     if token.tag_ == "VB" and token.dep_ in {"root", "ccomp", "conj"} and token.pos_ == "VERB":
         return not children(token, "aux", "mark", "nsubj", "nsubj:pass") and token.dep_ != "conj"
-    if token.dep_ not in {"xcomp", "ccomp"} or children(token.head, "obj") and token.head.lemma_ != "let":
+    if token.dep_ not in {"xcomp", "ccomp"} or (children(token.head, "obj") and token.head.lemma_ != "let"):
         return False
     return token.head.pos_ == "VERB" and has(token.head, "oblige") and token.tag_ == "VB"
 

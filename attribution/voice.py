@@ -1,4 +1,4 @@
-"""Whose words they are: which tokens a quote's speaker says, and whether an attitude in them is the speaker's own."""
+"""Whose words they are: what a quote's speaker says, and whether an attitude in it is the speaker's own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPENING, CLOSING = "“„«", "”»"
 
 
 class Voice:
-    """One quote's words: ``said`` and ``cue`` are token indexes; inner quotes belong to their own speakers."""
+    """One quote's words: ``said`` and ``cue`` are token indexes; inner quotes are their speakers'."""
 
     def __init__(
         self, quote: Quote, holders: Sequence[int], referents: Referents, nested: Sequence[Quote]
@@ -49,14 +49,16 @@ class Voice:
         return False
 
     def _could_mean_holder(self, pronoun: Token) -> bool:
-        """Whether an unresolved pronoun of reported speech fits the holder: "she" is one person, "they" several."""
+        """Whether an unresolved pronoun fits the holder: "she" one person, "they" several."""
         if pronoun.i not in self.said | self.cue:
             return False
         kinds = {self.referents.entities[h].kind for h in self.holders}
         if pronoun.text.lower() in {"it", "its"}:
             return kinds == {"organisation"} and pronoun.dep_ != "expl"
         plural = pronoun.text.lower() in {"they", "their"}
-        return bool(self.holders) and plural == (len(self.holders) > 1 or bool(kinds & {"group", "organisation"}))
+        return bool(self.holders) and plural == (
+            len(self.holders) > 1 or bool(kinds & {"group", "organisation"})
+        )
 
     def speaks_for(self, token: Token) -> bool:
         """Return whether a token names the country or body whose office the holder has."""

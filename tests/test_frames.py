@@ -47,7 +47,7 @@ def test_malformed_rows_name_their_line(tmp_path: Path) -> None:
 
 
 def expected_signs(frame: Frame) -> set[int]:
-    """Signs the frame may give in its example; what is handed on may get either, by what governs or follows."""
+    """Signs the frame may give in its example; what is handed on may get either."""
     handed_on = frame.kind == "shift" and frame.pos == "NOUN"
     if frame.kind in {"event", "perform"} or handed_on or ("clause" in dict(frame.effects)):
         return {1, -1}
@@ -81,7 +81,15 @@ def test_the_more_demanding_frame_wins() -> None:
 
 
 def test_a_wrong_lemma_does_not_hide_a_verb() -> None:
-    doc = Doc(Vocab(), words=["condemned"], lemmas=["condemne"], pos=["VERB"], tags=["VBD"], heads=[0], deps=["root"])
+    doc = Doc(
+        Vocab(),
+        words=["condemned"],
+        lemmas=["condemne"],
+        pos=["VERB"],
+        tags=["VBD"],
+        heads=[0],
+        deps=["root"],
+    )
     assert "condemn" in lemmas(doc[0])
 
 

@@ -7,7 +7,8 @@ from spacy.tokens import Doc, Token
 
 from attribution.families import Families, load_countries
 from attribution.model import Entity, Mention, Role, Target
-from attribution.targets import Referents, phrase
+from attribution.phrases import phrase
+from attribution.targets import Referents
 from quotes.model import Span
 from tests.frozen import frozen
 
@@ -19,7 +20,8 @@ def word(doc: Doc, text: str) -> Token:
 @pytest.mark.parametrize(
     ("text", "head", "name"),
     [
-        ("They demanded the use of frozen Velmaran assets for Ostria.", "use", "use of frozen Velmaran assets"),
+        ("They demanded the use of frozen Velmaran assets for Ostria.", "use",
+         "use of frozen Velmaran assets"),
         ("They condemned the brutal missile attack on Tarsk that killed nine people.", "attack",
          "missile attack on Tarsk"),
         ("They welcomed the faster air defence deliveries.", "deliveries", "faster air defence deliveries"),
@@ -74,7 +76,9 @@ def test_entities_are_targets_under_their_own_name() -> None:
 
 def test_an_office_two_people_have_names_neither() -> None:
     text = "They blamed the foreign minister."
-    roles = [Role("foreign minister", c, f"{c}'s foreign minister", Span(0, 0)) for c in ("Ostria", "Velmara")]
+    roles = [
+        Role("foreign minister", c, f"{c}'s foreign minister", Span(0, 0)) for c in ("Ostria", "Velmara")
+    ]
     people = [Entity(n, "person", (), (r,)) for n, r in zip(("Ilda Marn", "Joren Vask"), roles, strict=True)]
     doc = frozen(text)
     assert Referents(doc, people).name(word(doc, "minister")) == Target("foreign minister", "person")
