@@ -6,62 +6,31 @@ against the shelling, and against who does it; "Velmara must withdraw its troops
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from spacy.tokens import Token
 
+from attribution.findings import (
+    Cause,
+    Finding,
+    has_pronoun,
+    is_demonstrative,
+    is_trivial,
+    is_wish,
+    judges,
+    sign_of,
+    under_negation,
+)
 from attribution.frames import Frame, arguments, frames_of, has, lemmas, word_class
 from attribution.model import Target
-from attribution.scope import Scope, is_definite, is_predicate
-from attribution.syntax import (
-    CLAUSE,
-    children,
-    clauses,
-    described,
-    is_passive,
-    objects,
-    subjects,
-    with_conjuncts,
-)
+from attribution.scope import is_definite, is_predicate
+from attribution.syntax import CLAUSE, children, clauses, is_passive, objects, subjects, with_conjuncts
 from attribution.voice import Voice
 
 DEEPEST = 6
-MILD = 0.6  # an adjective before its noun needs this much strength to be a judgement of it
 LOADED = 0.8  # and "this is terror" this much, to mean the attack the article told of
 STATED = {"deed", "quality", "event"}
 AGENTIVE = {"person", "organisation", "place", "group"}
 # Verbs whose object says nothing of its own when they are wanted: "to take part", "to have a look".
 LIGHT = {"take", "make", "have", "do", "get", "see", "know", "go", "come", "become", "play", "put", "find"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why a target gets its polarity: the frame, how it came down to the target, and how sure that is."""
-
-    frame: Frame
-    words: tuple[int, ...]
-    scope: Scope
-    rule: str
-    confidence: float
-    act: str
-    path: tuple[str, ...] = ()
-
-    def via(self, step: str, confidence: float = 1.0, *words: Token) -> Cause:
-        """Return the cause one step further down, by this step and these words."""
-        more = tuple(w.i for w in words)
-        return replace(
-            self, path=(*self.path, step), confidence=self.confidence * confidence, words=self.words + more
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One target with its polarity, before findings on the same target are joined."""
-
-    target: Target
-    sign: int
-    cause: Cause
-    words: tuple[int, ...]
 
 
 class Composer:
@@ -90,20 +59,20 @@ class Composer:
         rule, confidence = ("cue frame", 0.9) if token.i in self.voice.cue else ("attitude", 0.8)
         for frame in frames:
             act = "promise" if scope.future and frame.act in {"support", "defend"} else frame.act
-            if sign := _under_negation(frame, scope):
+            if sign := under_negation(frame, scope):
                 self._apply(token, frame, sign, Cause(frame, (token.i,), scope, rule, confidence, act), 0)
 
     def _statements(self, token: Token) -> None:
         """What the word says of its subject, whoever has it as subject: deeds, qualities, loaded events."""
         for kind, confidence in (("deed", 0.75), ("quality", 0.75), ("event", 0.7)):
             frames = frames_of(token, kind)
-            if not frames or (kind == "quality" and not _judges(token, self.referents.agents)):
+            if not frames or (kind == "quality" and not judges(token, self.referents.agents)):
                 continue
             scope = self.voice.scope(token)
             if scope is None or (scope.wish and kind == "deed"):
                 continue
             for frame in frames:
-                if sign := _under_negation(frame, scope):
+                if sign := under_negation(frame, scope):
                     cause = Cause(frame, (token.i,), scope, kind, confidence, frame.act)
                     self._state(token, frame, sign, cause)
 
@@ -114,7 +83,7 @@ class Composer:
         loaded = [value for argument, value in frame.effects if argument == "agent" and value in {"+", "-"}]
         said_of_subject = is_predicate(token) and frames_of(token, "quality")
         if loaded and sign > 0 and not said_of_subject:
-            self._to_agents(token, _value(loaded[0]), cause)
+            self._to_agents(token, sign_of(loaded[0]), cause)
 
     def _wishes(self, token: Token) -> None:
         """What is called for or promised in the content: "Velmara must stop", "we will isolate Velmara"."""
@@ -133,10 +102,10 @@ class Composer:
             for filler in arguments(token, argument):
                 if filler.dep_ in CLAUSE | {"csubj"} and filler.pos_ not in {"VERB", "AUX"}:
                     continue  # "it is important that she is one of us"
-                if value == "wish" and not _is_wish(filler):
+                if value == "wish" and not is_wish(filler):
                     continue
                 step = cause.via(f"{frame.label} > {argument}")
-                self._toward(filler, _value(value) * sign, step, depth + 1)
+                self._toward(filler, sign_of(value) * sign, step, depth + 1)
 
     def _toward(self, token: Token, sign: int, cause: Cause, depth: int) -> None:
         """Hand an attitude on to a noun phrase or clause and to what it is about."""
@@ -151,11 +120,13 @@ class Composer:
         if shifts:
             return
         self._emit(token, sign, cause)
-        if _is_demonstrative(token) or any(a == "agent" for f in frames_of(token, "event") for a, _ in f.effects):
+        if is_demonstrative(token) or any(
+            a == "agent" for f in frames_of(token, "event") for a, _ in f.effects
+        ):
             self._to_agents(token, sign, cause)
 
     def _shift(self, noun: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
-        """"An end to X", "this wave of X": on to X, turned round or not, and to whose it is."""
+        """ "An end to X", "this wave of X": on to X, turned round or not, and to whose it is."""
         for argument, value in frame.effects:
             if argument == "self":
                 self._emit(noun, sign, cause)
@@ -164,12 +135,14 @@ class Composer:
                 continue  # "threatened by a lack of power" is no praise of power
             for filler in arguments(noun, argument):
                 step = cause.via(f"{frame.label} ({value})", 0.95, noun)
-                self._toward(filler, sign * _value(value), step, depth + 1)
+                self._toward(filler, sign * sign_of(value), step, depth + 1)
             if value == "same" and argument == "of" and children(noun, "nmod:poss"):
                 self._to_agents(noun, sign, cause)
 
     def _to_agents(self, event: Token, sign: int, cause: Cause) -> None:
-        """An attitude to what somebody does is one to the doer; to "the attacks" alone, to their doer before."""
+        """Hand an attitude to an event on to its doer; for "the attacks" alone, to their doer before."""
+        if cause.frame.kind == "deed" and "@civilian" in cause.frame.label:
+            return  # "the attack killed five people" is a fact about the attack
         for agent in (t for a in self.referents.agents(event) for t in with_conjuncts(a)):
             self._emit(agent, sign, cause.via(f"doer of {event.text}", 0.85, event))
         if sign > 0 or not self._points_back(event, cause):
@@ -184,7 +157,7 @@ class Composer:
         """Whether "the attacks", or "this" said to be something bad, means an attack told of before."""
         if self.referents.agents(event) or children(event, "nmod"):
             return False
-        if _is_demonstrative(event):
+        if is_demonstrative(event):
             return cause.frame.strength >= LOADED
         known = is_definite(event) or event.tag_ == "NNS"
         return known and bool(set(lemmas(event)) & word_class("@attack"))
@@ -209,19 +182,22 @@ class Composer:
 
     def _shift_verb(self, verb: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
         demanded = sign > 0 and "promise" not in {cause.act, cause.frame.act}
+        stops = ("obj", "flip") in frame.effects
         for argument, value in frame.effects:
-            if argument == "subj" and not (demanded and self._is_own_doing(verb)):
+            if argument == "subj" and not (demanded and (not stops or self._is_own_doing(verb))):
                 continue
             for filler in arguments(verb, argument):
-                self._toward(filler, sign * _value(value), cause, depth + 1)
+                self._toward(filler, sign * sign_of(value), cause, depth + 1)
 
     def _is_own_doing(self, verb: Token) -> bool:
         """Whether who is told to stop something does it: "stop its raids", not "stop Velmara's raids"."""
         done = objects(verb)
-        return not done or any(has(t, "event") and not self.referents.agents(t) or _has_pronoun(t) for t in done)
+        return not done or any(
+            (has(t, "event") and not self.referents.agents(t)) or has_pronoun(t) for t in done
+        )
 
     def _wanted_unknown(self, verb: Token, sign: int, cause: Cause, depth: int) -> None:
-        """A wanted verb the lexicon does not know: its own infinitive, its bad deed stopped, or its object."""
+        """For a wanted verb the lexicon has no frame for: its infinitive, its doer, or its object."""
         infinitives = [] if has(verb, "report") else [c for c in clauses(verb) if c.dep_ == "xcomp"]
         for clause in infinitives:
             self._wanted(clause, sign, cause, depth + 1)
@@ -230,14 +206,21 @@ class Composer:
             for doer in subjects(verb):
                 if (target := self.referents.name(doer)) and target.kind in AGENTIVE:
                     self._emit(doer, -1, cause)
-        elif sign > 0 and cause.act in {"demand", "propose"} and not infinitives and not bad and not is_passive(verb) and verb.lemma_ not in LIGHT:
+        elif (
+            sign > 0
+            and cause.act in {"demand", "propose"}
+            and not infinitives
+            and not bad
+            and not is_passive(verb)
+            and verb.lemma_ not in LIGHT
+        ):
             for thing in objects(verb):
                 target = self.referents.name(thing)
                 if target is not None and target.kind in {"issue", "event"}:
                     self._emit(thing, sign, cause.via(f"{verb.lemma_} it", 0.6))
 
     def _emit(self, token: Token, sign: int, cause: Cause) -> None:
-        """Note a finding on what ``token`` names, unless it is the holder, unnamed, out of reach or trivial."""
+        """Note a finding on what ``token`` names, unless it is the holder, unnamed or trivial."""
         index = self.referents.entity(token)
         if self.voice.is_holder(token) or (index is not None and index in self.voice.holders):
             return
@@ -247,9 +230,9 @@ class Composer:
             return
         if len(cause.path) == 1 and not self._has_doer(target, cause):
             return
-        if sign > 0 and target.kind not in {"person", "organisation", "place"} and _is_trivial(token, cause):
+        if sign > 0 and target.kind not in {"person", "organisation", "place"} and is_trivial(token, cause):
             return
-        if target.kind == "issue" and cause.rule in STATED and (_has_pronoun(token) or cause.scope.sign < 0):
+        if target.kind == "issue" and cause.rule in STATED and (has_pronoun(token) or cause.scope.sign < 0):
             return  # "my experience will help", "the plan does no harm"
         named = (token, *children(token, "flat", "compound", "amod", "nmod:poss"))
         self.findings.append(Finding(target, sign, cause, (*cause.words, *(t.i for t in named))))
@@ -264,63 +247,3 @@ class Composer:
             return any(t is not None and t.kind in AGENTIVE - {"person"} for t in needy)
         deed_of_event = frame.act == "accuse" and "@civilian" not in frame.label
         return target.kind in AGENTIVE or (target.kind == "event" and deed_of_event)
-
-
-def _judges(token: Token, agents: object) -> bool:
-    """Whether an adjective or noun says something of a target, not just which kind of thing it is."""
-    strong = any(f.strength >= MILD for f in frames_of(token, "quality"))
-    if token.dep_ == "amod":
-        assert callable(agents)
-        return strong and (is_definite(token.head) or bool(agents(token.head)))
-    if token.pos_ == "NOUN":
-        as_phrase = token.dep_ in {"obl", "nmod"} and any(c.text.lower() == "as" for c in children(token, "case"))
-        return bool(children(token, "cop", "nsubj")) or token.dep_ in {"xcomp", "conj"} or as_phrase
-    if not strong and clauses(token) and children(token, "nsubj"):
-        return False  # "she is welcome to try"
-    return strong or any(is_definite(t) or t.pos_ != "NOUN" for t in described(token))
-
-
-def _has_pronoun(noun: Token) -> bool:
-    return any(p.pos_ == "PRON" for p in children(noun, "nmod:poss"))
-
-
-def _value(value: str) -> int:
-    return -1 if value in {"-", "flip"} else 1
-
-
-def _under_negation(frame: Frame, scope: Scope) -> int:
-    """Return +1, -1 or 0: what negation leaves of a frame. Not condemning is no support, not opposing some."""
-    if scope.sign > 0:
-        return 1
-    against = any(value == "-" for _, value in frame.effects)
-    return 0 if frame.kind == "attitude" and against and frame.act != "oppose" else -1
-
-
-def _is_wish(verb: Token) -> bool:
-    """Whether a that-clause is wished for, not stated: "insist that it release them", "that it must"."""
-    bare = verb.tag_ == "VBP" and any(s.tag_ in {"NN", "NNP"} for s in children(verb, "nsubj"))
-    modal = {a.text.lower() for a in children(verb, "aux", "aux:pass", "cop")} & {"must", "should", "be"}
-    return verb.tag_ == "VB" or bare or bool(modal)
-
-
-def _is_demonstrative(token: Token) -> bool:
-    return token.pos_ == "PRON" and token.text.lower() in {"this", "that", "these"}
-
-
-def _is_group(token: Token) -> bool:
-    return bool(set(lemmas(token)) & word_class("@group"))
-
-
-def _is_trivial(token: Token, cause: Cause) -> bool:
-    """Whether a wanted or promised thing is no matter of debate: "her name", "a building", "send the navy"."""
-    asked = len(cause.path) > 1 or cause.rule in {"demand", "promise"}
-    if asked and _has_pronoun(token):
-        return True
-    if asked and cause.scope.sign < 0:
-        return True  # "should not block the road" says little for the road
-    sent = token.head.lemma_ in word_class("@sent") and _is_group(token)
-    if cause.rule == "promise" and not _is_group(token):
-        return True
-    promised = "promise" in {cause.act, cause.frame.act}
-    known = is_definite(token) or has(token, "event") or bool(set(lemmas(token)) & word_class("@matter"))
-    return sent or (promised and not known)

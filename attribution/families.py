@@ -1,4 +1,4 @@
-"""Which country a word stands for: demonyms, capitals, seats of government, and families the article shows itself."""
+"""Which country a word stands for: demonyms, capitals, seats of government, the article's own names."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Families:
         self.places = sorted({p.strip() for p in places if len(p.strip()) >= STEM}, key=lambda p: (len(p), p))
 
     def country(self, word: str) -> str | None:
-        """Return the country a name or demonym belongs to, or None. "Velmaran" finds the article's "Velmara"."""
+        """Return the country behind a name or demonym, or None: "Velmaran" finds the article's "Velmara"."""
         word = word.strip().removeprefix("the ").removeprefix("The ")
         if known := load_countries().get(word.lower()):
             return known

@@ -42,6 +42,7 @@ from attribution.syntax import (
 
 LEXICON = Path(__file__).with_name("frames.tsv")
 TAGS = {"PROPN": "NOUN", "AUX": "VERB"}
+NEAR = 8  # words between a frame's word and its ``x:`` word
 FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "myself", "ourselves"}
 
 
@@ -138,14 +139,10 @@ def lemmas(token: Token) -> list[str]:
 def _meets(token: Token, need: str) -> bool:
     argument, _, words = need.partition(":")
     if argument == "x":
-        return any(_is_one_of(child, words) for child in token.subtree if child != token and child.i - token.i < 8
-                   and _within(child, token))  # fmt: skip
+        near = [t for child in token.children for t in (child, *child.children)]
+        return any(_is_one_of(t, words) for t in near if abs(t.i - token.i) < NEAR)
     found = arguments(token, argument)
     return any(_is_one_of(t, words) for t in found) if words else bool(found)
-
-
-def _within(child: Token, token: Token) -> bool:
-    return child.head == token or child.head.head == token
 
 
 def _is_one_of(token: Token, words: str) -> bool:
@@ -153,9 +150,8 @@ def _is_one_of(token: Token, words: str) -> bool:
     if names:
         return token.text.lower() in names
     wanted = word_class(words) if words.startswith("@") else frozenset(words.split(","))
-    return bool(wanted & set(lemmas(token))) or any(
-        c.lemma_ in wanted for c in children(token, "nmod") if case_of(c) == "of"
-    )
+    of = (c for c in children(token, "nmod") if case_of(c) == "of")
+    return not wanted.isdisjoint(lemmas(token)) or any(c.lemma_ in wanted for c in of)
 
 
 def arguments(token: Token, name: str) -> list[Token]:

@@ -1,4 +1,4 @@
-"""Whether a word is claimed by who is quoted: negation, modality, conditions, questions, speech within speech."""
+"""Whether a word is claimed by who is quoted: negation, modality, conditions, questions, inner speech."""
 
 from __future__ import annotations
 
@@ -60,7 +60,11 @@ def scope_of(
     if scope is None:
         return None
     node = token
-    while node.dep_ != "root" and node.head != node:
+    while True:
+        if any(case_of(o) == "according to" for o in children(node, "obl", "nmod")):
+            return None
+        if node.dep_ == "root" or node.head == node:
+            break
         if _hypothetical(node) and not granted:
             return None
         if node.head.i not in said and node.head.i not in cue:
@@ -105,7 +109,7 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
             continue
         scope = _degree(child, scope)
         for commitment in ORDER[1:]:
-            if has(child, commitment):
+            if has(child, commitment) and not (child.text.lower() == "could" and scope.sign < 0):
                 scope = scope.weaker(commitment)
     if any(_hypothetical(c) for c in children(token, "advcl")):
         scope = scope.weaker("conditional")
@@ -127,7 +131,7 @@ def _is_called_for(token: Token) -> bool:
     """Imperatives, and infinitives after "have to", "need to", "let us", "it is necessary to"."""
     if token.tag_ == "VB" and token.dep_ in {"root", "ccomp", "conj"} and token.pos_ == "VERB":
         return not children(token, "aux", "mark", "nsubj", "nsubj:pass") and token.dep_ != "conj"
-    if token.dep_ not in {"xcomp", "ccomp"} or children(token.head, "obj") and token.head.lemma_ != "let":
+    if token.dep_ not in {"xcomp", "ccomp"} or (children(token.head, "obj") and token.head.lemma_ != "let"):
         return False
     return token.head.pos_ == "VERB" and has(token.head, "oblige") and token.tag_ == "VB"
 
@@ -137,9 +141,7 @@ def _hypothetical(node: Token) -> bool:
 
 
 def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:
-    """Whether ``node`` is what somebody else says: "Velmara claims that ...", "according to Velmara"."""
-    if any(case_of(o) == "according to" for o in children(node, "obl")):
-        return True
+    """Whether ``node`` is what somebody else says: "Velmara claims that ..."."""
     if node.dep_ not in CLAUSE or not has(node.head, "report") or case_of(node) == "as":
         return False
     if node.head.pos_ == "NOUN":

@@ -1,28 +1,51 @@
 """Stances of one statement: who is for or against what, how strongly, by which words. No words, no row.
 
 The lexicon's frames (``frames.tsv``) are composed over the dependency parse. Frames of the cue speak for the
-source ("condemned the attacks"); inside the content, attitudes count where the holder is their subject, deeds
-and qualities wherever the holder states them. The verb that merely reports ("said", "claimed") decides nothing.
+source ("condemned the attacks"); inside the content, attitudes count where the holder is their subject,
+deeds and qualities wherever the holder states them. Verbs that merely report ("claimed") decide nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from attribution.composition import Composer, Finding
+from attribution.composition import Composer
+from attribution.findings import Finding
 from attribution.model import Entity, Polarity, Stance
 from attribution.targets import Referents
 from attribution.voice import Voice
-from quotes.model import Quote, Span
+from quotes.model import Quote, Span, Spans
 
-FAINT = 0.25  # strength times confidence below this is no stance
+FAINT = 0.22  # strength times confidence below this is no stance
 BALANCED = 0.75  # the lighter side weighs at least this much of the heavier one: mixed
 FURTHEST = 15  # tokens between two words of one piece of evidence
 HEDGED = {"certain": 1.0, "probable": 0.8, "possible": 0.6, "conditional": 0.6}
 TURNED = 0.7  # "does not support" is weaker than "opposes"
+
+
+def find_all_stances(
+    doc: Doc, quotes: Sequence[Quote], holders: Sequence[Sequence[int]], entities: Sequence[Entity]
+) -> list[tuple[Stance, ...]]:
+    """Return the stances of each quote of an article; ``holders`` has the entity indexes for each quote."""
+    referents = Referents(doc, entities)
+    return [
+        tuple(find_stances(doc, quote, who, entities, _inside(quote, quotes), referents))
+        for quote, who in zip(quotes, holders, strict=True)
+    ]
+
+
+def _inside(quote: Quote, quotes: Sequence[Quote]) -> list[Quote]:
+    """Return the quotes whose content is part of this one's, and smaller."""
+    size = sum(span.end - span.start for span in quote.content)
+    return [
+        other
+        for other in quotes
+        if sum(span.end - span.start for span in other.content) < size
+        and all(any(span.covers(inner) for span in quote.content) for inner in other.content)
+    ]
 
 
 def find_stances(
@@ -50,13 +73,13 @@ def find_stances(
 
 
 def _joined(doc: Doc, findings: Sequence[Finding]) -> Stance:
-    """Return one row for what was found on one target: the weightier sign, 0 where both weigh about the same."""
+    """Return one row for one target's findings: the weightier sign, 0 where both weigh about the same."""
     weight = {sign: sum(_weight(f) for f in findings if f.sign == sign) for sign in (-1, 1)}
     mixed = min(weight.values()) > BALANCED * max(weight.values())
     polarity: Polarity = 0 if mixed else 1 if weight[1] > weight[-1] else -1
     same = [f for f in findings if mixed or f.sign == polarity]
     best = max(same, key=_weight)
-    evidence = {span for f in same[:4] for span in _evidence(doc, f.words)}
+    evidence = _merged(span for f in same[:4] for span in _evidence(doc, f.words))
     return Stance(
         holder=None,
         target=best.target,
@@ -65,7 +88,7 @@ def _joined(doc: Doc, findings: Sequence[Finding]) -> Stance:
         act=best.cause.act,
         commitment=best.cause.scope.commitment,
         basis=" > ".join(best.cause.path or (best.cause.frame.label,)),
-        evidence=tuple(sorted(evidence)),
+        evidence=evidence,
         rule=best.cause.rule,
         confidence=round(best.cause.confidence, 2),
     )
@@ -90,6 +113,17 @@ def _evidence(doc: Doc, words: Sequence[int]) -> list[Span]:
         else:
             groups.append([i])
     return [Span(doc[g[0]].idx, doc[g[-1]].idx + len(doc[g[-1]])) for g in groups]
+
+
+def _merged(found: Iterable[Span]) -> Spans:
+    """Return the spans in order, overlapping ones as one."""
+    out: list[Span] = []
+    for span in sorted(found):
+        if out and span.start <= out[-1].end:
+            out[-1] = Span(out[-1].start, max(span.end, out[-1].end))
+        else:
+            out.append(span)
+    return tuple(out)
 
 
 def _breaks(doc: Doc, first: int, last: int) -> bool:

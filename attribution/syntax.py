@@ -1,4 +1,4 @@
-"""Arguments of predicates in a UD parse: subjects through control and relative clauses, objects through passives.
+"""Arguments of predicates in a UD parse, through control, relative clauses, passives and coordination.
 
 Functions take and return spaCy tokens and add no judgement of their own.
 """
@@ -32,14 +32,14 @@ def with_conjuncts(token: Token) -> list[Token]:
 def case_of(token: Token) -> str:
     """Return the preposition of a noun phrase or gerund ("in favour of" for fixed ones), or ""."""
     for mark in children(token, "case", "mark"):
-        if mark.tag_ != "POS" and mark.text.lower() != "to" or mark.dep_ == "case":
+        if (mark.tag_ != "POS" and mark.text.lower() != "to") or mark.dep_ == "case":
             return " ".join([mark.text.lower(), *(part.text.lower() for part in children(mark, "fixed"))])
     return ""
 
 
 def is_passive(verb: Token) -> bool:
     """Return whether the verb stands in the passive, a bare participle after its noun included."""
-    if verb.pos_ != "VERB" or children(verb, "obj") and not children(verb, "aux:pass"):
+    if verb.pos_ != "VERB" or (children(verb, "obj") and not children(verb, "aux:pass")):
         return False  # a past tense the parser took for a participle
     if children(verb, "aux:pass", *PASSIVE_SUBJECT, "obl:agent"):
         return True
@@ -47,7 +47,7 @@ def is_passive(verb: Token) -> bool:
 
 
 def subjects(token: Token, depth: int = 0) -> list[Token]:
-    """Return the heads of the (logical) subject of a verb or of a predicate adjective or noun; [] if unsaid."""
+    """Return the heads of the logical subject of a verb, predicate adjective or noun; [] if unsaid."""
     if is_passive(token):
         return [t for agent in children(token, "obl:agent") for t in with_conjuncts(agent)]
     if own := children(token, *SUBJECT, *PASSIVE_SUBJECT):
@@ -69,9 +69,9 @@ def _subjects_from_above(token: Token, depth: int) -> list[Token]:
         governor = token.head
         while token.dep_ == "acl" and governor.pos_ in {"NOUN", "PROPN", "PRON"} and governor.dep_ != "root":
             governor = governor.head
-        if token.dep_ == "xcomp" or case_of(token) in OBJECT_CONTROL:
-            if governed := objects(governor):
-                return governed
+        controlled = token.dep_ == "xcomp" or case_of(token) in OBJECT_CONTROL
+        if controlled and (governed := objects(governor)):
+            return governed
         return subjects(governor, depth + 1)
     return []
 

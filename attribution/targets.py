@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
-from attribution.families import Families, load_countries
+from attribution.families import Families
 from attribution.frames import frames_of, has, lemmas, word_class
 from attribution.model import Entity, Target, TargetKind
+from attribution.phrases import name_of, phrase
 from attribution.scope import is_definite
-from attribution.syntax import case_of, children, is_passive, objects, obliques, subjects
+from attribution.syntax import children, is_passive, objects, obliques, subjects
 
-KINDS: dict[str, TargetKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place", "NORP": "group"}
-NAME_PARTS = {"compound", "flat", "amod", "nmod:poss", "nmod:desc", "nmod", "case", "fixed", "conj", "cc", "punct",
-              "nummod", "advmod"}  # fmt: skip
-# Adjectives that say when, how much or which, not what.
-LOOSE = {"current", "ongoing", "immediate", "recent", "latest", "new", "further", "more", "such", "several", "many",
-         "all", "own", "other", "next", "last", "first", "full", "continued", "quick", "same", "entire"}  # fmt: skip
-LONGEST = 10
+KINDS: dict[str, TargetKind] = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "LOC": "place",
+    "NORP": "group",
+}
 
 
 class Referents:
@@ -44,7 +43,7 @@ class Referents:
         return self._by_token.get(token.i)
 
     def name(self, head: Token) -> Target | None:
-        """Return the target a noun phrase names; None for pronouns that refer to nothing known and vague words."""
+        """Return the target a noun phrase names; None for vague words and pronouns of nothing known."""
         index = self.entity(head)
         if index is None:
             index = self._by_office(head)
@@ -56,7 +55,7 @@ class Referents:
         if (
             head.pos_ == "PROPN"
             and (country := self.families.country(head.text))
-            and country == _entity_text(head)
+            and country == name_of(head)
         ):
             return Target(country, "place", None)
         if adjective := self._demonym(head):
@@ -66,7 +65,7 @@ class Referents:
         ):
             return None
         if head.ent_type_ in KINDS:
-            name = _entity_text(head)
+            name = name_of(head)
             return Target(name, KINDS[head.ent_type_], self.families.parent(name))
         name = phrase(head)
         return Target(name, self._kind(head), self._phrase_family(head)) if name else None
@@ -85,7 +84,7 @@ class Referents:
         return fitting.pop() if len(fitting) == 1 else None
 
     def _demonym(self, head: Token) -> str | None:
-        """The country behind a demonym that stands for its country's doing ("Velmaran" in "Velmaran attack")."""
+        """The country behind a demonym that stands for what the country does: "Velmaran attack"."""
         if head.ent_type_ == "NORP" or (head.dep_ in {"amod", "compound"} and head.text[:1].isupper()):
             return self.families.country(head.text)
         return None
@@ -106,7 +105,7 @@ class Referents:
                 and not self.families.is_demonym(owner.text)
             ):
                 continue  # "the Tarsk bridge" belongs to no country of that name
-            if owner.text[:1].isupper() and (country := self.families.country(_entity_text(owner))):
+            if owner.text[:1].isupper() and (country := self.families.country(name_of(owner))):
                 return country
         return None
 
@@ -155,73 +154,3 @@ def _said_more(head: Token) -> bool:
     near = [*obliques(head, "of"), *children(head, "amod", "nmod:poss", "compound")]
     below = [t for c in near for t in (c, *c.children)]
     return any(t.pos_ in {"PROPN", "ADJ"} and t.text[:1].isupper() for t in below)
-
-
-def _entity_text(token: Token) -> str:
-    """Return the name a token belongs to, without article and possessive; the token itself outside names."""
-    for entity in token.doc[max(0, token.i - 12) : token.i + 12].ents:
-        if entity.start <= token.i < entity.end:
-            words = [t for t in entity if t.tag_ != "POS"]
-            while words and words[0].text.lower() in {"the", "a"}:
-                words = words[1:]
-            return _join(words)
-    return _join([*children(token, "compound"), token, *children(token, "flat")])
-
-
-def phrase(head: Token) -> str:
-    """Return a noun phrase without determiners, judgements, relative clauses and times: what names its referent."""
-    kept = sorted(_kept(head, 0), key=lambda t: t.i)[:LONGEST]
-    while kept and (kept[-1].dep_ in {"case", "cc", "punct"} or kept[-1].text.lower() in {"of", "and"}):
-        kept.pop()
-    while kept and kept[0].dep_ in {"punct", "cc"}:
-        kept = kept[1:]
-    name = re.sub(r"[“”\"„«»]", "", _join(kept)).strip(" ,;")
-    return name[:1].lower() + name[1:] if kept and kept[0].pos_ not in {"PROPN"} and not name[1:2].isupper() and (
-        kept[0].ent_type_ == "" and name[:1] != "I") else name  # fmt: skip
-
-
-def _kept(head: Token, depth: int) -> Iterator[Token]:
-    yield head
-    for child in head.children:
-        if child.dep_ not in NAME_PARTS or child.ent_type_ == "DATE" or child.text.isspace():
-            continue
-        if child.dep_ == "nmod:poss" and child.pos_ == "PRON":
-            continue
-        if (
-            child.dep_ in {"amod", "advmod", "nummod"}
-            and (depth == 0 or child.dep_ != "amod")
-            and _is_loose(child)
-        ):
-            continue
-        if child.dep_ == "nmod" and not _names(child, depth):
-            continue
-        if child.dep_ in {"conj", "cc", "punct"} and (depth == 0 or head.dep_ not in {"compound", "amod"}):
-            if not (child.dep_ == "punct" and child.text in {"-", "–"}):
-                continue
-        if child.dep_ == "case" and depth == 0 and child.tag_ != "POS":
-            continue
-        yield from _kept(child, depth + 1)
-
-
-def _is_loose(word: Token) -> bool:
-    return word.dep_ in {"advmod", "nummod"} or word.lemma_.lower() in LOOSE or has(word, "quality")
-
-
-def _names(child: Token, depth: int) -> bool:
-    """Whether a prepositional phrase belongs to the name: "use of frozen assets", "attack on Tarsk"."""
-    preposition = case_of(child)
-    return depth < 2 and child.pos_ != "PRON" and (preposition == "of" or (preposition in {"on", "against", "in", "to", "for", "with", "between"}
-                                                  and depth == 0 and preposition != "in"))  # fmt: skip
-
-
-def _join(tokens: Sequence[Token]) -> str:
-    out = ""
-    for before, token in zip([None, *tokens[:-1]], tokens, strict=True):
-        glued = before is not None and before.i + 1 == token.i and not before.whitespace_
-        out += ("" if before is None or glued else " ") + token.text
-    return out.strip()
-
-
-def is_country(name: str) -> bool:
-    """Return whether the name is that of a sovereign state."""
-    return load_countries().get(name.lower(), "").lower() == name.lower()

@@ -1,4 +1,4 @@
-"""Whose words they are: which tokens a quote's speaker says, and whether an attitude in them is the speaker's own."""
+"""Whose words they are: what a quote's speaker says, and whether an attitude in it is the speaker's own."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from attribution.syntax import CLAUSE, children, is_passive, objects, subjects
 from attribution.targets import Referents
 from quotes.model import Quote, Span
 
+THIRD_PERSON = {"he", "she", "it", "they", "his", "her", "its", "their"}
 OPENING, CLOSING = "“„«", "”»"
 
 
 class Voice:
-    """One quote's words: ``said`` and ``cue`` are token indexes; inner quotes belong to their own speakers."""
+    """One quote's words: ``said`` and ``cue`` are token indexes; inner quotes are their speakers'."""
 
     def __init__(
         self, quote: Quote, holders: Sequence[int], referents: Referents, nested: Sequence[Quote]
@@ -37,27 +38,33 @@ class Voice:
         """Return whether a token refers to who speaks: first person, a mention, "he", "our government"."""
         if token.text.lower() in FIRST_PERSON:
             return True
+        owners = children(token, "nmod:poss") if set(lemmas(token)) & word_class("@ours") else []
+        if any(o.pos_ == "PRON" and self.is_holder(o) for o in owners):
+            return True  # "our government", "his country"
         index = self.referents.entity(token)
         if index is not None:
             return index in self.holders
-        if token.pos_ == "PRON" and token.text.lower() in {"he", "she", "they", "his", "her", "their"}:
+        if token.pos_ == "PRON" and token.text.lower() in THIRD_PERSON:
             return self._could_mean_holder(token) and not self._in_marks(token)
-        if not set(lemmas(token)) & word_class("@ours"):
-            return False
-        return any(o.pos_ == "PRON" and self.is_holder(o) for o in children(token, "nmod:poss"))
+        return False
 
     def _could_mean_holder(self, pronoun: Token) -> bool:
-        """Whether an unresolved pronoun of reported speech fits the holder: "she" is one person, "they" several."""
-        plural = pronoun.text.lower() in {"they", "their"}
+        """Whether an unresolved pronoun fits the holder: "she" one person, "they" several."""
+        if pronoun.i not in self.said | self.cue:
+            return False
         kinds = {self.referents.entities[h].kind for h in self.holders}
-        many = len(self.holders) > 1 or bool(kinds & {"group", "organisation"})
-        return pronoun.i in self.said | self.cue and (not self.holders or many == plural)
+        if pronoun.text.lower() in {"it", "its"}:
+            return kinds == {"organisation"} and pronoun.dep_ != "expl"
+        plural = pronoun.text.lower() in {"they", "their"}
+        return bool(self.holders) and plural == (
+            len(self.holders) > 1 or bool(kinds & {"group", "organisation"})
+        )
 
     def speaks_for(self, token: Token) -> bool:
         """Return whether a token names the country or body whose office the holder has."""
-        name = self.referents.name(token)
+        target = self.referents.name(token) if token.pos_ == "PROPN" else None
         roles = (role for h in self.holders for role in self.referents.entities[h].roles)
-        return name is not None and name.name in {role.organisation for role in roles}
+        return target is not None and any(target.name in (role.organisation or role.stated) for role in roles)
 
     def holds(self, token: Token, frames: Sequence[Frame], scope: Scope) -> bool:
         """Return whether the attitude that ``token`` names is the speaker's own."""

@@ -1,0 +1,106 @@
+"""Findings on the way to stances: what caused them, and which words judge, wish or demand nothing of note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from attribution.frames import Frame, frames_of, has, lemmas, word_class
+from attribution.model import Target
+from attribution.scope import Scope, is_definite
+from attribution.syntax import children, clauses, described
+
+MILD = 0.6  # an adjective before its noun needs this much strength to be a judgement of it
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a target gets its polarity: the frame, how it came down to the target, and how sure that is."""
+
+    frame: Frame
+    words: tuple[int, ...]
+    scope: Scope
+    rule: str
+    confidence: float
+    act: str
+    path: tuple[str, ...] = ()
+
+    def via(self, step: str, confidence: float = 1.0, *words: Token) -> Cause:
+        """Return the cause one step further down, by this step and these words."""
+        more = tuple(w.i for w in words)
+        return replace(
+            self, path=(*self.path, step), confidence=self.confidence * confidence, words=self.words + more
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One target with its polarity, before findings on the same target are joined."""
+
+    target: Target
+    sign: int
+    cause: Cause
+    words: tuple[int, ...]
+
+
+def judges(token: Token, agents: Callable[[Token], list[Token]]) -> bool:
+    """Return whether an adjective or noun says something of a target, not just which kind of thing it is."""
+    strong = any(f.strength >= MILD for f in frames_of(token, "quality"))
+    if token.dep_ == "amod":
+        return strong and (is_definite(token.head) or bool(agents(token.head)))
+    if token.pos_ == "NOUN":
+        as_phrase = token.dep_ in {"obl", "nmod"} and any(
+            c.text.lower() == "as" for c in children(token, "case")
+        )
+        return bool(children(token, "cop", "nsubj")) or token.dep_ in {"xcomp", "conj"} or as_phrase
+    if not strong and clauses(token) and children(token, "nsubj"):
+        return False  # "she is welcome to try"
+    return strong or any(is_definite(t) or t.pos_ != "NOUN" for t in described(token))
+
+
+def has_pronoun(noun: Token) -> bool:
+    return any(p.pos_ == "PRON" for p in children(noun, "nmod:poss"))
+
+
+def sign_of(value: str) -> int:
+    return -1 if value in {"-", "flip"} else 1
+
+
+def under_negation(frame: Frame, scope: Scope) -> int:
+    """Return +1, -1 or 0: what negation leaves of it. Not to condemn is no support, not to oppose is some."""
+    if scope.sign > 0:
+        return 1
+    against = any(value == "-" for _, value in frame.effects)
+    return 0 if frame.kind == "attitude" and against and frame.act != "oppose" else -1
+
+
+def is_wish(verb: Token) -> bool:
+    """Return whether a that-clause is wished for, not stated: "insist that it release them"."""
+    bare = verb.tag_ == "VBP" and any(s.tag_ in {"NN", "NNP"} for s in children(verb, "nsubj"))
+    modal = {a.text.lower() for a in children(verb, "aux", "aux:pass", "cop")} & {"must", "should", "be"}
+    return verb.tag_ == "VB" or bare or bool(modal)
+
+
+def is_demonstrative(token: Token) -> bool:
+    return token.pos_ == "PRON" and token.text.lower() in {"this", "that", "these"}
+
+
+def is_group(token: Token) -> bool:
+    return bool(set(lemmas(token)) & word_class("@group"))
+
+
+def is_trivial(token: Token, cause: Cause) -> bool:
+    """Return whether a wanted or promised thing is no matter of debate: "her name", "send the navy"."""
+    asked = len(cause.path) > 1 or cause.rule in {"demand", "promise"}
+    if asked and has_pronoun(token):
+        return True
+    if asked and cause.scope.sign < 0:
+        return True  # "should not block the road" says little for the road
+    sent = token.head.lemma_ in word_class("@sent") and is_group(token)
+    if cause.rule == "promise" and not is_group(token):
+        return True
+    promised = "promise" in {cause.act, cause.frame.act}
+    known = is_definite(token) or has(token, "event") or bool(set(lemmas(token)) & word_class("@matter"))
+    return sent or (promised and not known)

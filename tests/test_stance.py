@@ -1,0 +1,236 @@
+"""Stances: who is for or against what, by which words; and where words give none."""
+
+from __future__ import annotations
+
+import pytest
+
+from attribution.model import Entity, Mention, Role, Stance
+from attribution.stance import find_stances
+from quotes.model import Quote, Span
+from tests.frozen import frozen
+
+NAMES = {
+    "Velmara": "place", "Ostria": "place", "Norvane": "place", "Tarsk": "place",
+    "Ilda Marn": "person", "Marn": "person", "Joren Vask": "person", "Vask": "person",
+}  # fmt: skip
+
+
+def find(text: str, part: str, start: int = 0) -> Span:
+    at = text.index(part, start)
+    return Span(at, at + len(part))
+
+
+def entities_of(text: str) -> list[Entity]:
+    """Ilda Marn is Ostria's foreign minister; every other known name of the text is an entity of its own."""
+    mentions: dict[str, list[Mention]] = {}
+    for name in NAMES:
+        at = text.find(name)
+        while at >= 0:
+            full = next((n for n in NAMES if n.endswith(" " + name)), name)
+            mentions.setdefault(full, []).append(Mention(Span(at, at + len(name)), "name"))
+            at = text.find(name, at + 1)
+    minister = Role("foreign minister", "Ostria", "Ostria's foreign minister", Span(0, 0))
+    made = [
+        Entity(name, NAMES[name], tuple(found), (minister,) if name == "Ilda Marn" else ())  # type: ignore[arg-type]
+        for name, found in mentions.items()
+    ]
+    return sorted(made, key=lambda e: e.name != "Ilda Marn")
+
+
+def stances(text: str, content: str, cue: str = "", nested: str = "") -> list[Stance]:
+    """Stances of Ilda Marn, who says ``content`` by ``cue`` in ``text``."""
+    quote = Quote("indirect", (find(text, content),), (find(text, cue),) if cue else (), (), "test", 1.0)
+    inner = [Quote("indirect", (find(text, nested),), (), (), "test", 1.0)] if nested else []
+    return find_stances(frozen(text), quote, [0], entities_of(text), inner)
+
+
+def signs(rows: list[Stance]) -> dict[str, int]:
+    return {row.target.name: row.polarity for row in rows}
+
+
+def said(sentence: str) -> dict[str, int]:
+    """Targets and signs of a sentence Ilda Marn is quoted with."""
+    return signs(stances(f"“{sentence}” Ilda Marn said.", f"“{sentence}”", "said"))
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "expected"),
+    [
+        ("Ilda Marn condemned the raid on Tarsk.", "condemned", "the raid on Tarsk", {"raid on Tarsk": -1}),
+        ("Ilda Marn praised Norvane for its help.", "praised", "Norvane for its help", {"Norvane": 1}),
+        ("Ilda Marn accused Velmara of lying.", "accused", "Velmara of lying", {"Velmara": -1}),
+        ("Ilda Marn rejected Velmara's ultimatum.", "rejected", "Velmara's ultimatum",
+         {"Velmara's ultimatum": -1, "Velmara": -1}),
+        ("Ilda Marn called for sanctions against Velmara.", "called for", "sanctions against Velmara",
+         {"sanctions against Velmara": 1, "Velmara": -1}),
+        ("Ilda Marn called the vote illegal.", "called", "the vote illegal", {"vote": -1}),
+        ("Ilda Marn welcomed the end of the blockade.", "welcomed", "the end of the blockade", None),
+        ("Ilda Marn warned against a new war.", "warned", "against a new war", {"war": -1}),
+        ("Ilda Marn thanked Norvane and Tarsk.", "thanked", "Norvane and Tarsk", {"Norvane": 1, "Tarsk": 1}),
+    ],
+)  # fmt: skip
+def test_cue_speaks_for_the_source(
+    text: str, cue: str, content: str, expected: dict[str, int] | None
+) -> None:
+    found = signs(stances(text, content, cue))
+    if expected is not None:
+        assert expected.items() <= found.items()
+    assert set(found.values()) <= {1, -1}
+
+
+def test_condemned_event_is_a_target_and_so_is_who_does_it() -> None:
+    rows = stances(
+        "Ilda Marn condemned Velmara's air attacks on Tarsk.", "Velmara's air attacks on Tarsk", "condemned"
+    )
+    event = next(r for r in rows if r.target.kind == "event")
+    doer = next(r for r in rows if r.target.name == "Velmara")
+    assert (event.polarity, event.target.parent) == (-1, "Velmara")
+    assert doer.polarity == -1 and "doer of attacks" in doer.basis
+    assert doer.confidence < event.confidence
+    assert "Tarsk" not in signs(rows)
+
+
+def test_attacks_alone_mean_those_told_of_before() -> None:
+    text = "Velmara launched missile strikes on Tarsk on Monday. Ilda Marn condemned the attacks."
+    rows = stances(text, "the attacks", "condemned")
+    assert signs(rows) == {"attacks": -1, "Velmara": -1}
+    assert next(r for r in rows if r.target.name == "Velmara").confidence < 0.6
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Velmara will be held accountable for every life lost.", {"Velmara": -1}),
+        ("Velmara must withdraw its troops.", {"Velmara": -1}),
+        ("Velmara violates every treaty it signs.", {"Velmara": -1}),
+        ("Vask escalates terror against Ostria.", {"Joren Vask": -1}),
+        ("Velmara's aggression has to end.", {"Velmara": -1}),
+        ("We stand with Ostria.", {"Ostria": 1}),
+        ("Ostria has every right to defend itself.", {"Ostria": 1}),
+        ("Norvane is our friend.", {"Norvane": 1}),
+        ("We deplore these raids and call for an end to the violence.", {"raids": -1, "violence": -1}),
+        ("The fishing ban is a mistake.", {"fishing ban": -1}),
+        ("We need more air defence systems.", {"air defence systems": 1}),
+        ("Velmara bombed hospitals, targeting civilians.", {"Velmara": -1}),
+    ],
+)
+def test_content_takes_sides(sentence: str, expected: dict[str, int]) -> None:
+    assert expected.items() <= said(sentence).items()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "27 people were hospitalised in Tarsk after a fire broke out.",
+        "The air raids caused severe damage to residential buildings.",
+        "The talks will go on in Norvane on Tuesday.",
+        "If Velmara violates the treaty, the talks are over.",
+        "Is Velmara a terrorist?",
+        "Vask claims that Norvane is a threat.",
+        "According to Vask, Norvane is a threat.",
+        "Velmara condemned the raid.",
+        "We are brave and I am loyal.",
+    ],
+)
+def test_facts_questions_conditions_and_others_words_give_nothing(sentence: str) -> None:
+    assert said(sentence) == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "target", "sign"),
+    [
+        ("We do not support the dam.", "dam", -1),
+        ("We cannot accept the ultimatum.", "ultimatum", -1),
+        ("We will never forgive Velmara.", "Velmara", -1),
+        ("Norvane is not a threat.", "Norvane", 1),
+        ("We refuse to support the dam.", "dam", -1),
+        ("We do not condemn Velmara.", "Velmara", None),
+        ("Velmara does not want peace, and Velmara is a threat.", "Velmara", -1),
+    ],
+)
+def test_negation_turns_some_frames_round_and_silences_others(
+    sentence: str, target: str, sign: int | None
+) -> None:
+    assert said(sentence).get(target) == sign
+
+
+def test_reporting_verbs_decide_nothing() -> None:
+    for cue in ("claimed", "admitted", "insisted"):
+        text = f"Ilda Marn {cue} that the bridge to Tarsk was closed."
+        assert stances(text, "that the bridge to Tarsk was closed", cue) == []
+
+
+def test_denial_gives_no_stance_by_what_it_denies() -> None:
+    text = "Ilda Marn denied that Norvane had violated the treaty."
+    assert stances(text, "that Norvane had violated the treaty", "denied") == []
+
+
+def test_who_is_urged_gets_nothing_and_what_is_demanded_does() -> None:
+    text = (
+        "Ilda Marn urged the world to take several steps, including expediting grain deliveries to Tarsk, "
+        "authorising the use of frozen Velmaran assets, and isolating Velmaran diplomats."
+    )
+    found = stances(text, text[text.index("the world") : -1], "urged")
+    assert {"grain deliveries": 1, "use of frozen Velmaran assets": 1}.items() <= signs(found).items()
+    assert signs(found)["Velmaran diplomats"] == -1
+    assert "world" not in signs(found)
+    assert {row.act for row in found} == {"demand"}
+
+
+def test_hedges_and_intensifiers_move_strength_and_commitment() -> None:
+    def row(sentence: str) -> Stance:
+        return stances(f"“{sentence}” Ilda Marn said.", f"“{sentence}”", "said")[0]
+
+    plain, strong = row("We condemn the raid."), row("We strongly condemn the raid.")
+    assert strong.strength > plain.strength
+    hedged = row("Vask may be a traitor.")
+    assert (hedged.commitment, hedged.polarity) == ("possible", -1)
+    assert hedged.strength < row("Vask is a traitor.").strength
+
+
+def test_inner_quotation_belongs_to_its_speaker() -> None:
+    text = "“Vask told us ‘Norvane is a disgrace’ and left,” Ilda Marn said."
+    assert (
+        stances(text, "“Vask told us ‘Norvane is a disgrace’ and left,”", "said", "‘Norvane is a disgrace’")
+        == []
+    )
+
+
+def test_minister_speaks_for_the_country() -> None:
+    assert said("Ostria supports the peace plan.") == {"peace plan": 1}
+    assert said("Norvane supports the peace plan.") == {}
+
+
+def test_he_and_she_inside_quotation_marks_are_somebody_else() -> None:
+    text = "Ilda Marn said she supported the dam."
+    assert signs(stances(text, "she supported the dam", "said")) == {"dam": 1}
+    assert said("She supports the dam.") == {}
+
+
+def test_rows_for_each_holder_and_none_without() -> None:
+    text = "Ilda Marn and Joren Vask condemned the raid."
+    doc, entities = frozen(text), entities_of(text)
+    quote = Quote("indirect", (find(text, "the raid"),), (find(text, "condemned"),), (), "test", 1.0)
+    assert [r.holder for r in find_stances(doc, quote, [0, 1], entities)] == [0, 1]
+    assert [r.holder for r in find_stances(doc, quote, [], entities)] == [None]
+
+
+def test_evidence_is_never_empty_and_lies_in_the_statement() -> None:
+    text = "Ilda Marn condemned the raid on Tarsk. “Velmara must answer for its crimes,” she said."
+    for content, cue in (
+        ("the raid on Tarsk", "condemned"),
+        ("“Velmara must answer for its crimes,”", "said"),
+    ):
+        rows = stances(text, content, cue)
+        assert rows
+        for row in rows:
+            assert row.evidence and all(span.of(text).strip() for span in row.evidence)
+            reach = Span(min(find(text, content).start, find(text, cue).start), len(text))
+            assert all(reach.covers(span) for span in row.evidence)
+            assert row.rule and row.basis and 0 < row.confidence <= 1 and 0 < row.strength <= 1
+
+
+def test_for_and_against_alike_is_mixed() -> None:
+    row = stances("“Norvane is a friend and Norvane is a threat,” Ilda Marn said.",
+                  "“Norvane is a friend and Norvane is a threat,”", "said")  # fmt: skip
+    assert signs(row) == {"Norvane": 0}
