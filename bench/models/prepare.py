@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import made_names
 import quotatives
 from ner_corpora import Tagged, names_of, read_gum, read_re3d, read_wikigold
 
@@ -115,7 +116,10 @@ def entity_files(folder: Path, out: Path, documents: dict[str, list[str]], limit
     places = frozenset(" ".join(n) for n in names_of(gum["train"] + wikigold[:first], "LOC"))
     files = sorted(p for p in (folder / "re3d").rglob("*.conll") if "BBC_Online" not in p.parts)
     re3d = [s for p in files for s in read_re3d(p, places)]
-    write_entities(out / "ner.train.json", (gum["train"] + wikigold[:first] + re3d)[:limit])
+    train = (gum["train"] + wikigold[:first] + re3d)[:limit]
+    for officials in sorted(folder.glob("officials/*/leaders.csv")):
+        train += made_names.make(officials, train, min(900, len(train)), SEED)
+    write_entities(out / "ner.train.json", train)
     write_entities(out / "ner.dev.json", (gum["dev"] + wikigold[first:second])[:limit])
     write_entities(out / "ner.test.json", gum["test"] + wikigold[second:])
     write_entities(out / "ner.news.json", gum["news"])
