@@ -1,6 +1,6 @@
 """Make the cue lexicon: count in a corpus how often each lemma and pattern reports something.
 
-    python bench/cues.py POLNEAR_TRAIN [--out quotes/cues.tsv]
+    python -m bench.cues POLNEAR_TRAIN [--out quotes/cues.tsv] [--docs FILE.spacy …]
 
 POLNEAR_TRAIN is a folder with ``gold.jsonl`` ({"id", "attributions"} a line) and ``text/ID.txt``. Each
 probability is (right + weight × prior) / (seen + weight): the prior comes from ``cue_priors.tsv``, set by
@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.corpus import Gold, agrees, parsed
 from quotes.candidates import candidates
 from quotes.cues import Lexicon, inflections
 from quotes.draft import Quoted, to_quote
 from quotes.find import from_candidate
-from quotes.model import Article, Spans, spans
-from quotes.parse import Parser
 
 PRIORS = Path(__file__).with_name("cue_priors.tsv")
 KEEP = 0.3  # rows below this probability are of no use to anyone
@@ -51,34 +49,17 @@ def read_priors(path: Path = PRIORS) -> Priors:
     return Priors(values, frozenset(speech))
 
 
-def occurrences(folder: Path, priors: Priors) -> Iterator[tuple[Key, bool]]:
-    """Yield each candidate of the corpus outside quotations: its lemma and pattern, and whether it is right."""
+def occurrences(corpus: Iterable[Gold], priors: Priors) -> Iterator[tuple[Key, bool]]:
+    """Yield each candidate of the corpus outside quotations: lemma and pattern, and whether it is right."""
     names = Lexicon({}, priors.speech, inflections({lemma for lemma, _ in priors.values}))
-    lines = (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()
-    gold = {record["id"]: record["attributions"] for record in map(json.loads, lines)}
-    articles = [Article(i, (folder / "text" / f"{i}.txt").read_bytes().decode("utf-8")) for i in gold]
-    for article, doc in zip(articles, Parser().parse_all(articles), strict=True):
-        quoted = Quoted(doc)
-        for c in candidates(doc):
+    for gold in corpus:
+        quoted = Quoted(gold.doc)
+        for c in candidates(gold.doc):
             draft = from_candidate(quoted, c, 1.0)
             quote = to_quote(quoted, draft) if draft and quoted.of[c.cue] < 0 else None
             if quote is not None:
-                lemma = names.known(c.lemma, doc[c.cue].lower_)
-                right = any(agrees(quote.content, quote.source, a) for a in gold[article.id])
-                yield (lemma, c.pattern), right
-
-
-def agrees(content: Spans, source: Spans, gold: dict[str, list[list[int]]]) -> bool:
-    """Return whether half of the contents' characters are shared (or all of a large part found), and a source's."""
-    ours, theirs = _characters(content), _characters(spans(gold["content"]))
-    both = len(ours & theirs)
-    same = 2 * both >= len(ours | theirs) or (both >= 0.9 * len(ours) and both > 0.25 * len(theirs))
-    named = spans(gold["source"])
-    return same and (any(a.overlaps(b) for a in source for b in named) if named else not source)
-
-
-def _characters(of: Spans) -> set[int]:
-    return {i for span in of for i in range(*span)}
+                lemma = names.known(c.lemma, gold.doc[c.cue].lower_)
+                yield (lemma, c.pattern), any(agrees(quote, a) for a in gold.attributions)
 
 
 def rows(found: Iterable[tuple[Key, bool]], priors: Priors) -> list[tuple[str, str, str, str, str]]:
@@ -104,12 +85,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
     options.add_argument("--out", type=Path, default=Path("quotes/cues.tsv"))
+    options.add_argument("--docs", type=Path, nargs="*", default=[], help="parses saved before, as DocBin files")
     given = options.parse_args()
     priors = read_priors()
     with given.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")
         writer.writerow(("lemma", "pattern", "probability", "class", "seen"))
-        writer.writerows(rows(occurrences(given.folder, priors), priors))
+        writer.writerows(rows(occurrences(parsed(given.folder, given.docs), priors), priors))
 
 
 if __name__ == "__main__":

@@ -17,29 +17,45 @@ from quotes.cues import Lexicon, lexicon
 from quotes.draft import Draft, Quoted, to_quote
 from quotes.layouts import layouts
 from quotes.model import Quote
+from quotes.rank import features, ranker
 
 LIGHT = frozenset({"aux", "aux:pass", "advmod", "cop"})
 
 
-def find_quotes(doc: Doc, cues: Lexicon | None = None) -> list[Quote]:
-    """Return the attribution relations of a parsed article, in order of their content."""
-    cues = cues or lexicon()
-    quoted = Quoted(doc)
+def find_quotes(doc: Doc, rules: bool = False) -> list[Quote]:
+    """Return the attribution relations of a parsed article, in order of their content.
+
+    ``rules`` leaves the learned ranking out: the cue lexicon alone decides.
+    """
+    quoted, cues = Quoted(doc), lexicon()
+    learned = None if rules else ranker()
     drafts = layouts(quoted)
-    for readings in _by_cue(doc, cues):
-        c = max(readings, key=lambda r: cues.probability(r.lemma, r.pattern))
-        probability = cues.probability(c.lemma, c.pattern, quoted.of[c.cue] >= 0)
-        if probability >= cues.threshold and (draft := from_candidate(quoted, c, probability)):
-            drafts.append(draft)
+    for readings in _by_cue(quoted, cues):
+        if learned:
+            for c, draft in readings:
+                draft.confidence = learned.probability(features(quoted, c, draft, cues))
+        best = max((draft for _, draft in readings), key=lambda d: d.confidence)
+        if best.confidence >= (learned or cues).threshold:
+            drafts.append(best)
     _add_uncovered(quoted, drafts, cues)
     quotes = {q for d in drafts if (q := to_quote(quoted, d))}
     return sorted(quotes, key=lambda q: (q.content, q.cue))
 
 
-def _by_cue(doc: Doc, cues: Lexicon) -> Iterator[list[Candidate]]:
-    """Yield the readings of each possible cue, with the lexicon's own lemma."""
-    for i, readings in groupby(candidates(doc), key=lambda c: c.cue):
-        yield [c._replace(lemma=cues.known(c.lemma, doc[i].lower_)) for c in readings]
+Readings = list[tuple[Candidate, Draft]]
+
+
+def _by_cue(quoted: Quoted, cues: Lexicon) -> Iterator[Readings]:
+    """Yield the readings of each possible cue, with the lexicon's own lemma and its prior probability."""
+    for i, group in groupby(candidates(quoted.doc), key=lambda c: c.cue):
+        readings = []
+        for c in group:
+            c = c._replace(lemma=cues.known(c.lemma, quoted.doc[i].lower_))
+            prior = cues.probability(c.lemma, c.pattern, quoted.of[i] >= 0)
+            if draft := from_candidate(quoted, c, prior):
+                readings.append((c, draft))
+        if readings:
+            yield readings
 
 
 def from_candidate(quoted: Quoted, c: Candidate, probability: float) -> Draft | None:

@@ -1,0 +1,54 @@
+"""An attribution corpus with its parses, for the commands that learn from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from spacy.tokens import Doc, DocBin
+
+from quotes.doc import new_vocab
+from quotes.model import Article, Quote, Spans, spans
+from quotes.parse import Parser
+
+GoldAttribution = dict[str, list[list[int]]]
+
+
+class Gold(NamedTuple):
+    """A parsed article and its gold attributions (content, cue and source as [start, end] lists)."""
+
+    doc: Doc
+    attributions: list[GoldAttribution]
+
+
+def parsed(folder: Path, saved: Sequence[Path] = ()) -> Iterator[Gold]:
+    """Yield the articles of a folder with ``gold.jsonl`` and ``text/ID.txt``, parsed now or read from ``saved``.
+
+    Saved parses are DocBin files whose Docs say their article in ``user_data["id"]``.
+    """
+    lines = (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = {record["id"]: record["attributions"] for record in map(json.loads, lines)}
+    if saved:
+        vocab = new_vocab()
+        for path in saved:
+            for doc in DocBin().from_disk(path).get_docs(vocab):
+                yield Gold(doc, gold[doc.user_data["id"]])
+        return
+    articles = [Article(i, (folder / "text" / f"{i}.txt").read_bytes().decode("utf-8")) for i in gold]
+    for article, doc in zip(articles, Parser().parse_all(articles), strict=True):
+        yield Gold(doc, gold[article.id])
+
+
+def agrees(quote: Quote, gold: GoldAttribution) -> bool:
+    """Return whether contents share half of their characters (or all of a large part) and the sources touch."""
+    ours, theirs = _characters(quote.content), _characters(spans(gold["content"]))
+    both = len(ours & theirs)
+    same = 2 * both >= len(ours | theirs) or (both >= 0.9 * len(ours) and both > 0.25 * len(theirs))
+    named = spans(gold["source"])
+    return same and (any(a.overlaps(b) for a in quote.source for b in named) if named else not quote.source)
+
+
+def _characters(of: Spans) -> set[int]:
+    return {i for span in of for i in range(*span)}

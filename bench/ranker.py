@@ -1,0 +1,71 @@
+"""Learn which candidates report something: the weights of ``quotes.rank``.
+
+    python -m bench.ranker POLNEAR_TRAIN [--out quotes/models/cues/weights.tsv] [--docs FILE.spacy …]
+
+POLNEAR_TRAIN is a folder with ``gold.jsonl`` and ``text/``, as for ``bench/cues.py``. A logistic
+regression (scikit-learn, which textacy brings) with L2 penalty; features seen in fewer than three
+candidates, and weights that round to nothing, are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from bench.corpus import Gold, agrees, parsed
+from quotes.candidates import candidates
+from quotes.cues import lexicon
+from quotes.draft import Quoted, to_quote
+from quotes.find import from_candidate
+from quotes.rank import BIAS, features
+
+SEEN = 3
+PENALTY = 0.3  # scikit-learn's C, chosen on the development part
+
+
+def examples(corpus: Iterable[Gold]) -> Iterator[tuple[list[str], bool]]:
+    """Yield the features of each candidate, and whether the gold has it."""
+    cues = lexicon()
+    for gold in corpus:
+        quoted = Quoted(gold.doc)
+        for c in candidates(gold.doc):
+            c = c._replace(lemma=cues.known(c.lemma, gold.doc[c.cue].lower_))
+            draft = from_candidate(quoted, c, 1.0)
+            quote = to_quote(quoted, draft) if draft else None
+            if draft and quote:
+                right = any(agrees(quote, a) for a in gold.attributions)
+                yield sorted(set(features(quoted, c, draft, cues))), right
+
+
+def learn(found: Iterable[tuple[list[str], bool]]) -> dict[str, float]:
+    """Return the weights of a logistic regression by feature name."""
+    import numpy as np
+    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    names, right = zip(*found, strict=True)
+    vectorizer = CountVectorizer(analyzer=lambda row: row, binary=True, min_df=SEEN)
+    model = LogisticRegression(C=PENALTY, solver="liblinear", max_iter=500)
+    model.fit(vectorizer.fit_transform(names), np.array(right))
+    weights = {BIAS: float(model.intercept_[0])}
+    weights.update(zip(vectorizer.get_feature_names_out(), model.coef_[0].tolist(), strict=True))
+    return {name: weight for name, weight in weights.items() if abs(weight) >= 0.005}
+
+
+def main() -> None:
+    """Write the weights."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--out", type=Path, default=Path("quotes/models/cues/weights.tsv"))
+    options.add_argument("--docs", type=Path, nargs="*", default=[], help="parses saved before, as DocBin files")
+    given = options.parse_args()
+    weights = learn(examples(parsed(given.folder, given.docs)))
+    given.out.parent.mkdir(parents=True, exist_ok=True)
+    lines = [f"{name}\t{weight:.2f}\n" for name, weight in sorted(weights.items())]
+    given.out.write_text("".join(lines), encoding="utf-8")
+    print(f"{len(lines)} weights")
+
+
+if __name__ == "__main__":
+    main()

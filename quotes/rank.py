@@ -1,0 +1,111 @@
+"""Which candidates report something: a logistic regression over what the parse shows around them.
+
+The weights (``models/cues/weights.tsv``) are learned by ``bench/ranker.py``; every feature has a name a
+person can read, so a decision can be explained by the features that weighed most. Without the file the
+lexicon's probabilities stand alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from spacy.tokens import Token
+
+from quotes.candidates import Candidate, case
+from quotes.cues import Lexicon
+from quotes.draft import Draft, Quoted
+
+WEIGHTS = Path(__file__).parent / "models" / "cues" / "weights.tsv"
+BIAS = "(bias)"
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """Weights by feature name; ``threshold`` is the probability from which a candidate is believed."""
+
+    weights: dict[str, float]
+    threshold: float = 0.36
+
+    def probability(self, names: Iterable[str]) -> float:
+        """Return the probability, in [0, 1], that a candidate with these features reports something."""
+        total = self.weights[BIAS] + sum(self.weights.get(name, 0.0) for name in set(names))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@cache
+def ranker(path: Path = WEIGHTS) -> Ranker | None:
+    """Return the ranker that ships, or None where its file was left out."""
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return Ranker({name: float(weight) for name, weight in rows})
+
+
+def features(quoted: Quoted, c: Candidate, draft: Draft, cues: Lexicon) -> Iterator[str]:
+    """Yield the names of a candidate's features: cue, source, content and their surroundings."""
+    yield from _cue_features(quoted, c, cues)
+    yield from _source_features(quoted, c)
+    yield from _content_features(quoted, c, draft)
+
+
+def _cue_features(quoted: Quoted, c: Candidate, cues: Lexicon) -> Iterator[str]:
+    token, p = quoted.doc[c.cue], c.pattern
+    inside = "quoted" if quoted.of[c.cue] >= 0 else "unquoted"
+    yield from (f"{p} {c.lemma}", f"lemma {c.lemma}", f"pattern {p}", f"tag {token.tag_}", f"relation {token.dep_}")
+    yield from (f"{p} tag {token.tag_}", inside, f"{p} {inside}")
+    yield "speech verb" if cues.speaks(c.lemma, token.lower_) else "no speech verb"
+    for child in token.children:
+        yield f"child {child.dep_}"
+        if child.i < token.i and child.dep_ in ("aux", "aux:pass", "cop", "advmod"):
+            yield from (f"with {child.lower_}", f"{p} with {child.lower_}")
+    if mark := case(token):
+        yield f"marked {mark}"
+    if token.head.i == token.i:
+        yield "root"
+    else:
+        yield f"under {token.dep_} {token.head.lemma_.lower()}"
+        yield f"under {token.dep_} {token.head.pos_}"
+        if cues.speaks(token.head.lemma_.lower(), token.head.lower_):
+            yield "under a speech verb"
+    if token.sent.start == 0:
+        yield "headline"
+
+
+def _source_features(quoted: Quoted, c: Candidate) -> Iterator[str]:
+    p = c.pattern
+    if not c.source:
+        yield from ("no source", f"{p} no source")
+        return
+    head = _head(quoted, c.source)
+    entity = head.ent_type_ or "no name"
+    yield from (f"source {head.pos_}", f"source {head.lemma_.lower()}", f"source {entity}", f"{p} source {head.pos_}")
+    yield from (f"{p} source {entity} {head.pos_}", f"source length {_size(len(c.source))}")
+    yield "source first" if head.i < c.cue else "source last"
+
+
+def _content_features(quoted: Quoted, c: Candidate, draft: Draft) -> Iterator[str]:
+    p, doc = c.pattern, quoted.doc
+    head, size = _head(quoted, draft.content), _size(len(draft.content))
+    yield from (f"content length {size}", f"{p} content length {size}", f"content {head.pos_}")
+    yield from (f"content {head.lemma_.lower()}", f"{p} content tag {head.tag_}", f"{c.lemma} {head.lemma_.lower()}")
+    yield from (f"{p} content {head.ent_type_ or 'no name'}", f"{p} begins {doc[min(draft.content)].lower_}")
+    marked = sum(quoted.of[i] >= 0 and quoted.of[i] != quoted.of[c.cue] for i in draft.content)
+    share = "plain" if not marked else "partly quoted" if 2 * marked < len(draft.content) else "mostly quoted"
+    yield from (f"content {share}", f"{p} content {share}")
+
+
+def _head(quoted: Quoted, tokens: Iterable[int]) -> Token:
+    """Return the first token whose head lies outside: the one that governs the others."""
+    among = frozenset(tokens)
+    return next((quoted.doc[i] for i in sorted(among) if quoted.doc[i].head.i not in among), quoted.doc[min(among)])
+
+
+def _size(count: int) -> int:
+    """Return a length in steps: 1, 2, 3, then doubling."""
+    return count if count < 4 else 4 + min(int(math.log2(count)), 6)
