@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from quotes.cues import lexicon
+
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 # Raising verbs report nobody's words in particular: "the talks seem to have failed".
 RAISING = frozenset({"seem", "appear"})
@@ -115,11 +117,12 @@ def _parenthesis(v: Token) -> set[int]:
     takes over where it found another subject.
     """
     doc, last = v.doc, v.i + 1
-    near = range(v.i - 1, max(v.i - 8, v.sent.start), -1)
-    first = next((i + 1 for i in near if doc[i].text in (",", "—", "–")), None)
+    back = range(v.i - 1, max(v.i - 8, v.sent.start), -1)
+    first = next((i + 1 for i in back if doc[i].text in (",", "—", "–")), None)
     if first is None or first in (v.i, v.sent.start + 2) or last >= len(doc) or v.tag_ == "VBG":
         return set()
-    if doc[v.i - 1].pos_ not in ("PRON", "PROPN", "NOUN") or any(t.pos_ in ("VERB", "CCONJ") for t in doc[first : v.i]):
+    near = next((i for i in range(v.i - 1, first, -1) if doc[i].pos_ not in ("ADV", "AUX")), first)
+    if doc[near].pos_ not in ("PRON", "PROPN", "NOUN") or any(t.pos_ in ("VERB", "CCONJ") for t in doc[first : v.i]):
         return set()
     if not any(first <= s.i < v.i for s in _children(v, *SUBJECTS)):
         if doc[last].text == ".":
@@ -249,15 +252,17 @@ def subject(v: Token, depth: int = 4) -> Token | None:
 
 
 def _own_report(k: Token, clause: Token) -> bool:
-    """Return whether conjunct ``k`` of a reported clause is really the reporter's next verb.
+    """Return whether verb ``k`` of a reported clause is really the reporter's next cue.
 
-    "She said reserves would last and denied that …": no subject of its own, the tense of the cue, another
-    than the clause's.
+    "She said reserves would last and denied that …": a conjunct without a subject, in the tense of the
+    cue and another than the clause's. "She said reserves would last, citing …": a trailing participle.
     """
-    return (
-        k.dep_ == "conj" and k.pos_ == "VERB" and k.tag_ in ("VBD", "VBZ") and k.tag_ == clause.head.tag_
-        and clause.tag_ != k.tag_ and clause.head.i < clause.i and not _children(k, *SUBJECTS, "aux", "mark")
-    )  # fmt: skip
+    if k.pos_ != "VERB" or clause.head.i > clause.i or not lexicon().speaks(k.lemma_.lower(), k.lower_):
+        return False
+    if k.dep_ == "advcl":
+        return k.tag_ == "VBG" and k.i > clause.i and k.doc[k.left_edge.i - 1].text == ","
+    same_tense = k.tag_ in ("VBD", "VBZ") and k.tag_ == clause.head.tag_ != clause.tag_
+    return k.dep_ == "conj" and same_tense and not _children(k, *SUBJECTS, "aux", "mark")
 
 
 def _matrix(v: Token) -> Token:

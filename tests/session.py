@@ -1,0 +1,63 @@
+"""The example articles over frozen parses: the README's session and the snapshots are the same on every machine."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from unittest import mock
+
+from click.testing import CliRunner
+from spacy.tokens import Doc
+
+from onrecord import cli
+from quotes.doc import new_vocab, to_doc
+from quotes.model import Article
+from tests.frozen import PARSES, frozen_parse
+
+ROOT = Path(__file__).parents[1]
+
+
+class FrozenParser:
+    """Stands in for ``quotes.parse.Parser``: the examples' parses, frozen."""
+
+    def __init__(self, model: str | None = None) -> None:
+        self.vocab = new_vocab()
+
+    def parse_all(self, articles: Iterable[Article]) -> Iterator[Doc]:
+        """Yield the ``Doc`` of each article."""
+        for article in articles:
+            yield to_doc(self.vocab, article.text, frozen_parse(article.text, PARSES / "examples.conllu"))
+
+
+def run(*commands: str) -> str:
+    """Return what a terminal shows of these commands, run one after another beside the examples."""
+    shown = []
+    with tempfile.TemporaryDirectory() as folder, mock.patch("quotes.parse.Parser", FrozenParser):
+        shutil.copytree(ROOT / "examples", Path(folder, "examples"))
+        here = os.getcwd()
+        os.chdir(folder)
+        try:
+            for command in commands:
+                output = CliRunner(env={"COLUMNS": "100"}).invoke(cli, shlex.split(command)[1:]).output
+                shown.append(f"    $ {command}\n" + _indented(output))
+        finally:
+            os.chdir(here)
+    return "\n" + "\n".join(shown) + "\n"
+
+
+def helps() -> str:
+    """Return the help of the program and of each command."""
+    shown = []
+    for name in ("", *cli.commands):
+        arguments = [name, "--help"] if name else ["--help"]
+        output = CliRunner().invoke(cli, arguments, prog_name="onrecord", terminal_width=100).output
+        shown.append(f"    $ onrecord {' '.join(arguments)}\n" + _indented(output))
+    return "\n" + "\n".join(shown) + "\n"
+
+
+def _indented(output: str) -> str:
+    return "".join(f"    {line}".rstrip() + "\n" for line in output.rstrip().splitlines())
