@@ -88,9 +88,10 @@ class Quick(Plain):
     """The steps of a parse, by shortcuts."""
 
     def __init__(self, pipeline: Any, quantize: bool = True) -> None:
-        super().__init__(pipeline)
+        # Only these are kept as they are; what the shortcuts replace can be freed.
+        self.processors = {name: pipeline.processors[name] for name in ("mwt", "lemma")}
         tokenizer, tagger, parser, namer = _models(pipeline)
-        self.tokenizer = Tokenizer(tokenizer, self.processors["tokenize"])
+        self.tokenizer = Tokenizer(tokenizer, pipeline.processors["tokenize"])
         mixes = [head.bert_layer_mix for head in (tagger, parser, namer)]
         self.encoder = Encoder(tagger.bert_model, tagger.bert_tokenizer, mixes, quantize)
         self.tagger, self.parser = Tagger(tagger, quantize), DependencyParser(parser, quantize)
