@@ -22,7 +22,7 @@ from quotes.marks import paragraphs
 from quotes.model import Article, Span
 from quotes.models import load_pipeline
 from quotes.stanza_plain import Plain, Sentence, Tags, Token
-from quotes.stanza_speed import quick
+from quotes.stanza_speed import load_steps
 
 ENTITY_LABELS = {
     "PER": "PERSON", "PERSON": "PERSON",
@@ -52,8 +52,7 @@ class Parser:
 
     def __init__(self, model: str | None = None, plain: bool = False) -> None:
         """Load the models; ``plain`` runs Stanza unpatched, slowly, for comparison."""
-        pipeline = load_pipeline(model)
-        self.steps = Plain(pipeline) if plain else quick(pipeline)
+        self.steps = Plain(load_pipeline(model)) if plain else load_steps(model)
         self.vocab = new_vocab()
 
     def parse(self, article: Article) -> Doc:

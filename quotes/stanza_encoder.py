@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import torch
-from torch import Tensor
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn.functional import gelu, layer_norm
 
-from quotes.stanza_layers import linear
+from quotes.stanza_layers import Map, linear
 
 PIECES_PER_BATCH = 768  # more falls out of the processor's cache
 PIECES_PER_WORD = 32  # a link may have thousands; what is read of a word is its last piece
 CACHED_WORDS = 50_000
+
+
+class NotABert(ValueError):
+    """The encoder is a transformer of another make."""
+
+
+class Bert(nn.Module):
+    """A BERT as it lies on disk: what Stanza's models are given in place of the transformers library's.
+
+    That library's model classes take 200 MB of memory and seconds to import.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__()
+        self.config = SimpleNamespace(**json.loads((directory / "config.json").read_text(encoding="utf-8")))
+        if (self.config.model_type, self.config.hidden_act) != ("bert", "gelu"):
+            raise NotABert(f"{directory} is not a BERT with GELU.")
+        self.weights: dict[str, Tensor] = load_file(directory / "model.safetensors")
+        self.tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+
+    def layer(self, name: str) -> Any:
+        """Return weight and bias of a layer."""
+        return SimpleNamespace(weight=self.weights[f"{name}.weight"].float(), bias=self.weights[f"{name}.bias"].float())
+
+
+def load_bert(directory: Path) -> tuple[Bert, Tokenizer]:
+    """Return the encoder of a model directory for ``load_pipeline``."""
+    bert = Bert(directory)
+    return bert, bert.tokenizer
 
 
 class Encoder:
@@ -22,13 +59,17 @@ class Encoder:
     ``mixes`` are the readers' ``bert_layer_mix`` layers: each reads a weighted sum of the last hidden layers.
     """
 
-    def __init__(self, model: Any, tokenizer: Any, mixes: Sequence[Any], quantize: bool = True) -> None:
-        self.tokenizer = tokenizer
-        self.embeddings = model.embeddings
+    def __init__(self, bert: Bert, mixes: Sequence[Any], quantize: bool = True) -> None:
+        self.tokenizer = bert.tokenizer
+        self.words = bert.weights["embeddings.word_embeddings.weight"]
+        # Every row is of type 0, so its vector goes with the positions'.
+        kind = bert.weights["embeddings.token_type_embeddings.weight"][0].float()
+        self.positions = bert.weights["embeddings.position_embeddings.weight"].float() + kind
+        self.norm = _norm(bert, "embeddings.LayerNorm")
         # Stanza's mixes start from zero, which stands for the mean of the layers.
         self.mixes = torch.stack([mix.weight[0] + 1 / mix.in_features for mix in mixes]).detach()
-        self.longest = model.config.max_position_embeddings - 2
-        self.layers = [_Layer(layer, model.config.num_attention_heads, quantize) for layer in model.encoder.layer]
+        self.longest = bert.config.max_position_embeddings - 2
+        self.layers = [_Layer(bert, number, quantize) for number in range(bert.config.num_hidden_layers)]
         self.pieces: dict[str, list[int]] = {}
 
     @torch.inference_mode()
@@ -50,14 +91,14 @@ class Encoder:
             self.pieces.clear()
         new = [word for word in words if word not in self.pieces]
         if new:
-            found = self.tokenizer([[w] for w in new], is_split_into_words=True, add_special_tokens=False)
-            dash = self.tokenizer.convert_tokens_to_ids("-")  # for words of characters BERT drops, as Stanza does
-            for word, ids in zip(new, found["input_ids"], strict=True):
-                self.pieces[word] = ids[-PIECES_PER_WORD:] or [dash]
+            found = self.tokenizer.encode_batch([[w] for w in new], is_pretokenized=True, add_special_tokens=False)
+            dash = self.tokenizer.token_to_id("-")  # for words of characters BERT drops, as Stanza does
+            for word, encoding in zip(new, found, strict=True):
+                self.pieces[word] = encoding.ids[-PIECES_PER_WORD:] or [dash]
 
     def _rows(self, sentence: Sequence[str]) -> list[tuple[list[int], list[int]]]:
         """Return the sentence as rows of pieces BERT can hold, with the positions to read: [CLS], last pieces."""
-        first, end = self.tokenizer.cls_token_id, self.tokenizer.sep_token_id
+        first, end = (self.tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
         rows: list[tuple[list[int], list[int]]] = [([first], [0])]
         for word in sentence:
             ids = self.pieces[word]
@@ -72,10 +113,8 @@ class Encoder:
     def _forward(self, ids: list[list[int]], read: list[list[int]]) -> list[Tensor]:
         """Run rows sorted by length. They lie end to end, so that no padding is computed."""
         lengths = [len(row) for row in ids]
-        hidden = self.embeddings(
-            torch.tensor([[i for row in ids for i in row]]),
-            position_ids=torch.tensor([[p for length in lengths for p in range(length)]]),
-        )[0]
+        words = self.words[torch.tensor([i for row in ids for i in row])].float()
+        hidden = self.norm(words + self.positions[torch.tensor([p for n in lengths for p in range(n)])])
         groups = [(length, len(list(same))) for length, same in groupby(lengths)]
         starts = [0]
         for length in lengths:
@@ -91,21 +130,26 @@ class Encoder:
         return list(mixed.split([len(row) for row in read], dim=1))
 
 
+def _norm(bert: Bert, name: str) -> Map:
+    layer, epsilon = bert.layer(name), bert.config.layer_norm_eps
+    return lambda x: layer_norm(x, layer.weight.shape, layer.weight, layer.bias, epsilon)
+
+
 class _Layer:
     """One layer of BERT on rows that lie end to end."""
 
-    def __init__(self, layer: Any, heads: int, quantize: bool) -> None:
-        attention, self.heads = layer.attention.self, heads
-        parts = (attention.query, attention.key, attention.value)
-        weight = torch.cat([p.weight for p in parts])
-        bias = torch.cat([p.bias for p in parts])
-        asked = len(attention.query.bias)
-        self.scale = (asked // heads) ** -0.5
+    def __init__(self, bert: Bert, number: int, quantize: bool) -> None:
+        self.heads = bert.config.num_attention_heads
+        name = f"encoder.layer.{number}"
+        parts = [bert.layer(f"{name}.attention.self.{part}") for part in ("query", "key", "value")]
+        weight, bias = torch.cat([p.weight for p in parts]), torch.cat([p.bias for p in parts])
         self.query_key_value = linear(weight, bias, quantize)
-        output, wide, narrow = layer.attention.output.dense, layer.intermediate.dense, layer.output.dense
-        self.output, self.output_norm = linear(output.weight, output.bias, quantize), layer.attention.output.LayerNorm
-        self.wide, self.activation = linear(wide.weight, wide.bias, quantize), layer.intermediate.intermediate_act_fn
-        self.narrow, self.narrow_norm = linear(narrow.weight, narrow.bias, quantize), layer.output.LayerNorm
+        self.scale = (bert.config.hidden_size // self.heads) ** -0.5
+        output, wide, narrow = (bert.layer(f"{name}.{part}.dense") for part in ("attention.output", "intermediate", "output"))
+        self.output = linear(output.weight, output.bias, quantize)
+        self.output_norm = _norm(bert, f"{name}.attention.output.LayerNorm")
+        self.wide, self.narrow = (linear(layer.weight, layer.bias, quantize) for layer in (wide, narrow))
+        self.narrow_norm = _norm(bert, f"{name}.output.LayerNorm")
 
     def __call__(self, hidden: Tensor, groups: list[tuple[int, int]], read: Tensor | None) -> Tensor:
         """Return the hidden states of all rows, or of the rows ``read``.
@@ -126,7 +170,7 @@ class _Layer:
         if read is not None:
             attended, hidden = attended[read], hidden[read]
         hidden = self.output_norm(self.output(attended) + hidden)
-        return self.narrow_norm(self.narrow(self.activation(self.wide(hidden))) + hidden)  # type: ignore[no-any-return]
+        return self.narrow_norm(self.narrow(gelu(self.wide(hidden))) + hidden)
 
 
 def _batches(rows: list[Any]) -> Iterable[list[Any]]:

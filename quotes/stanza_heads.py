@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence, pad_sequence
 
 from quotes.stanza_layers import BiLSTM, Packing, linear
+from quotes.trees import best_tree
 
 CACHED_WORDS = 20_000
 PAIRS_AT_ONCE = 128
@@ -135,7 +136,7 @@ class DependencyParser:
         """Return heads (words from 0, the root its own) and relations; ``hidden`` is [1 + words, width] of each."""
         lengths = [len(h) for h in hidden]
         flat = self.highway(torch.cat(hidden), lengths)
-        trees = [tree(scores) for scores in self._arcs(flat, lengths)]
+        trees = [best_tree(scores) for scores in self._arcs(flat, lengths)]
         labels = self._labels(flat, trees, lengths)
         heads = [[h - 1 if h else i for i, h in enumerate(tree[1:])] for tree in trees]
         return heads, [[self.relations[i] for i in label] for label in labels]
@@ -163,45 +164,6 @@ class DependencyParser:
             scores = torch.bmm(head[k : k + PAIRS_AT_ONCE].unsqueeze(1), part)
             best += scores.squeeze(1).argmax(1).tolist()
         return _split(best, [n - 1 for n in lengths])
-
-
-def _log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    masked = scores.copy()
-    np.fill_diagonal(masked, -np.inf)
-    return torch.log_softmax(torch.from_numpy(masked), 1).numpy()  # type: ignore[no-any-return]
-
-
-def tree(scores: NDArray[np.float32]) -> list[int]:
-    """Return the best tree with one root: a head per word, words from 1; entry 0 is the root's and 0.
-
-    Where each word's best head by itself gives such a tree, no other scores higher (nine sentences in ten).
-    """
-    best = scores.copy()
-    np.fill_diagonal(best, -np.inf)
-    heads: list[int] = best.argmax(1).tolist()
-    heads[0] = 0
-    if heads[1:].count(0) == 1 and _reaches_root(heads):
-        return heads
-    from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
-
-    return [int(h) for h in chuliu_edmonds_one_root(_log_softmax(scores))]
-
-
-def _reaches_root(heads: list[int]) -> bool:
-    """Return whether following heads leads every word to 0."""
-    safe = [True] + [False] * (len(heads) - 1)
-    for word in range(1, len(heads)):
-        path = []
-        seen = set()
-        while not safe[word]:
-            if word in seen:
-                return False
-            seen.add(word)
-            path.append(word)
-            word = heads[word]
-        for step in path:
-            safe[step] = True
-    return True
 
 
 class NameTagger:

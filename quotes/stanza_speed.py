@@ -23,7 +23,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from quotes.stanza_encoder import Encoder
+from quotes.models import ModelError, load_pipeline
+from quotes.stanza_encoder import Bert, Encoder, NotABert, load_bert
 from quotes.stanza_heads import DependencyParser, NameTagger, Tagger
 from quotes.stanza_plain import Plain, Sentence, Tags, Token, known
 from quotes.stanza_tokenizer import CHARACTER_FEATURES, Tokenizer
@@ -33,8 +34,11 @@ WORDS_PER_BATCH = 2000
 CACHED_WORDS = 50_000
 
 
-def quick(pipeline: Any) -> Plain:
-    """Return the steps of the pipeline, by shortcuts where these are known to give Stanza's results."""
+def load_steps(model: str | None = None) -> Plain:
+    """Load models and return the steps, by shortcuts where these are known to give Stanza's results.
+
+    ``model`` is what ``load_pipeline`` takes.
+    """
     import stanza
 
     if stanza.__version__ not in CHECKED:
@@ -43,31 +47,30 @@ def quick(pipeline: Any) -> Plain:
             f"({', '.join(CHECKED)}); parsing will be slow.",
             stacklevel=2,
         )
-        return Plain(pipeline)
-    return Quick(pipeline) if _is_ours(pipeline) else Plain(pipeline)
+        return Plain(load_pipeline(model))
+    try:
+        pipeline = load_pipeline(model, load_bert)
+    except ModelError as error:
+        if isinstance(error.__cause__, NotABert):
+            return Plain(load_pipeline(model))
+        raise
+    if is_known(pipeline):
+        return Quick(pipeline)
+    return Plain(load_pipeline(model))
 
 
-def _is_ours(pipeline: Any) -> bool:
+def is_known(pipeline: Any) -> bool:
     """Return whether the pipeline's models are made of the layers the shortcuts know."""
     try:
         tokenizer, tagger, parser, namer = _models(pipeline)
     except AttributeError:
         return False
     heads = (tagger, parser, namer)
-    bert = tagger.bert_model
     return (
-        bert is not None
-        and bert.config.model_type == "bert"
-        and all(head.bert_model is bert and head.bert_layer_mix is not None for head in heads)
+        all(isinstance(head.bert_model, Bert) and head.bert_layer_mix is not None for head in heads)
         and all(not head.args.get("pretrain") and not head.args.get("charlm") for head in heads)
         and all(head.args["word_emb_dim"] == 0 for head in heads)
-        and tokenizer.charmodel is None
-        and set(tokenizer.args["feat_funcs"]) == {*CHARACTER_FEATURES, "end_of_para", "start_of_para"}
-        and not tokenizer.args.get("use_dictionary")
-        and tokenizer.args["hierarchical"]
-        and tokenizer.args["use_mwt"]
-        and tokenizer.args["conv_res"] is None
-        and tokenizer.args["rnn_layers"] == 1
+        and _is_known_tokenizer(tokenizer)
         and tagger.column_parents.get("xpos") == ("upos",)
         and hasattr(tagger.tag_clf["xpos"], "W_bilin")
         and parser.args["tag_emb_dim"] == 0
@@ -80,6 +83,19 @@ def _is_ours(pipeline: Any) -> bool:
     )
 
 
+def _is_known_tokenizer(tokenizer: Any) -> bool:
+    args = tokenizer.args
+    return (
+        tokenizer.charmodel is None
+        and set(args["feat_funcs"]) == {*CHARACTER_FEATURES, "end_of_para", "start_of_para"}
+        and not args.get("use_dictionary")
+        and args["hierarchical"]
+        and args["use_mwt"]
+        and args["conv_res"] is None
+        and args["rnn_layers"] == 1
+    )
+
+
 def _models(pipeline: Any) -> list[Any]:
     return [pipeline.processors[name].trainer.model for name in ("tokenize", "pos", "depparse", "ner")]
 
@@ -88,11 +104,12 @@ class Quick(Plain):
     """The steps of a parse, by shortcuts."""
 
     def __init__(self, pipeline: Any, quantize: bool = True) -> None:
-        super().__init__(pipeline)
+        # Only these are kept as they are; what the shortcuts replace can be freed.
+        self.processors = {name: pipeline.processors[name] for name in ("mwt", "lemma")}
         tokenizer, tagger, parser, namer = _models(pipeline)
-        self.tokenizer = Tokenizer(tokenizer, self.processors["tokenize"])
+        self.tokenizer = Tokenizer(tokenizer, pipeline.processors["tokenize"])
         mixes = [head.bert_layer_mix for head in (tagger, parser, namer)]
-        self.encoder = Encoder(tagger.bert_model, tagger.bert_tokenizer, mixes, quantize)
+        self.encoder = Encoder(tagger.bert_model, mixes, quantize)
         self.tagger, self.parser = Tagger(tagger, quantize), DependencyParser(parser, quantize)
         self.namer = NameTagger(namer, quantize)
         self.expansions: dict[str, tuple[str, ...]] = {}

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,13 @@ class ModelError(Exception):
     """The models cannot be used; the message says in one sentence why."""
 
 
-def load_pipeline(model: str | None = None) -> Any:
+def load_pipeline(model: str | None = None, encoder: Callable[[Path], tuple[Any, Any]] | None = None) -> Any:
     """Return a Stanza pipeline: tokens, words, tags, lemmas, dependencies, names.
 
     ``model`` is a model directory or ``"stanza"`` for Stanza's own English models; without it the
     environment variable ``ONRECORD_MODEL`` says, and without that the embedded models are loaded.
-    Raises ``ModelError``.
+    ``encoder`` loads transformer and tokenizer of a model directory in another way than by the
+    transformers library. Raises ``ModelError``.
     """
     model = model or os.environ.get("ONRECORD_MODEL")
     if model == OFFICIAL:
@@ -41,7 +43,7 @@ def load_pipeline(model: str | None = None) -> Any:
     directory = Path(model) if model else EMBEDDED
     check(directory)
     try:
-        return _load_directory(directory)
+        return _load_directory(directory, encoder or _load_encoder)
     except Exception as error:
         raise ModelError(f"The models in {directory} cannot be read: {error}") from error
 
@@ -64,7 +66,7 @@ def check(directory: Path) -> None:
         if not (directory / name).is_file():
             raise ModelError(f"The model directory {directory} has no file {name}, which its manifest lists.")
         if fingerprint(directory / name) != expected:
-            raise ModelError(f"{directory / name} is not the file its manifest lists: size or SHA-256 differ.")
+            raise ModelError(f"{directory / name} is not the file its manifest lists (size or SHA-256).")
 
 
 def fingerprint(path: Path) -> dict[str, Any]:
@@ -86,12 +88,12 @@ def fingerprints(directory: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def _load_directory(directory: Path) -> Any:
+def _load_directory(directory: Path, encoder: Callable[[Path], tuple[Any, Any]]) -> Any:
     import stanza
-    from stanza.models.common.foundation_cache import FoundationCache
+    from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 
     cache = FoundationCache()
-    record = _load_encoder(directory / ENCODER)
+    record = BertRecord(*encoder(directory / ENCODER), {})
     for processor in USERS_OF_ENCODER:
         cache.bert[_encoder_key(directory / FILES[processor])] = record
     with tempfile.TemporaryDirectory(prefix="onrecord-") as empty:
@@ -107,10 +109,9 @@ def _load_directory(directory: Path) -> Any:
         )  # fmt: skip
 
 
-def _load_encoder(directory: Path) -> Any:
+def _load_encoder(directory: Path) -> tuple[Any, Any]:
     """Return the transformer with its tokenizer, from these files alone."""
     import torch
-    from stanza.models.common.foundation_cache import BertRecord
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging
 
@@ -119,7 +120,7 @@ def _load_encoder(directory: Path) -> Any:
     encoder = AutoModel.from_pretrained(directory, local_files_only=True, dtype=torch.float32).eval()
     encoder._hf_peft_config_loaded = False  # Stanza asks for it; not every version of transformers sets it
     tokenizer = AutoTokenizer.from_pretrained(directory, local_files_only=True, add_prefix_space=True)
-    return BertRecord(encoder, tokenizer, {})
+    return encoder, tokenizer
 
 
 def _encoder_key(path: Path) -> str:
