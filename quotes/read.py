@@ -22,8 +22,10 @@ from typing import IO
 
 from quotes.model import Article
 
+MAX_CHARACTERS = 200_000
+"""The longest article taken, some 30,000 words: beyond it analysis takes minutes and soon hours."""
 MAX_BYTES = 20_000_000
-"""The largest article taken, in bytes: some hundred times a long one."""
+"""The most read of a file, or of a line of a .jsonl file, before it is given up."""
 SUFFIXES = (".txt", ".jsonl")
 FIELDS = ("url", "title", "outlet", "published", "byline", "path")
 TITLE_LENGTH = 200
@@ -197,6 +199,8 @@ def _check(text: str | None) -> None:
         return
     if not text.strip():
         raise ValueError("The text is empty." if not text else "The text is only white space.")
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"The text has {len(text):,} characters; the limit is {MAX_CHARACTERS:,}.")
     if "\0" in text:
         raise ValueError("This is not a text: it holds NUL characters.")
     if not text.isascii():

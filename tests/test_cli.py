@@ -86,9 +86,7 @@ def test_extract_prints_the_contract(run):
     result = run("extract", "talks.txt", "absent.txt", "b.txt")
     assert result.exit_code == 3
     first, second = map(json.loads, result.stdout.splitlines())
-    assert from_json(first, TALKS) == toy_analyze(
-        Article("talks", TALKS, "talks.txt", title=TALKS[:21]), TALKS
-    )
+    assert from_json(first, TALKS) == toy_analyze(Article("talks", TALKS, "talks.txt", title=TALKS[:21]), TALKS)
     assert (second["id"], len(second["attributions"])) == ("b", 4)
     assert os.listdir() == ["talks.txt", "b.txt"] or set(os.listdir()) == {"talks.txt", "b.txt"}
 
@@ -288,6 +286,8 @@ def test_models_that_are_not_there(run, monkeypatch):
     monkeypatch.undo()
     result = run("extract", __file__, "--model", "/nowhere")
     assert (result.exit_code, result.stderr) == (1, "Error: There is no model directory /nowhere.\n")
+    absent = run("extract", "absent.txt", "--model", "/nowhere")
+    assert (absent.exit_code, "absent.txt" in absent.stderr) == (3, True), "models are loaded for articles only"
     result = run("doctor", env={"ONRECORD_MODEL": "/nowhere"})
     assert result.exit_code == 1
     assert "BAD  There is no model directory /nowhere." in result.stdout
@@ -298,15 +298,13 @@ def test_doctor_sees_a_package_that_hides_ours(run, monkeypatch, tmp_path):
     (tmp_path / "quotes").mkdir()
     (tmp_path / "quotes" / "__init__.py").write_text("")
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import quotes.doctor as d;"
-    code += (
-        f"del sys.modules['quotes']; sys.path.insert(0, {str(tmp_path)!r}); print(d._origin('quotes').text)"
-    )
+    code += f"del sys.modules['quotes']; sys.path.insert(0, {str(tmp_path)!r}); print(d._origin('quotes').text)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd="/")
     assert done.stdout.startswith("another package quotes hides ours: "), done
 
 
 def test_a_pipe_closed_early_is_no_error(tmp_path):
-    text = "".join(f"Selma Tarrow said “Part {n}.” " for n in range(9000))
+    text = "".join(f"Selma Tarrow said “Part {n}.” " for n in range(5000))
     (tmp_path / "a.txt").write_text(text)
     (tmp_path / "b.txt").write_text("B. " + text)
     process = subprocess.Popen(

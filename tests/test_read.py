@@ -118,9 +118,7 @@ def test_bad_lines_cost_only_themselves(tmp_path):
     for number, item in enumerate(items[1:-1], 2):
         assert item.path.endswith(f"n.jsonl:{number}")
         assert item.message.endswith(".") and item.message.count(". ") == 0, item.message
-        assert item.message not in [
-            other.message for other in items[1:-1] if other is not item
-        ] or number in (4, 5)
+        assert item.message not in [other.message for other in items[1:-1] if other is not item] or number in (4, 5)
 
 
 def test_over_long_line_costs_only_itself(tmp_path, monkeypatch):
@@ -156,8 +154,11 @@ def test_text_over_the_limit_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "MAX_BYTES", 10)
     [failure] = read([write(tmp_path / "a.txt", "x" * 11)])
     assert failure.message == "The text is longer than 10 bytes."
-    [article] = read([write(tmp_path / "a.txt", "x" * 10)])
-    assert article.text == "x" * 10
+    monkeypatch.setattr(reading, "MAX_CHARACTERS", 5)
+    [failure] = read([write(tmp_path / "a.txt", "x" * 6)])
+    assert failure.message == "The text has 6 characters; the limit is 5."
+    [article] = read([write(tmp_path / "a.txt", "é" * 5)])
+    assert article.text == "é" * 5, "characters, not bytes"
 
 
 def test_markup_is_just_text(tmp_path):
