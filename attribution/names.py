@@ -5,6 +5,7 @@ Titles and honorifics are cut off ("Mayor Ada Lind" -> "Ada Lind") and kept asid
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": 
 SUFFIXES = frozenset(
     ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "ph.d.", "esq", "esq."]
 )
+PARTY = re.compile(r"[DRI]-[A-Z]")  # "(D-Vt.)"
 PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
 STATE_NOUNS = frozenset(
     [
@@ -171,7 +173,7 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     ):
         start += 1
     if kind == "person":  # "Ada Lind of Norland"
-        end = next((i for i in range(start + 1, end) if doc[i].text in ("of", "from", "for", ",")), end)
+        end = next((i for i in range(start + 1, end) if _ends_name(doc[i].text)), end)
     while end > start and (
         doc[end - 1].text.lower() in ("’s", "'s", "’", "'", "'s")
         or doc[end - 1].text.lower() in SUFFIXES
@@ -182,7 +184,14 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     if start >= end or (kind == "person" and not any(doc[i].text[:1].isupper() for i in range(start, end))):
         return None
     words = tuple(doc[i].text for i in range(start, end) if any(c.isalnum() for c in doc[i].text))
+    if PARTY.match(doc[start:end].text):
+        return None
     return Name(start, end, kind, words, _title(doc, start))
+
+
+def _ends_name(word: str) -> bool:
+    """Return whether a word is no part of a person's name: "Ada Lind | of Norland", "Ada Lind | vied"."""
+    return word == "," or (word.islower() and word.isalpha() and word not in PARTICLES)
 
 
 def _title(doc: Doc, start: int) -> str:

@@ -35,7 +35,7 @@ WEIGHTS = {
     "gender": 0.6,  # is known to be of the pronoun's gender
     "topic": 1.0,  # is the person most mentioned so far
     "only": 1.2,  # is the only one the paragraph has named so far
-    "content": -2.0,  # is named in what the pronoun says: people seldom name themselves
+    "content": -3.0,  # is named in what the pronoun says: people seldom name themselves
 }
 
 

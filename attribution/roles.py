@@ -189,16 +189,23 @@ def _predicates(doc: Doc, head: Token) -> Iterator[tuple[Token, tuple[int, int]]
     verb = head.head
     copula = any(c.dep_ == "cop" and c.text.lower() in ("is", "’s", "'s") for c in verb.children)
     denied = any(c.lemma_ in ("not", "no", "never") or c.dep_ == "aux" for c in verb.children)
-    if is_listed_office(verb) and copula and not denied:
+    if is_listed_office(verb) and copula and not denied and not _is_vague(verb):
         yield verb, _extent(doc, verb, {t.i for t in verb.subtree}, head.i + 1)
     for child in verb.children:
         if (
             child.dep_ == "obl"
             and is_listed_office(child)
             and any(c.text.lower() == "as" for c in child.children)
+            and not _is_vague(child)
         ):
             inside = {t.i for t in child.subtree}
             yield child, _extent(doc, child, inside, 0)
+
+
+def _is_vague(noun_: Token) -> bool:
+    """Return whether a predicate says what somebody is like ("a strong leader") rather than an office."""
+    indefinite = any(c.dep_ == "det" and c.text.lower() in ("a", "an") for c in noun_.children)
+    return indefinite and not any(c.dep_ in ("nmod", "nmod:poss") for c in noun_.children)
 
 
 def _heading_clauses(token: Token) -> list[Token]:

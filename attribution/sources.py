@@ -46,6 +46,7 @@ UTTERANCES = frozenset(
 )
 ISSUING = {"issue", "release", "publish", "make", "send", "post", "circulate", "deliver", "write", "put"}
 # Relations by which a name belongs to the head of its noun phrase, not to some part inside it.
+MODIFYING = {"compound", "nmod", "nmod:desc", "amod"}
 TOP = {"flat", "appos", "conj", "nmod:desc", "compound", "list", "nmod", "dep", "nsubj", "parataxis"}
 
 
@@ -153,8 +154,13 @@ def _is_top(doc: Doc, name: Named, root: Token) -> bool:
         relation = token.dep_
         if token.head.i == token.i or any(c.tag_ == "WP$" for c in token.children):
             return False
-        if relation not in TOP or (
-            relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children)
+        modifies = (
+            relation in MODIFYING and token.i < token.head.i
+        )  # "the Lind campaign", not "mayor Ada Lind"
+        if (
+            modifies
+            or relation not in TOP
+            or (relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children))
         ):
             return False
         if relation == "conj" and token.head.i != root.i and token.head.dep_ in ("nmod", "nmod:poss"):

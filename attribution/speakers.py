@@ -16,6 +16,7 @@ from attribution.descriptions import described, fits
 from attribution.lexicon import fold, noun
 from attribution.model import Entity, Role, Speaker
 from attribution.pronouns import Antecedents, Candidate
+from attribution.roles import PARTIES
 from attribution.sources import Named, Part, is_pair, is_utterance, parts, source_tokens, text_of
 from attribution.titles import characters
 from quotes.marks import paragraphs
@@ -197,11 +198,13 @@ class _Resolver:
 def role_at(roles: Sequence[Role], position: int) -> int | None:
     """Return the index of the office stated last before ``position``, or else the first one stated after.
 
-    A mere occupation or rank without organisation ("a hydrologist", "Colonel") is no office. A short form
-    gives way to the full one stated earlier ("Minister", "foreign minister of Norland").
+    A mere occupation ("a hydrologist") is no office, a rank only where there is no other. A short form gives
+    way to the full one stated earlier ("Minister", "foreign minister of Norland").
     """
-    offices = [i for i, role in enumerate(roles) if role.organisation or _is_public(role)]
+    offices = [i for i, role in enumerate(roles) if role.organisation or _ends_in(role, "office")]
+    offices = offices or [i for i, role in enumerate(roles) if _ends_in(role, "rank")]
     current = [i for i in offices if not roles[i].title.lower().startswith(("former", "ex-"))] or offices
+    current = [i for i in current if roles[i].title not in PARTIES.values()] or current
     before = [i for i in current if roles[i].evidence.start < position] or current[:1]
     if not before:
         return None
@@ -211,6 +214,6 @@ def role_at(roles: Sequence[Role], position: int) -> int | None:
     return fuller[-1] if fuller else last
 
 
-def _is_public(role: Role) -> bool:
+def _ends_in(role: Role, kind: str) -> bool:
     words = re.split(r" (?:of|for|to|at|in) ", role.title)[0].replace("-", " ").split()
-    return any(noun(word).kind == "office" for word in words)
+    return any(noun(word).kind == kind for word in words)
