@@ -17,7 +17,7 @@ from attribution.lexicon import fold, noun
 from attribution.model import Entity, Role, Speaker
 from attribution.pronouns import Antecedents, Candidate
 from attribution.roles import PARTIES
-from attribution.sources import Named, Part, is_pair, is_utterance, parts, source_tokens, text_of
+from attribution.sources import Named, Part, is_pair, is_utterance, nearby, parts, source_tokens, text_of
 from attribution.titles import characters
 from quotes.marks import paragraphs
 from quotes.model import Quote, Span
@@ -71,6 +71,7 @@ class _Resolver:
                 tokens = self.doc.char_span(*mention.span, alignment_mode="expand")
                 if mention.form == "name" and tokens is not None:
                     self.names.append(Named(tokens.start, tokens.end, entity.kind))
+        self.names.sort()
         self.antecedents = Antecedents(self.doc, self.entities)
         self.paragraphs = paragraphs(self.doc.text)
 
@@ -100,7 +101,7 @@ class _Resolver:
         return found.kind == "person" and all(m.form != "name" for m in found.mentions)
 
     def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> list[Link]:
-        found = parts(self.doc, *tokens, self.names)
+        found = parts(self.doc, *tokens, nearby(self.names, *tokens))
         links = [link for part in found for link in self._of_part(part, quote)]
         if len(found) > 1 and len(links) > 1:
             links = [(entity, f"joint: {rule}", confidence) for entity, rule, confidence in links]
