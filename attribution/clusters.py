@@ -70,15 +70,31 @@ def _people(names: Sequence[Name], titles: dict[int, set[str]]) -> list[list[int
             fits[0].append(i)
         elif not fits:
             groups.append([i])
+    lone = _join_lone(people, groups, names, titles)
+    return groups + _spelled_otherwise(list(lone.values()), groups, names)
+
+
+def _join_lone(
+    people: list[int], groups: list[list[int]], names: Sequence[Name], titles: dict[int, set[str]]
+) -> dict[tuple[str, ...], list[int]]:
+    """Add lone names to the people they fit; return those that fit nobody, by name.
+
+    Where "Mr. Lind" cannot be Ada Lind, "Minister Lind" is he unless she is a minister, and "Lind" nobody.
+    """
     known = [list(g) for g in groups]
     lone: dict[tuple[str, ...], list[int]] = {}
-    for i in (i for i in people if len(_significant(names[i])) == 1):
-        fits = _fitting(names[i], titles.get(i, set()), known, names, titles)
-        if len(fits) == 1:
+    short = [i for i in people if len(_significant(names[i])) == 1]
+    for i in sorted(short, key=lambda i: not noun(names[i].title).gender):
+        title, gender = titles.get(i, set()), noun(names[i].title).gender
+        fits = _fitting(names[i], title, known, names, titles)
+        if names[i].key in lone and fits and not gender:
+            if title and not any(title <= titles.get(j, set()) for g in fits for j in g):
+                lone[names[i].key].append(i)
+        elif len(fits) == 1:
             groups[known.index(fits[0])].append(i)
         elif not fits:
             lone.setdefault(names[i].key, []).append(i)
-    return groups + _spelled_otherwise(list(lone.values()), groups, names)
+    return lone
 
 
 def _significant(name: Name) -> list[str]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from attribution.acronyms import acronyms, initials, is_acronym
 from attribution.clusters import cluster_names
@@ -21,7 +21,7 @@ from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
 from attribution.names import Name, find_names
 from attribution.roles import find_roles
 from attribution.sources import Named, Part, is_pair, is_plural, is_utterance, source_parts, text_of
-from attribution.titles import characters, stated_role
+from attribution.titles import characters, is_office, stated_role
 from quotes.model import Quote, Span
 
 COUNTRIES = {"government", "country", "nation"}
@@ -162,22 +162,32 @@ def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], d
     own_country = any(h.form == "pronoun" for h in part.holders) and doc[part.head].lemma_ in COUNTRIES
     if is_pair(doc, part) or own_country:
         return  # "both ministers", "his government": speakers known by other names, or nobody
+    draft = _described_draft(doc, part, span, drafts, defined)
+    if draft is not None:
+        draft.mentions[span] = "nominal"
+
+
+def _described_draft(
+    doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms
+) -> Draft | None:
+    """Return what a description means: something known before, or a new draft; None if nobody who speaks."""
     description = described(doc, part, defined)
-    before = [(d, _last_before(d, span.start)) for d in drafts]
-    found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before if at is not None])
+    before = [(d, at) for d in drafts if (at := _last_before(d, span.start)) is not None]
+    found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before])
     if found is not None:
-        draft = [d for d, at in before if at is not None][found]
-    elif (subject := _subject_before(doc, part, description, drafts)) is not None:
-        draft = subject
-        draft.roles.append(stated_role(doc, _without_article(doc, part), doc[part.head]))
-    elif description.definite is False and not is_plural(doc, part):
-        draft = _unnamed(doc, part, description, drafts)
-    else:
-        name = _described_name(doc, part)
-        draft = next((d for d in drafts if d.name == name and d.kind != "place"), None) or _unnamed(
-            doc, part, description, drafts
-        )
-    draft.mentions[span] = "nominal"
+        return before[found][0]
+    subject = _subject_before(doc, part, description, drafts)
+    if subject is not None:
+        subject.roles.append(stated_role(doc, _without_article(doc, part), doc[part.head]))
+        return subject
+    name, kind = _described_name(doc, part), _kind(doc, part)
+    known = next((d for d in drafts if d.name == name and d.kind != "place"), None)
+    if known is not None and (description.definite or description.plural):
+        return known
+    if kind is None:
+        return None
+    drafts.append(Draft(name, kind, kind == "organisation" and bool(description.named)))
+    return drafts[-1]
 
 
 def _subject_before(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft | None:
@@ -213,16 +223,14 @@ def _speaking_place(doc: Doc, part: Part, span: Span, drafts: list[Draft], place
     seat.mentions[span] = place.mentions.pop(span, "name")
 
 
-def _unnamed(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft:
-    """Return a new entity for a description that names nobody."""
-    name = _described_name(doc, part)
-    kind = _kind(doc, part)
-    draft = Draft(name, kind, kind == "organisation" and bool(description.named))
-    drafts.append(draft)
-    return draft
+def _is_somebody(head: Token) -> bool:
+    """Return whether an unlisted noun is a person: one "who", or a doer by its ending."""
+    clauses = [c for c in head.children if c.dep_ == "acl:relcl"]
+    return is_office(head) or any(t.text.lower() == "who" for clause in clauses for t in clause.children)
 
 
-def _kind(doc: Doc, part: Part) -> EntityKind:
+def _kind(doc: Doc, part: Part) -> EntityKind | None:
+    """Return the kind of what a description describes, None if it is nobody who could speak."""
     head = doc[part.head]
     known = noun(head.lemma_).kind
     if known == "document":
@@ -233,7 +241,9 @@ def _kind(doc: Doc, part: Part) -> EntityKind:
         return "group"
     if known in ("person", "kin", "honorific", *TITLES) or head.text.lower() == "one":
         return "person"
-    return "organisation" if known == "body" else "group"
+    if known:
+        return "organisation" if known == "body" else "group"
+    return "person" if _is_somebody(head) else None
 
 
 def _without_article(doc: Doc, part: Part) -> tuple[int, int]:

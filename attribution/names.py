@@ -5,10 +5,11 @@ Titles and honorifics are cut off ("Mayor Ada Lind" -> "Ada Lind") and kept asid
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
@@ -21,6 +22,7 @@ KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": 
 SUFFIXES = frozenset(
     ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "ph.d.", "esq", "esq."]
 )
+PARTY = re.compile(r"[DRI]-[A-Z]")  # "(D-Vt.)"
 PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
 STATE_NOUNS = frozenset(
     [
@@ -171,7 +173,7 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     ):
         start += 1
     if kind == "person":  # "Ada Lind of Norland"
-        end = next((i for i in range(start + 1, end) if doc[i].text in ("of", "from", "for", ",")), end)
+        end = next((i for i in range(start + 1, end) if _ends_name(doc[i].text)), end)
     while end > start and (
         doc[end - 1].text.lower() in ("’s", "'s", "’", "'", "'s")
         or doc[end - 1].text.lower() in SUFFIXES
@@ -182,7 +184,14 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     if start >= end or (kind == "person" and not any(doc[i].text[:1].isupper() for i in range(start, end))):
         return None
     words = tuple(doc[i].text for i in range(start, end) if any(c.isalnum() for c in doc[i].text))
+    if PARTY.match(doc[start:end].text):
+        return None
     return Name(start, end, kind, words, _title(doc, start))
+
+
+def _ends_name(word: str) -> bool:
+    """Return whether a word is no part of a person's name: "Ada Lind | of Norland", "Ada Lind | vied"."""
+    return word in (",", "(") or (word.islower() and word.isalpha() and word not in PARTICLES)
 
 
 def _title(doc: Doc, start: int) -> str:
@@ -207,40 +216,60 @@ def _without_overlap(names: list[Name]) -> list[Name]:
     return kept
 
 
+class _Usage(NamedTuple):
+    """How an article uses its names: the kinds NER votes for, and lone names by what they stand for."""
+
+    votes: dict[tuple[str, ...], Counter[NameKind]]
+    places: set[str]
+    surnames: set[str]
+    organisations: set[str]
+    firms: set[str]  # first words of names like "Meridian News Agency"
+    alone: set[str]
+
+
 def _agreeing(doc: Doc, names: list[Name]) -> list[Name]:
     """Return the names with the kind most of the article's uses of the same words have.
 
     NER calls one and the same town a place three times and a person once. The surname of someone with a
     full name stays a person; a lone name used as only a place can be ("in Norland") is one.
     """
+    usage = _usage(doc, names)
+    return [_agreed(name, usage) for name in names]
+
+
+def _usage(doc: Doc, names: list[Name]) -> _Usage:
     votes: dict[tuple[str, ...], Counter[NameKind]] = {}
     for name in names:
         votes.setdefault(name.key, Counter())[name.kind] += 1
-    places = {(fold(t.text),) for t in doc if t.pos_ == "PROPN" and _used_as_place(t)}
+    lone = [name for name in names if len(name.words) == 1]
+    places = {fold(t.text) for t in doc if t.pos_ == "PROPN" and _used_as_place(t)}
+    places -= {n.key[0] for n in lone if n.title}
     places |= {
-        (fold(t.text),)
-        for t in doc
-        if t.dep_ == "conj" and t.pos_ == "PROPN" and (fold(t.head.text),) in places
+        fold(t.text) for t in doc if t.pos_ == "PROPN" and t.dep_ == "conj" and fold(t.head.text) in places
     }
-    lone = {n.key[0] for n in names if len(n.words) == 1}
-    lone_bodies = {n.key[0] for n in names if len(n.words) == 1 and n.kind == "organisation"}
-    bodies = {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"}
-    parts = {name.key[-1] for name in names if name.kind == "person" and len(name.words) > 1}
-    out = []
-    for name in names:
-        kind = votes[name.key].most_common(1)[0][0]
-        if kind == "person" and len(name.words) == 2 and name.key[:1] in places and name.key[1] not in lone:
-            kind, name = (
-                "place",
-                replace(name, end=name.start + 1, words=name.words[:1]),
-            )  # a headline's "Norland Balks"
-        if kind == "place" and len(name.words) > 1 and name.key[-1] in lone_bodies:
-            kind = "organisation"  # "Northern Compact", elsewhere "the Compact"
-        if kind == "person" and name.key in places:
+    return _Usage(
+        votes,
+        places,
+        {n.key[-1] for n in names if n.kind == "person" and len(n.words) > 1},
+        {n.key[0] for n in lone if n.kind == "organisation"},
+        {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"},
+        {n.key[0] for n in lone},
+    )
+
+
+def _agreed(name: Name, usage: _Usage) -> Name:
+    votes = usage.votes[name.key]
+    kind, first, last = votes.most_common(1)[0][0], name.key[0], name.key[-1]
+    if len(name.words) == 1:
+        if first in usage.surnames or (name.title and "person" in votes):
+            kind = "person"
+        elif kind == "person" and first in usage.places:
             kind = "place"
-        elif kind == "person" and len(name.words) == 1 and name.key[0] in bodies - parts:
-            kind = "organisation"  # "Meridian" of "Meridian News Agency"
-        if len(name.words) == 1 and (name.title or name.key[0] in parts):
-            kind = "person" if "person" in votes[name.key] or name.key[0] in parts else kind
-        out.append(replace(name, kind=kind))
-    return out
+        elif kind == "person" and first in usage.firms:
+            kind = "organisation"
+    elif kind == "place" and last in usage.organisations:
+        kind = "organisation"  # "Northern Compact", elsewhere "the Compact"
+    elif kind == "person" and len(name.words) == 2 and first in usage.places and last not in usage.alone:
+        # a headline's "Norland Balks"
+        return replace(name, end=name.start + 1, words=name.words[:1], kind="place")
+    return replace(name, kind=kind)

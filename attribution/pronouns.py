@@ -6,8 +6,8 @@ with two candidates of nearly equal weight stays open.
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
-from collections import Counter
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -35,7 +35,7 @@ WEIGHTS = {
     "gender": 0.6,  # is known to be of the pronoun's gender
     "topic": 1.0,  # is the person most mentioned so far
     "only": 1.2,  # is the only one the paragraph has named so far
-    "content": -2.0,  # is named in what the pronoun says: people seldom name themselves
+    "content": -3.0,  # is named in what the pronoun says: people seldom name themselves
 }
 
 
@@ -63,18 +63,21 @@ class Antecedents:
         self.entities = entities
         self.sentences = [s.start_char for s in doc.sents]
         self.paragraphs = [p.start for p in paragraphs(doc.text)]
-        self.quotations = quotations(doc.text)
+        self.quotations = sorted(q.span for q in quotations(doc.text) if q.level == 0)
         self.genders = [_gender(doc, e) for e in entities]
         self.seen = sorted(
             (self._seen(i, m.span) for i, e in enumerate(entities) for m in e.mentions), key=lambda s: s.start
         )
         self.unread = [t for t in doc if t.text.lower() in SINGULAR and not self._inside_marks(_span(t))]
+        self.unread.reverse()
+        self.counted = 0  # up to where ``counts`` counts mentions, by kind
+        self.counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self.speakers: list[tuple[int, list[int]]] = []
 
     def spoke(self, entities: list[int], position: int) -> None:
         """Note that the entities are the speakers of a quote whose source stands at ``position``."""
         self.speakers.append((position, entities))
-        known = {s.entity for s in self.seen if s.start == position}
+        known = {s.entity for s in self._between(position, position + 1)}
         for entity in entities:
             if entity not in known:
                 self._add(_Seen(entity, position, True, False, False))
@@ -91,10 +94,10 @@ class Antecedents:
 
     def _read_to(self, position: int) -> None:
         """Resolve the narrative's pronouns up to ``position``: they keep whom they mean in mind."""
-        while self.unread and self.unread[0].idx < position:
-            pronoun = self.unread.pop(0)
+        while self.unread and self.unread[-1].idx < position:
+            pronoun = self.unread.pop()
             found = self._person(pronoun, ())
-            if found is not None and not any(s.start == pronoun.idx for s in self.seen):
+            if found is not None and not self._between(*_span(pronoun)):
                 subject, owner = pronoun.dep_.startswith("nsubj"), pronoun.dep_.startswith("nmod")
                 self._add(_Seen(found.entity, pronoun.idx, subject, owner, False))
 
@@ -112,7 +115,7 @@ class Antecedents:
 
     def _best(self, pronoun: Token, said: Spans, allowed: set[int], gender: Gender) -> Candidate | None:
         """Return the allowed entity of clearly the highest score; ``said`` is what the pronoun says."""
-        spoken_of = {s.entity for s in self.seen if any(c.start <= s.start < c.end for c in said)}
+        spoken_of = {s.entity for span in said for s in self._between(*span)}
         before = [s for s in self._before(pronoun, said) if s.entity in allowed]
         paragraph = self._paragraph(pronoun.idx)
         here = {s.entity for s in before if not s.quoted and self._paragraph(s.start) == paragraph}
@@ -138,12 +141,14 @@ class Antecedents:
 
     def _share(self, entity: int, position: int) -> float:
         """Return an entity's mentions so far, by those of the most mentioned of its kind."""
-        counts = Counter(s.entity for s in self.seen if s.start < position and not s.quoted)
-        people = [n for e, n in counts.items() if self.entities[e].kind == self.entities[entity].kind]
-        return counts[entity] / max(people, default=1)
+        for seen in self._between(self.counted, position):
+            self.counts[self.entities[seen.entity].kind][seen.entity] += not seen.quoted
+        self.counted = max(self.counted, position)
+        counts = self.counts[self.entities[entity].kind]
+        return counts[entity] / max(counts.values()) if counts[entity] else 0.0
 
     def _add(self, seen: _Seen) -> None:
-        insort(self.seen, seen, key=lambda s: s.start)
+        insort(self.seen, seen, key=_start)
 
     def plural(self, pronoun: Token, quote: Quote) -> list[tuple[int, float]]:
         """Return whom "they" means: the last joint speakers, group or organisation, or joint subjects."""
@@ -186,18 +191,19 @@ class Antecedents:
         )
 
     def _inside_marks(self, span: Span) -> bool:
-        return any(quotation.span.covers(span) for quotation in self.quotations)
+        last = bisect_right(self.quotations, span.start, key=_start) - 1
+        return last >= 0 and self.quotations[last].covers(span)
 
     def _before(self, pronoun: Token, said: Spans) -> list[_Seen]:
         """Return the mentions a pronoun can reach: before it, not far, outside what it is the source of."""
-        sentence = self._sentence(pronoun.idx)
+        first = self.sentences[max(0, self._sentence(pronoun.idx) - WINDOW)]
         return [
-            s
-            for s in self.seen
-            if s.start < pronoun.idx
-            and sentence - self._sentence(s.start) < WINDOW
-            and not any(c.start <= s.start < c.end for c in said)
+            s for s in self._between(first, pronoun.idx) if not any(c.start <= s.start < c.end for c in said)
         ]
+
+    def _between(self, start: int, end: int) -> list[_Seen]:
+        """Return the mentions in ``[start, end)``."""
+        return self.seen[bisect_left(self.seen, start, key=_start) : bisect_left(self.seen, end, key=_start)]
 
     def _score(self, seen: _Seen, pronoun: Token) -> float:
         spoke = (
@@ -236,6 +242,10 @@ class Antecedents:
 
     def _paragraph(self, position: int) -> int:
         return bisect_right(self.paragraphs, position)
+
+
+def _start(span: Span | _Seen) -> int:
+    return span.start
 
 
 def _span(token: Token) -> Span:

@@ -35,10 +35,11 @@ LONGEST = 16  # tokens; a longer "title" is a misparse
 def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
     """Return ``(index into names, role)`` for every role the text gives a named person, in order."""
     out: list[tuple[int, Role]] = []
+    heads = {_name_head(doc, name).i: name for name in names if name.kind == "person"}
     for i, name in enumerate(names):
         if name.kind != "person":
             continue
-        spans = {span: head for head, span in _stated(doc, name, names) if 0 < span[1] - span[0] <= LONGEST}
+        spans = {span: head for head, span in _stated(doc, name, heads) if 0 < span[1] - span[0] <= LONGEST}
         out += [(i, stated_role(doc, span, head)) for span, head in sorted(spans.items())]
         out += [(i, _heading(doc, verb)) for t in doc[name.start : name.end] for verb in _heading_clauses(t)]
         if tag := PARTY_TAG.match(doc.text, doc[name.end - 1].idx + len(doc[name.end - 1])):
@@ -54,11 +55,11 @@ def _name_head(doc: Doc, name: Name) -> Token:
     return head
 
 
-def _stated(doc: Doc, name: Name, names: Sequence[Name]) -> Iterator[tuple[Token, tuple[int, int]]]:
+def _stated(doc: Doc, name: Name, heads: dict[int, Name]) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield head noun and token range of every noun phrase that states an office of this person."""
     head = _name_head(doc, name)
     yield from _before(doc, name, head)
-    yield from _shared_by_list(doc, head, names)
+    yield from _shared_by_list(doc, head, heads)
     for token in doc[name.start : name.end]:
         for child in token.children:
             if child.dep_ == "appos" and child.i >= name.end:
@@ -98,6 +99,8 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
         edge = {owner.i, head.i} | {o.i for o in owners}
         start = last.i
         while start > 0 and start - 1 in inside and not _closes_left(doc[start - 1], edge):
+            if _is_stray(doc[start - 1], doc[start]):
+                break
             start -= 1
         start, end = bare(doc, start, last.i + 1)
         while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
@@ -106,6 +109,12 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
         named = any(t.ent_type_ == "PERSON" and t.dep_ != "nmod:poss" for t in doc[owner.i + 1 : end])
         if start < end and not named and any(start <= o.i < end and is_office(o) for o in [owner, *owners]):
             yield owner, (start, end)
+
+
+def _is_stray(token: Token, following: Token) -> bool:
+    """Return whether a common noun before a capitalised title is none of it: "the way | Senator"."""
+    common = token.pos_ == "NOUN" and token.text.islower() and following.text[:1].isupper()
+    return common and not is_office(token) and token.text not in ("state", "city", "county", "party")
 
 
 def _is_spoken_for(token: Token) -> bool:
@@ -126,11 +135,11 @@ def _closes_left(token: Token, edge: set[int]) -> bool:
     return (outer and not hyphen_or_possessive) or token.text in (",", ":", ";", "(", "“", '"', "—", "–")
 
 
-def _shared_by_list(doc: Doc, head: Token, names: Sequence[Name]) -> Iterator[tuple[Token, tuple[int, int]]]:
+def _shared_by_list(doc: Doc, head: Token, heads: dict[int, Name]) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield the plural title before the first name of a list: "ministers A and | B"."""
     if head.dep_ != "conj":
         return
-    first = next((n for n in names if n.kind == "person" and _name_head(doc, n).i == head.head.i), None)
+    first = heads.get(head.head.i)
     if first is None:
         return
     for owner, span in _before(doc, first, _name_head(doc, first)):
@@ -189,16 +198,23 @@ def _predicates(doc: Doc, head: Token) -> Iterator[tuple[Token, tuple[int, int]]
     verb = head.head
     copula = any(c.dep_ == "cop" and c.text.lower() in ("is", "’s", "'s") for c in verb.children)
     denied = any(c.lemma_ in ("not", "no", "never") or c.dep_ == "aux" for c in verb.children)
-    if is_listed_office(verb) and copula and not denied:
+    if is_listed_office(verb) and copula and not denied and not _is_vague(verb):
         yield verb, _extent(doc, verb, {t.i for t in verb.subtree}, head.i + 1)
     for child in verb.children:
         if (
             child.dep_ == "obl"
             and is_listed_office(child)
             and any(c.text.lower() == "as" for c in child.children)
+            and child.i < head.i
         ):
             inside = {t.i for t in child.subtree}
             yield child, _extent(doc, child, inside, 0)
+
+
+def _is_vague(noun_: Token) -> bool:
+    """Return whether a predicate says what somebody is like ("a strong leader") rather than an office."""
+    indefinite = any(c.dep_ == "det" and c.text.lower() in ("a", "an") for c in noun_.children)
+    return indefinite and not any(c.dep_ in ("nmod", "nmod:poss") for c in noun_.children)
 
 
 def _heading_clauses(token: Token) -> list[Token]:

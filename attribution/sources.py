@@ -6,6 +6,7 @@ from the bank" is a document held by "the bank".
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -18,8 +19,10 @@ from attribution.titles import head_of, is_listed_office
 from quotes.model import Quote
 
 Form = Literal["name", "pronoun", "nominal"]
-INPAIRED = {"both", "neither", "each", "either"}
+INREACH = 200  # tokens around a source in which its names, or those it stands beside, are sought
+PAIRED = {"both", "neither", "each", "either"}
 DEFINITE = {"a", "an", "one", "some", "another", "any", "several", "many", "no", "other"}
+REACH = 200  # tokens around a source in which its names, or those it stands beside, are sought
 PAIRED = {"both", "neither", "each", "either"}
 DEFINITE = {"the", "this", "that", "these", "those", "both"}
 UTTERANCES = frozenset(
@@ -46,6 +49,7 @@ UTTERANCES = frozenset(
 )
 ISSUING = {"issue", "release", "publish", "make", "send", "post", "circulate", "deliver", "write", "put"}
 # Relations by which a name belongs to the head of its noun phrase, not to some part inside it.
+MODIFYING = {"compound", "nmod", "nmod:desc", "amod"}
 TOP = {"flat", "appos", "conj", "nmod:desc", "compound", "list", "nmod", "dep", "nsubj", "parataxis"}
 
 
@@ -82,7 +86,17 @@ def source_tokens(doc: Doc, quote: Quote) -> tuple[int, int] | None:
 def source_parts(doc: Doc, quote: Quote, names: Sequence[Named]) -> list[Part]:
     """Return the parts of a quote's source, one per speaker; none where the source is empty."""
     tokens = source_tokens(doc, quote)
-    return parts(doc, *tokens, names) if tokens else []
+    return parts(doc, *tokens, nearby(names, *tokens)) if tokens else []
+
+
+def nearby(names: Sequence[Named], start: int, end: int) -> Sequence[Named]:
+    """Return those of the names, which are in order, that the analysis of a source can need."""
+    first = bisect_left(names, start - REACH, key=_first)
+    return names[first : bisect_left(names, end + REACH, key=_first)]
+
+
+def _first(name: Named) -> int:
+    return name.start
 
 
 def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
@@ -153,8 +167,13 @@ def _is_top(doc: Doc, name: Named, root: Token) -> bool:
         relation = token.dep_
         if token.head.i == token.i or any(c.tag_ == "WP$" for c in token.children):
             return False
-        if relation not in TOP or (
-            relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children)
+        modifies = (
+            relation in MODIFYING and token.i < token.head.i
+        )  # "the Lind campaign", not "mayor Ada Lind"
+        if (
+            modifies
+            or relation not in TOP
+            or (relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children))
         ):
             return False
         if relation == "conj" and token.head.i != root.i and token.head.dep_ in ("nmod", "nmod:poss"):
@@ -188,7 +207,8 @@ def _heads(root: Token, start: int, end: int) -> list[Token]:
     heads = [root]
     short = [t for t in root.subtree if t.dep_ == "appos" and t.i > start and t.nbor(-1).text == "("]
     for child in (c for t in (root, *short) for c in t.children):  # "the Grain Council (GC) and the bank"
-        if child.dep_ == "conj" and start <= child.i < end:
+        inside = any(c.dep_ == "case" for c in child.children)  # "observers here and | in the capital"
+        if child.dep_ == "conj" and start <= child.i < end and not inside:
             own_article = any(c.dep_ in ("det", "nmod:poss", "amod") for c in child.children)
             if own_article or child.pos_ in ("PROPN", "PRON") or child.tag_ == "NNS":
                 heads.append(child)

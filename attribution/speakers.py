@@ -16,7 +16,8 @@ from attribution.descriptions import described, fits
 from attribution.lexicon import fold, noun
 from attribution.model import Entity, Role, Speaker
 from attribution.pronouns import Antecedents, Candidate
-from attribution.sources import Named, Part, is_pair, is_utterance, parts, source_tokens, text_of
+from attribution.roles import PARTIES
+from attribution.sources import Named, Part, is_pair, is_utterance, nearby, parts, source_tokens, text_of
 from attribution.titles import characters
 from quotes.marks import paragraphs
 from quotes.model import Quote, Span
@@ -70,6 +71,7 @@ class _Resolver:
                 tokens = self.doc.char_span(*mention.span, alignment_mode="expand")
                 if mention.form == "name" and tokens is not None:
                     self.names.append(Named(tokens.start, tokens.end, entity.kind))
+        self.names.sort()
         self.antecedents = Antecedents(self.doc, self.entities)
         self.paragraphs = paragraphs(self.doc.text)
 
@@ -99,7 +101,7 @@ class _Resolver:
         return found.kind == "person" and all(m.form != "name" for m in found.mentions)
 
     def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> list[Link]:
-        found = parts(self.doc, *tokens, self.names)
+        found = parts(self.doc, *tokens, nearby(self.names, *tokens))
         links = [link for part in found for link in self._of_part(part, quote)]
         if len(found) > 1 and len(links) > 1:
             links = [(entity, f"joint: {rule}", confidence) for entity, rule, confidence in links]
@@ -197,11 +199,13 @@ class _Resolver:
 def role_at(roles: Sequence[Role], position: int) -> int | None:
     """Return the index of the office stated last before ``position``, or else the first one stated after.
 
-    A mere occupation or rank without organisation ("a hydrologist", "Colonel") is no office. A short form
-    gives way to the full one stated earlier ("Minister", "foreign minister of Norland").
+    A mere occupation ("a hydrologist") is no office, a rank only where there is no other. A short form gives
+    way to the full one stated earlier ("Minister", "foreign minister of Norland").
     """
-    offices = [i for i, role in enumerate(roles) if role.organisation or _is_public(role)]
+    offices = [i for i, role in enumerate(roles) if role.organisation or _ends_in(role, "office")]
+    offices = offices or [i for i, role in enumerate(roles) if _ends_in(role, "rank")]
     current = [i for i in offices if not roles[i].title.lower().startswith(("former", "ex-"))] or offices
+    current = [i for i in current if roles[i].title not in PARTIES.values()] or current
     before = [i for i in current if roles[i].evidence.start < position] or current[:1]
     if not before:
         return None
@@ -211,6 +215,6 @@ def role_at(roles: Sequence[Role], position: int) -> int | None:
     return fuller[-1] if fuller else last
 
 
-def _is_public(role: Role) -> bool:
+def _ends_in(role: Role, kind: str) -> bool:
     words = re.split(r" (?:of|for|to|at|in) ", role.title)[0].replace("-", " ").split()
-    return any(noun(word).kind == "office" for word in words)
+    return any(noun(word).kind == kind for word in words)
