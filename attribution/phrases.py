@@ -49,8 +49,10 @@ def phrase(head: Token) -> str:
         kept.pop()
     while kept and kept[0].dep_ in JOINED_PARTS:
         kept = kept[1:]
+    if not kept:
+        return ""
     name = re.sub(r"[“”\"„«»]", "", _join(kept)).strip(" ,;")
-    is_name = not kept or kept[0].pos_ == "PROPN" or kept[0].ent_type_ or name[1:2].isupper()
+    is_name = kept[0].pos_ == "PROPN" or kept[0].ent_type_ or name[1:2].isupper()
     return name if is_name else name[:1].lower() + name[1:]
 
 
@@ -97,8 +99,9 @@ def _is_joined(child: Token, depth: int) -> bool:
 
 
 def _join(tokens: Sequence[Token]) -> str:
-    out = ""
-    for before, token in zip([None, *tokens[:-1]], tokens, strict=True):
-        glued = before is not None and before.i + 1 == token.i and not before.whitespace_
-        out += ("" if before is None or glued else " ") + token.text
+    out, last = "", -1
+    for token in tokens:
+        glued = token.i == last + 1 and not token.nbor(-1).whitespace_ if last >= 0 else True
+        out += token.text if glued else " " + token.text
+        last = token.i
     return out.strip()

@@ -13,6 +13,7 @@ SUBJECT = {"nsubj", "nsubj:outer", "csubj"}
 PASSIVE_SUBJECT = {"nsubj:pass", "csubj:pass"}
 CLAUSE = {"xcomp", "ccomp", "acl", "advcl"}
 # Prepositions that, before a gerund, make the object of the main verb its subject: "accuse X of shelling Y".
+DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 OBJECT_CONTROL = {"of", "from", "for"}
 
 
@@ -139,7 +140,12 @@ def obliques(token: Token, preposition: str) -> list[Token]:
 
 def _phrases(token: Token) -> Iterator[Token]:
     wanted = {"obl", "nmod", "acl", "advcl", "ccomp", "xcomp", "obl:agent"}
-    return (c for c in token.children if c.dep_ in wanted)
+    return (c for c in token.children if c.dep_ in wanted and c.ent_type_ != "DATE" and not _is_time(c))
+
+
+def _is_time(noun: Token) -> bool:
+    near = {noun.text, *(c.text for c in children(noun, "compound", "nmod:unmarked"))}
+    return not DAYS.isdisjoint(near)
 
 
 def described(predicate: Token) -> list[Token]:
