@@ -143,7 +143,9 @@ class Composer:
         """Hand an attitude to an event on to its doer; for "the attacks" alone, to their doer before."""
         if cause.frame.kind == "deed" and "@civilian" in cause.frame.label:
             return  # "the attack killed five people" is a fact about the attack
-        for agent in (t for a in self.referents.agents(event) for t in with_conjuncts(a)):
+        wished = event.head.i in cause.words and len(cause.path) > 1  # "want her to continue the talks"
+        agents = self.referents.owners(event) if wished else self.referents.agents(event)
+        for agent in (t for a in agents for t in with_conjuncts(a)):
             self._emit(agent, sign, cause.via(f"doer of {event.text}", 0.85, event))
         if sign > 0 or not self._points_back(event, cause):
             return
@@ -225,8 +227,8 @@ class Composer:
         if self.voice.is_holder(token) or (index is not None and index in self.voice.holders):
             return
         target = self.referents.name(token)
-        outside = token.i not in self.voice.said | self.voice.cue
-        if target is None or (outside and (len(cause.path) > 1 or cause.rule in STATED)):
+        outside = token.i not in self.voice.reach
+        if target is None or (outside and not self._is_shared(token, cause)):
             return
         if len(cause.path) == 1 and not self._has_doer(target, cause):
             return
@@ -236,6 +238,13 @@ class Composer:
             return  # "my experience will help", "the plan does no harm"
         named = (token, *children(token, "flat", "compound", "amod", "nmod:poss"))
         self.findings.append(Finding(target, sign, cause, (*cause.words, *(t.i for t in named))))
+
+    def _is_shared(self, token: Token, cause: Cause) -> bool:
+        """Whether a word outside the content is the cue's object still: "the raid, which they condemned"."""
+        cue = self.voice.doc[cause.words[0]]
+        return (
+            len(cause.path) == 1 and cue.i in self.voice.cue and cue.dep_ == "acl:relcl" and cue.head == token
+        )
 
     def _has_doer(self, target: Target, cause: Cause) -> bool:
         """Fires accuse nobody by killing, and what needs something must be somebody for it to be a demand."""

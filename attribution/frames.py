@@ -105,13 +105,18 @@ def frames_of(token: Token, kind: str) -> list[Frame]:
         frame
         for lemma in lemmas(token)
         for frame in load_frames().get((lemma, kind), ())
-        if frame.pos == _tag(token) or (frame.pos == "ADJ" and token.tag_ in {"VBN", "VBG"})
+        if frame.pos == _tag(token) or (frame.pos == "ADJ" and _is_participle(token))
         if all(_meets(token, need) for need in frame.frame)
     ]
     if is_passive(token) and any(frame.pos == "ADJ" for frame in fitting):
         fitting = [frame for frame in fitting if frame.pos == "ADJ"]  # "is opposed to", not "is opposed"
     most = max((frame.demands for frame in fitting), default=0)
     return [frame for frame in fitting if frame.demands == most]
+
+
+def _is_participle(token: Token) -> bool:
+    """Whether a verb form is used as an adjective: "opposed to", "the unrelenting raids"."""
+    return token.tag_ == "VBN" or (token.tag_ == "VBG" and not children(token, "obj"))
 
 
 def _tag(token: Token) -> str:

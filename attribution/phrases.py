@@ -78,7 +78,7 @@ def _is_part(child: Token, depth: int) -> bool:
     if child.dep_ not in NAME_PARTS or child.ent_type_ == "DATE" or child.text.isspace():
         return False
     if child.dep_ in {"advmod", "nummod"}:
-        return False
+        return depth > 0  # "three-day truce", but not "nine deals"
     if child.dep_ == "amod":
         words = {child.lemma_.lower(), child.text.lower()}
         return depth > 0 or not (words & LOOSE or has(child, "quality"))
@@ -88,7 +88,7 @@ def _is_part(child: Token, depth: int) -> bool:
         preposition = case_of(child)
         named = preposition == "of" or (preposition in PREPOSITIONS and depth == 0)
         return depth < 2 and named and child.pos_ != "PRON"
-    return bool(child.dep_ != "case") or depth > 0 or child.tag_ == "POS"
+    return bool(child.dep_ != "case" or depth > 0 or child.tag_ == "POS")
 
 
 def _is_joined(child: Token, depth: int) -> bool:

@@ -100,7 +100,7 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
             continue
         if child.dep_ == "amod" and has(child, "doubt"):
             return None
-        if has(child, "deny"):
+        if has(child, "deny") and child.i + 1 < len(token.doc) and child.nbor().text.lower() != "only":
             scope = replace(scope, sign=-scope.sign)
         elif child.tag_ == "MD" and has(child, "oblige"):  # but "should have done" only regrets
             scope = replace(scope, wish=not any(c.lemma_ == "have" for c in children(token, "aux")))

@@ -103,7 +103,7 @@ def objects(verb: Token) -> list[Token]:
             found = [_antecedent(s) for s in children(verb.head, *PASSIVE_SUBJECT)] or objects(verb.head)
     else:
         found = children(verb, "obj", "iobj") or _misplaced_object(verb) or _shared_object(verb)
-        if not found and verb.dep_ == "acl:relcl" and not _fills(verb, verb.head):
+        if not found and verb.dep_ == "acl:relcl" and _lacks_object(verb):
             found = [verb.head]  # "the attacks we condemn"
     return [t for o in found for t in with_conjuncts(_antecedent(o))]
 
@@ -122,9 +122,12 @@ def _shared_object(verb: Token) -> list[Token]:
     return []
 
 
-def _fills(verb: Token, noun: Token) -> bool:
-    """Whether ``noun`` already fills the subject of its relative clause."""
-    return any(_antecedent(s) == noun and s != noun for s in children(verb, *SUBJECT, *PASSIVE_SUBJECT))
+def _lacks_object(verb: Token) -> bool:
+    """Whether the noun before a relative clause is what the verb is done to, not its subject or its place."""
+    if children(verb, "xcomp", "ccomp") or any(a.tag_ == "WRB" for a in children(verb, "advmod")):
+        return False
+    noun = verb.head
+    return not any(_antecedent(s) == noun and s != noun for s in children(verb, *SUBJECT, *PASSIVE_SUBJECT))
 
 
 def obliques(token: Token, preposition: str) -> list[Token]:

@@ -11,7 +11,7 @@ from attribution.frames import frames_of, has, lemmas, word_class
 from attribution.model import Entity, Target, TargetKind
 from attribution.phrases import name_of, phrase
 from attribution.scope import is_definite
-from attribution.syntax import children, is_passive, objects, obliques, subjects
+from attribution.syntax import children, objects, obliques, subjects
 
 KINDS: dict[str, TargetKind] = {
     "PERSON": "person",
@@ -27,9 +27,9 @@ class Referents:
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         self.doc = doc
         self.entities = entities
-        places = [e.text for e in doc.ents if e.label_ in {"LOC", "ORG"}]
         self.families = Families(
-            [*places, *(e.name for e in entities if e.kind in {"place", "organisation"})]
+            [e.text for e in doc.ents if e.label_ == "LOC"] + [e.name for e in entities if e.kind == "place"],
+            [e.text for e in doc.ents if e.label_ == "ORG"],
         )
         self._by_token: dict[int, int] = {}
         for index, entity in enumerate(entities):
@@ -110,14 +110,18 @@ class Referents:
         return None
 
     def agents(self, event: Token) -> list[Token]:
-        """Return the heads of who does an event: possessor, demonym, "by X", "of X", subject of "launch"."""
+        """Return the heads of who does an event: its owners, else the subject of "launch" and the like."""
+        return self.owners(event) or self._performers(event)
+
+    def owners(self, event: Token) -> list[Token]:
+        """Return the heads of whose event it is: possessor, demonym, "by X", "of X"."""
         own = [p for p in children(event, "nmod:poss") if p.pos_ != "PRON" or self.entity(p) is not None]
         own += [a for a in children(event, "amod", "compound")
                 if self.families.is_demonym(a.text)]  # fmt: skip
         own += [o for o in obliques(event, "by") if self._can_act(o)]
         if any(argument == "of" for f in frames_of(event, "event") for argument, _ in f.effects):
             own += [o for o in obliques(event, "of") if self._can_act(o)]
-        return own or self._performers(event)
+        return own
 
     def _can_act(self, token: Token) -> bool:
         return self.entity(token) is not None or bool(token.ent_type_) or _is_group(token)
@@ -129,11 +133,7 @@ class Referents:
         if verb.pos_ != "VERB" or not frames_of(verb, "perform"):
             return []
         governed = [*objects(verb), *obliques(verb, "in"), *obliques(verb, "to")]
-        return (
-            subjects(verb)
-            if event in governed and (not is_passive(verb) or event.dep_ != "obl:agent")
-            else []
-        )
+        return subjects(verb) if event in governed and event.dep_ != "obl:agent" else []
 
     def earlier_doer(self, before: int) -> Token | None:
         """Return the doer of the last attack mentioned before token ``before``, for "the attacks" alone."""

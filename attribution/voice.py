@@ -17,15 +17,21 @@ OPENING, CLOSING = "“„«", "”»"
 
 
 class Voice:
-    """One quote's words: ``said`` and ``cue`` are token indexes; inner quotes are their speakers'."""
+    """One quote's words, as token indexes.
+
+    ``said`` are those of the content but for inner quotes, which are their speakers'; ``cue`` the cue's;
+    ``reach`` all that the cue and the content can speak about.
+    """
 
     def __init__(
         self, quote: Quote, holders: Sequence[int], referents: Referents, nested: Sequence[Quote]
     ) -> None:
         self.quote, self.holders, self.referents, self.doc = quote, set(holders), referents, referents.doc
         inner = {i for q in nested for i in tokens_in(self.doc, q.content)}
-        self.said = tokens_in(self.doc, quote.content) - inner
-        self.cue = tokens_in(self.doc, quote.cue) - self.said
+        content = tokens_in(self.doc, quote.content)
+        self.said = content - inner
+        self.cue = tokens_in(self.doc, quote.cue) - content
+        self.reach = content | self.cue
         self.denies = any(self.doc[i].lemma_ == "deny" or has(self.doc[i], "deny") for i in self.cue)
         self.start = min(self.said | self.cue, default=0)
 
@@ -80,7 +86,8 @@ class Voice:
         who = children(token, "nsubj:pass") if felt else subjects(token)  # "we are appalled by"
         if not who:
             pleaded = scope.wish and all(frame.act != "accept" for frame in frames)  # not "please accept"
-            return pleaded or scope.future or (token.tag_ in {"VBG", "VB"} and self._under_cue(token))
+            promised = scope.future and any(argument == "obj" for f in frames for argument, _ in f.effects)
+            return pleaded or promised or (token.tag_ in {"VBG", "VB"} and self._under_cue(token))
         return any(self.is_holder(s) or self.speaks_for(s) for s in who) or self._concerned(token)
 
     def _holds_noun(self, noun: Token) -> bool:
