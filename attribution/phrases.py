@@ -39,7 +39,7 @@ LOOSE = {
     "entire",
 }
 PREPOSITIONS = {"on", "against", "to", "for", "with", "between"}  # besides "of"
-LONGEST = 10  # words
+LONGEST, DEEPEST = 10, 5  # words, steps below the head
 
 
 def phrase(head: Token) -> str:
@@ -69,7 +69,7 @@ def name_of(token: Token) -> str:
 
 def _kept(head: Token, depth: int) -> Iterator[Token]:
     yield head
-    for child in head.children:
+    for child in head.children if depth < DEEPEST else ():
         if _is_part(child, depth) or _is_joined(child, depth):
             yield from _kept(child, depth + 1)
 
@@ -83,7 +83,7 @@ def _is_part(child: Token, depth: int) -> bool:
         words = {child.lemma_.lower(), child.text.lower()}
         return depth > 0 or not (words & LOOSE or has(child, "quality"))
     if child.dep_ == "nmod:poss":
-        return child.pos_ != "PRON"
+        return bool(child.pos_ != "PRON")
     if child.dep_ == "nmod":
         preposition = case_of(child)
         named = preposition == "of" or (preposition in PREPOSITIONS and depth == 0)

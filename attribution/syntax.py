@@ -23,11 +23,11 @@ def children(token: Token, *deps: str) -> list[Token]:
 
 
 def with_conjuncts(token: Token) -> list[Token]:
-    """Return ``token`` and what is coordinated with it ("A, B and C")."""
+    """Return ``token`` and what is coordinated with it ("A, B and C"), in text order."""
     out = [token]
-    for child in children(token, "conj"):
-        out += with_conjuncts(child)
-    return out
+    for member in out:  # grows while it is read: long lists must not exhaust the stack
+        out += children(member, "conj")
+    return sorted(out, key=lambda t: t.i)
 
 
 def case_of(token: Token) -> str:
@@ -93,14 +93,15 @@ def _antecedent(pronoun: Token) -> Token:
     return clause.head if clause.dep_ == "acl:relcl" else pronoun
 
 
-def objects(verb: Token) -> list[Token]:
+def objects(verb: Token, depth: int = 0) -> list[Token]:
     """Return the heads of what a verb is done to: object, passive subject, noun before a bare participle."""
     if is_passive(verb):
         found = [_antecedent(s) for s in children(verb, *PASSIVE_SUBJECT)]
         if not found and verb.dep_ in {"acl", "amod"}:
             found = [verb.head]
-        if not found and verb.dep_ in {"conj", "xcomp"} and verb.head != verb:
-            found = [_antecedent(s) for s in children(verb.head, *PASSIVE_SUBJECT)] or objects(verb.head)
+        if not found and verb.dep_ in {"conj", "xcomp"} and depth < 6:
+            above = children(verb.head, *PASSIVE_SUBJECT)
+            found = [_antecedent(s) for s in above] or objects(verb.head, depth + 1)
     else:
         found = children(verb, "obj", "iobj") or _misplaced_object(verb) or _shared_object(verb)
         if not found and verb.dep_ == "acl:relcl" and _lacks_object(verb):
