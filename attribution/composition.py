@@ -26,6 +26,7 @@ from attribution.syntax import CLAUSE, children, clauses, is_passive, objects, s
 from attribution.voice import Voice
 
 DEEPEST = 6
+FIRM = 0.6  # a demand this strong makes an issue of what is demanded, whatever the verb
 LOADED = 0.8  # and "this is terror" this much, to mean the attack the article told of
 STATED = {"deed", "quality", "event"}
 AGENTIVE = {"person", "organisation", "place", "group"}
@@ -120,9 +121,7 @@ class Composer:
         if shifts:
             return
         self._emit(token, sign, cause)
-        if is_demonstrative(token) or any(
-            a == "agent" for f in frames_of(token, "event") for a, _ in f.effects
-        ):
+        if is_demonstrative(token) or any(a == "agent" for f in frames_of(token, "event") for a, _ in f.effects):
             self._to_agents(token, sign, cause)
 
     def _shift(self, noun: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
@@ -131,8 +130,9 @@ class Composer:
             if argument == "self":
                 self._emit(noun, sign, cause)
                 continue
-            if value == "flip" and cause.rule in STATED:
-                continue  # "threatened by a lack of power" is no praise of power
+            measure = ("self", "same") in frame.effects
+            if value == "flip" and (cause.rule in STATED or (measure and sign < 0)):
+                continue  # "threatened by a lack of power", "condemn action against X": no praise of it
             for filler in arguments(noun, argument):
                 step = cause.via(f"{frame.label} ({value})", 0.95, noun)
                 self._toward(filler, sign * sign_of(value), step, depth + 1)
@@ -194,9 +194,7 @@ class Composer:
     def _is_own_doing(self, verb: Token) -> bool:
         """Whether who is told to stop something does it: "stop its raids", not "stop Velmara's raids"."""
         done = objects(verb)
-        return not done or any(
-            (has(t, "event") and not self.referents.agents(t)) or has_pronoun(t) for t in done
-        )
+        return not done or any((has(t, "event") and not self.referents.agents(t)) or has_pronoun(t) for t in done)
 
     def _wanted_unknown(self, verb: Token, sign: int, cause: Cause, depth: int) -> None:
         """For a wanted verb the lexicon has no frame for: its infinitive, its doer, or its object."""
@@ -210,7 +208,8 @@ class Composer:
                     self._emit(doer, -1, cause)
         elif (
             sign > 0
-            and cause.act in {"demand", "propose"}
+            and cause.act == "demand"
+            and cause.frame.strength >= FIRM
             and not infinitives
             and not bad
             and not is_passive(verb)
@@ -219,7 +218,7 @@ class Composer:
             for thing in objects(verb):
                 target = self.referents.name(thing)
                 if target is not None and target.kind in {"issue", "event"}:
-                    self._emit(thing, sign, cause.via(f"{verb.lemma_} it", 0.6))
+                    self._toward(thing, sign, cause.via(f"{verb.lemma_} it", 0.6), depth + 1)
 
     def _emit(self, token: Token, sign: int, cause: Cause) -> None:
         """Note a finding on what ``token`` names, unless it is the holder, unnamed or trivial."""
@@ -242,9 +241,7 @@ class Composer:
     def _is_shared(self, token: Token, cause: Cause) -> bool:
         """Whether a word outside the content is the cue's object still: "the raid, which they condemned"."""
         cue = self.voice.doc[cause.words[0]]
-        return (
-            len(cause.path) == 1 and cue.i in self.voice.cue and cue.dep_ == "acl:relcl" and cue.head == token
-        )
+        return len(cause.path) == 1 and cue.i in self.voice.cue and cue.dep_ == "acl:relcl" and cue.head == token
 
     def _has_doer(self, target: Target, cause: Cause) -> bool:
         """Fires accuse nobody by killing, and what needs something must be somebody for it to be a demand."""

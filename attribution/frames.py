@@ -89,9 +89,7 @@ def _frame(row: list[str], number: int) -> Frame:
         raise ValueError(f"line {number}: {len(row)} columns instead of 9")
     lemma, pos, kind, frame, effects, strength, act, example, note = ("" if c == "-" else c for c in row)
     pairs = tuple((argument, value) for argument, _, value in (e.partition("=") for e in effects.split()))
-    return Frame(
-        lemma, TAGS.get(pos, pos), kind, tuple(frame.split()), pairs, float(strength or 0), act, example, note
-    )
+    return Frame(lemma, TAGS.get(pos, pos), kind, tuple(frame.split()), pairs, float(strength or 0), act, example, note)
 
 
 def has(token: Token, kind: str) -> bool:
@@ -127,6 +125,11 @@ def _tag(token: Token) -> str:
 def word_class(name: str) -> frozenset[str]:
     """Return the words of a class such as ``@civilian``. Raises KeyError for an unknown one."""
     return frozenset(load_frames()[name, "class"][0].frame)
+
+
+def is_group(token: Token) -> bool:
+    """Return whether a noun means people who act together or hold an office: "forces", "government"."""
+    return not word_class("@group").isdisjoint(lemmas(token))
 
 
 def lemmas(token: Token) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from attribution.frames import has
+from attribution.frames import has, is_group
 from attribution.syntax import case_of, children
 
 MODIFIERS = {"amod", "advmod", "nummod"}
@@ -86,7 +86,8 @@ def _is_part(child: Token, depth: int) -> bool:
         return bool(child.pos_ != "PRON")
     if child.dep_ == "nmod":
         preposition = case_of(child)
-        named = preposition == "of" or (preposition in PREPOSITIONS and depth == 0)
+        about = preposition in PREPOSITIONS and depth == 0 and not is_group(child.head)
+        named = preposition == "of" or about
         return depth < 2 and named and child.pos_ != "PRON"
     return bool(child.dep_ != "case" or depth > 0 or child.tag_ == "POS")
 

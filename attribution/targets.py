@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from attribution.families import Families
-from attribution.frames import frames_of, has, lemmas, word_class
+from attribution.frames import frames_of, has, is_group, lemmas, word_class
 from attribution.model import Entity, Target, TargetKind
 from attribution.phrases import name_of, phrase
 from attribution.scope import is_definite
@@ -49,20 +49,12 @@ class Referents:
             index = self._by_office(head)
         if index is not None:
             entity = self.entities[index]
-            return Target(
-                entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head)
-            )
-        if (
-            head.pos_ == "PROPN"
-            and (country := self.families.country(head.text))
-            and country == name_of(head)
-        ):
+            return Target(entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head))
+        if head.pos_ == "PROPN" and (country := self.families.country(head.text)) and country == name_of(head):
             return Target(country, "place", None)
         if adjective := self._demonym(head):
             return Target(adjective, "place", None)
-        if head.pos_ not in {"NOUN", "PROPN"} or (
-            set(lemmas(head)) & word_class("@vague") and not _said_more(head)
-        ):
+        if head.pos_ not in {"NOUN", "PROPN"} or (set(lemmas(head)) & word_class("@vague") and not _said_more(head)):
             return None
         if head.ent_type_ in KINDS:
             name = name_of(head)
@@ -92,18 +84,20 @@ class Referents:
     def _kind(self, head: Token) -> TargetKind:
         if head.tag_ == "NN" and set(lemmas(head)) & word_class("@office"):
             return "person"
-        if _is_group(head):
+        if is_group(head):
             return "group"
         return "event" if has(head, "event") else "issue"
 
     def _phrase_family(self, head: Token) -> str | None:
         """Country that owns what a phrase names, or does it: "Velmaran forces", "attacks by Velmara"."""
+        for pronoun in (p for p in children(head, "nmod:poss") if p.pos_ == "PRON"):
+            if (index := self.entity(pronoun)) is not None:
+                return self.families.country(self.entities[index].name)
+            owners = subjects(head.head) if head in objects(head.head) else []
+            if len(owners) == 1 and pronoun.text.lower() in {"its", "their"} and owners[0].pos_ == "PROPN":
+                return self.families.country(name_of(owners[0]))  # "Velmara must withdraw its troops"
         for owner in [*children(head, "nmod:poss", "amod", "compound"), *obliques(head, "by")]:
-            if (
-                owner.dep_ in {"amod", "compound"}
-                and not _is_group(head)
-                and not self.families.is_demonym(owner.text)
-            ):
+            if owner.dep_ in {"amod", "compound"} and not is_group(head) and not self.families.is_demonym(owner.text):
                 continue  # "the Tarsk bridge" belongs to no country of that name
             if owner.text[:1].isupper() and (country := self.families.country(name_of(owner))):
                 return country
@@ -124,7 +118,7 @@ class Referents:
         return own
 
     def _can_act(self, token: Token) -> bool:
-        return self.entity(token) is not None or bool(token.ent_type_) or _is_group(token)
+        return self.entity(token) is not None or bool(token.ent_type_) or is_group(token)
 
     def _performers(self, event: Token) -> list[Token]:
         verb = event.head
@@ -143,10 +137,6 @@ class Referents:
                     if (target := self.name(agent)) and target.kind in {"place", "organisation", "group"}:
                         return agent
         return None
-
-
-def _is_group(token: Token) -> bool:
-    return bool(set(lemmas(token)) & word_class("@group"))
 
 
 def _said_more(head: Token) -> bool:

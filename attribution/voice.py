@@ -23,9 +23,7 @@ class Voice:
     ``reach`` all that the cue and the content can speak about.
     """
 
-    def __init__(
-        self, quote: Quote, holders: Sequence[int], referents: Referents, nested: Sequence[Quote]
-    ) -> None:
+    def __init__(self, quote: Quote, holders: Sequence[int], referents: Referents, nested: Sequence[Quote]) -> None:
         self.quote, self.holders, self.referents, self.doc = quote, set(holders), referents, referents.doc
         inner = {i for q in nested for i in tokens_in(self.doc, q.content)}
         content = tokens_in(self.doc, quote.content)
@@ -62,9 +60,7 @@ class Voice:
         if pronoun.text.lower() in {"it", "its"}:
             return kinds == {"organisation"} and pronoun.dep_ != "expl"
         plural = pronoun.text.lower() in {"they", "their"}
-        return bool(self.holders) and plural == (
-            len(self.holders) > 1 or bool(kinds & {"group", "organisation"})
-        )
+        return bool(self.holders) and plural == (len(self.holders) > 1 or bool(kinds & {"group", "organisation"}))
 
     def speaks_for(self, token: Token) -> bool:
         """Return whether a token names the country or body whose office the holder has."""

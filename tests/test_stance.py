@@ -69,9 +69,7 @@ def said(sentence: str) -> dict[str, int]:
         ("Ilda Marn thanked Norvane and Tarsk.", "thanked", "Norvane and Tarsk", {"Norvane": 1, "Tarsk": 1}),
     ],
 )  # fmt: skip
-def test_cue_speaks_for_the_source(
-    text: str, cue: str, content: str, expected: dict[str, int] | None
-) -> None:
+def test_cue_speaks_for_the_source(text: str, cue: str, content: str, expected: dict[str, int] | None) -> None:
     found = signs(stances(text, content, cue))
     if expected is not None:
         assert expected.items() <= found.items()
@@ -79,9 +77,7 @@ def test_cue_speaks_for_the_source(
 
 
 def test_condemned_event_is_a_target_and_so_is_who_does_it() -> None:
-    rows = stances(
-        "Ilda Marn condemned Velmara's air attacks on Tarsk.", "Velmara's air attacks on Tarsk", "condemned"
-    )
+    rows = stances("Ilda Marn condemned Velmara's air attacks on Tarsk.", "Velmara's air attacks on Tarsk", "condemned")
     event = next(r for r in rows if r.target.kind == "event")
     doer = next(r for r in rows if r.target.name == "Velmara")
     assert (event.polarity, event.target.parent) == (-1, "Velmara")
@@ -148,9 +144,7 @@ def test_facts_questions_conditions_and_others_words_give_nothing(sentence: str)
         ("Velmara does not want peace, and Velmara is a threat.", "Velmara", -1),
     ],
 )
-def test_negation_turns_some_frames_round_and_silences_others(
-    sentence: str, target: str, sign: int | None
-) -> None:
+def test_negation_turns_some_frames_round_and_silences_others(sentence: str, target: str, sign: int | None) -> None:
     assert said(sentence).get(target) == sign
 
 
@@ -190,10 +184,7 @@ def test_hedges_and_intensifiers_move_strength_and_commitment() -> None:
 
 def test_inner_quotation_belongs_to_its_speaker() -> None:
     text = "“Vask told us ‘Norvane is a disgrace’ and left,” Ilda Marn said."
-    assert (
-        stances(text, "“Vask told us ‘Norvane is a disgrace’ and left,”", "said", "‘Norvane is a disgrace’")
-        == []
-    )
+    assert stances(text, "“Vask told us ‘Norvane is a disgrace’ and left,”", "said", "‘Norvane is a disgrace’") == []
 
 
 def test_minister_speaks_for_the_country() -> None:
