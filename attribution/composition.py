@@ -226,6 +226,8 @@ class Composer:
         if self.voice.is_holder(token) or (index is not None and index in self.voice.holders):
             return
         target = self.referents.name(token)
+        if target is None and self._is_narrated(token) and (noun := self.referents.antecedent(token)):
+            target, cause = self.referents.name(noun), cause.via(f"{token.text}: {noun.text}", 0.7)
         outside = token.i not in self.voice.reach
         if target is None or (outside and not self._is_shared(token, cause)):
             return
@@ -237,6 +239,11 @@ class Composer:
             return  # "my experience will help", "the plan does no harm"
         named = (token, *children(token, "flat", "compound", "amod", "nmod:poss"))
         self.findings.append(Finding(target, sign, cause, (*cause.words, *(t.i for t in named))))
+
+    def _is_narrated(self, token: Token) -> bool:
+        """Whether the reporter says "it" of what the cue is about: "they opposed it", not "I saw it"."""
+        said_of = token.pos_ == "PRON" and token.text.lower() in {"it", "that", "this"}
+        return said_of and token.head.i in self.voice.cue and not self.voice.in_marks(token)
 
     def _is_shared(self, token: Token, cause: Cause) -> bool:
         """Whether a word outside the content is the cue's object still: "the raid, which they condemned"."""

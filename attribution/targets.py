@@ -129,6 +129,21 @@ class Referents:
         governed = [*objects(verb), *obliques(verb, "in"), *obliques(verb, "to")]
         return subjects(verb) if event in governed and event.dep_ != "obl:agent" else []
 
+    def antecedent(self, pronoun: Token) -> Token | None:
+        """Return the event or issue "it" stands for: the last subject, else object, of up to three sentences."""
+        start = pronoun.sent.start
+        for _ in range(3):
+            nouns = [t for t in self.doc[start : pronoun.i] if t.tag_ in {"NN", "NNP"} and not is_group(t)]
+            for relations in ({"nsubj", "nsubj:pass"}, {"obj"}):
+                for noun in (t for t in reversed(nouns) if t.dep_ in relations):
+                    target = self.name(noun)
+                    if target is not None and target.kind in {"event", "issue"}:
+                        return noun
+            if start == 0:
+                break
+            start = self.doc[start - 1].sent.start
+        return None
+
     def earlier_doer(self, before: int) -> Token | None:
         """Return the doer of the last attack mentioned before token ``before``, for "the attacks" alone."""
         for token in reversed(self.doc[max(0, before - 600) : before]):

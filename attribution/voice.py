@@ -35,7 +35,7 @@ class Voice:
 
     def scope(self, token: Token) -> Scope | None:
         """Return how the speaker claims ``token``; None where it is somebody else's claim or nobody's."""
-        reported = bool(self.cue) and not self._in_marks(token)
+        reported = bool(self.cue) and not self.in_marks(token)
         return scope_of(token, self.said, self.cue, self.is_holder, reported)
 
     def is_holder(self, token: Token) -> bool:
@@ -49,7 +49,7 @@ class Voice:
         if index is not None:
             return index in self.holders
         if token.pos_ == "PRON" and token.text.lower() in THIRD_PERSON:
-            return self._could_mean_holder(token) and not self._in_marks(token)
+            return self._could_mean_holder(token) and not self.in_marks(token)
         return False
 
     def _could_mean_holder(self, pronoun: Token) -> bool:
@@ -111,8 +111,8 @@ class Voice:
         """Whether the object has the attitude: "the arrests worry us"."""
         return any(o.text.lower() in FIRST_PERSON for o in objects(token)) and has(token, "attitude")
 
-    def _in_marks(self, token: Token) -> bool:
-        """Whether a token stands between quotation marks of the content: there "he" is not who speaks."""
+    def in_marks(self, token: Token) -> bool:
+        """Return whether a token stands between quotation marks of the content: there "he" is not who speaks."""
         for span in self.quote.content:
             if span.start <= token.idx < span.end:
                 before = self.doc.text[span.start : token.idx]

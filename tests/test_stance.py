@@ -141,6 +141,9 @@ def test_facts_questions_conditions_and_others_words_give_nothing(sentence: str)
         ("Norvane is not a threat.", "Norvane", 1),
         ("We refuse to support the dam.", "dam", -1),
         ("We do not condemn Velmara.", "Velmara", None),
+        ("Vask is not only a liar, he is a coward.", "Joren Vask", -1),
+        ("We accept the ultimatum.", "ultimatum", None),
+        ("We condemn military action against Ostria.", "Ostria", None),
         ("Velmara does not want peace, and Velmara is a threat.", "Velmara", -1),
     ],
 )
@@ -152,6 +155,19 @@ def test_reporting_verbs_decide_nothing() -> None:
     for cue in ("claimed", "admitted", "insisted"):
         text = f"Ilda Marn {cue} that the bridge to Tarsk was closed."
         assert stances(text, "that the bridge to Tarsk was closed", cue) == []
+
+
+def test_it_in_the_reporters_words_is_what_was_spoken_of_before() -> None:
+    text = "The joint licence was Norvane's idea. Ilda Marn opposed it."
+    [row] = stances(text, "it", "opposed")
+    assert (row.target.name, row.polarity) == ("joint licence", -1)
+    assert row.confidence < 0.7
+    assert said("The joint licence was long. I saw it and I oppose it.") == {}
+
+
+def test_troops_told_to_leave_have_a_country() -> None:
+    rows = stances("“Velmara must withdraw its troops,” Ilda Marn said.", "“Velmara must withdraw its troops,”", "said")
+    assert {r.target.name: r.target.parent for r in rows} == {"Velmara": None, "troops": "Velmara"}
 
 
 def test_denial_gives_no_stance_by_what_it_denies() -> None:
