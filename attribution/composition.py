@@ -26,6 +26,7 @@ from attribution.syntax import CLAUSE, children, clauses, is_passive, objects, s
 from attribution.voice import Voice
 
 DEEPEST = 6
+FIRM = 0.6  # a demand this strong makes an issue of what is demanded, whatever the verb
 LOADED = 0.8  # and "this is terror" this much, to mean the attack the article told of
 STATED = {"deed", "quality", "event"}
 AGENTIVE = {"person", "organisation", "place", "group"}
@@ -120,9 +121,7 @@ class Composer:
         if shifts:
             return
         self._emit(token, sign, cause)
-        if is_demonstrative(token) or any(
-            a == "agent" for f in frames_of(token, "event") for a, _ in f.effects
-        ):
+        if is_demonstrative(token) or any(a == "agent" for f in frames_of(token, "event") for a, _ in f.effects):
             self._to_agents(token, sign, cause)
 
     def _shift(self, noun: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
@@ -131,8 +130,9 @@ class Composer:
             if argument == "self":
                 self._emit(noun, sign, cause)
                 continue
-            if value == "flip" and cause.rule in STATED:
-                continue  # "threatened by a lack of power" is no praise of power
+            measure = ("self", "same") in frame.effects
+            if value == "flip" and (cause.rule in STATED or (measure and sign < 0)):
+                continue  # "threatened by a lack of power", "condemn action against X": no praise of it
             for filler in arguments(noun, argument):
                 step = cause.via(f"{frame.label} ({value})", 0.95, noun)
                 self._toward(filler, sign * sign_of(value), step, depth + 1)
@@ -143,7 +143,9 @@ class Composer:
         """Hand an attitude to an event on to its doer; for "the attacks" alone, to their doer before."""
         if cause.frame.kind == "deed" and "@civilian" in cause.frame.label:
             return  # "the attack killed five people" is a fact about the attack
-        for agent in (t for a in self.referents.agents(event) for t in with_conjuncts(a)):
+        wished = event.head.i in cause.words and len(cause.path) > 1  # "want her to continue the talks"
+        agents = self.referents.owners(event) if wished else self.referents.agents(event)
+        for agent in (t for a in agents for t in with_conjuncts(a)):
             self._emit(agent, sign, cause.via(f"doer of {event.text}", 0.85, event))
         if sign > 0 or not self._points_back(event, cause):
             return
@@ -192,9 +194,7 @@ class Composer:
     def _is_own_doing(self, verb: Token) -> bool:
         """Whether who is told to stop something does it: "stop its raids", not "stop Velmara's raids"."""
         done = objects(verb)
-        return not done or any(
-            (has(t, "event") and not self.referents.agents(t)) or has_pronoun(t) for t in done
-        )
+        return not done or any((has(t, "event") and not self.referents.agents(t)) or has_pronoun(t) for t in done)
 
     def _wanted_unknown(self, verb: Token, sign: int, cause: Cause, depth: int) -> None:
         """For a wanted verb the lexicon has no frame for: its infinitive, its doer, or its object."""
@@ -208,7 +208,8 @@ class Composer:
                     self._emit(doer, -1, cause)
         elif (
             sign > 0
-            and cause.act in {"demand", "propose"}
+            and cause.act == "demand"
+            and cause.frame.strength >= FIRM
             and not infinitives
             and not bad
             and not is_passive(verb)
@@ -217,7 +218,7 @@ class Composer:
             for thing in objects(verb):
                 target = self.referents.name(thing)
                 if target is not None and target.kind in {"issue", "event"}:
-                    self._emit(thing, sign, cause.via(f"{verb.lemma_} it", 0.6))
+                    self._toward(thing, sign, cause.via(f"{verb.lemma_} it", 0.6), depth + 1)
 
     def _emit(self, token: Token, sign: int, cause: Cause) -> None:
         """Note a finding on what ``token`` names, unless it is the holder, unnamed or trivial."""
@@ -225,8 +226,10 @@ class Composer:
         if self.voice.is_holder(token) or (index is not None and index in self.voice.holders):
             return
         target = self.referents.name(token)
-        outside = token.i not in self.voice.said | self.voice.cue
-        if target is None or (outside and (len(cause.path) > 1 or cause.rule in STATED)):
+        if target is None and self._is_narrated(token) and (noun := self.referents.antecedent(token)):
+            target, cause = self.referents.name(noun), cause.via(f"{token.text}: {noun.text}", 0.7)
+        outside = token.i not in self.voice.reach
+        if target is None or (outside and not self._is_shared(token, cause)):
             return
         if len(cause.path) == 1 and not self._has_doer(target, cause):
             return
@@ -236,6 +239,16 @@ class Composer:
             return  # "my experience will help", "the plan does no harm"
         named = (token, *children(token, "flat", "compound", "amod", "nmod:poss"))
         self.findings.append(Finding(target, sign, cause, (*cause.words, *(t.i for t in named))))
+
+    def _is_narrated(self, token: Token) -> bool:
+        """Whether the reporter says "it" of what the cue is about: "they opposed it", not "I saw it"."""
+        said_of = token.pos_ == "PRON" and token.text.lower() in {"it", "that", "this"}
+        return said_of and token.head.i in self.voice.cue and not self.voice.in_marks(token)
+
+    def _is_shared(self, token: Token, cause: Cause) -> bool:
+        """Whether a word outside the content is the cue's object still: "the raid, which they condemned"."""
+        cue = self.voice.doc[cause.words[0]]
+        return len(cause.path) == 1 and cue.i in self.voice.cue and cue.dep_ == "acl:relcl" and cue.head == token
 
     def _has_doer(self, target: Target, cause: Cause) -> bool:
         """Fires accuse nobody by killing, and what needs something must be somebody for it to be a demand."""

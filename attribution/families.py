@@ -28,10 +28,16 @@ def load_countries(path: Path = COUNTRIES) -> dict[str, str]:
 
 
 class Families:
-    """Countries behind words of one article; ``places`` are the place names it mentions."""
+    """Countries behind words of one article.
 
-    def __init__(self, places: Iterable[str]) -> None:
-        self.places = sorted({p.strip() for p in places if len(p.strip()) >= STEM}, key=lambda p: (len(p), p))
+    ``places`` are the place names it mentions. ``bodies`` are names taken for organisations: invented
+    countries often are, so demonyms may belong to them, but they are nobody's parent by name alone.
+    """
+
+    def __init__(self, places: Iterable[str], bodies: Iterable[str] = ()) -> None:
+        self.places = {place.strip() for place in places}
+        names = {name for name in (*self.places, *bodies) if len(name) >= STEM and " " not in name}
+        self.stems = sorted(names, key=lambda name: (name not in self.places, len(name), name))
 
     def country(self, word: str) -> str | None:
         """Return the country behind a name or demonym, or None: "Velmaran" finds the article's "Velmara"."""
@@ -56,7 +62,7 @@ class Families:
         for ending in DEMONYM_ENDINGS:
             stem = word.removesuffix(ending)
             if stem != word and len(stem) >= STEM:
-                for place in self.places:
-                    if place.startswith(stem) and 0 <= len(place) - len(stem) <= 3 and " " not in place:
-                        return place
+                for name in self.stems:
+                    if name.startswith(stem) and name != word and len(name) - len(stem) <= 3:
+                        return name
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from attribution.frames import Frame, frames_of, has, lemmas, word_class
+from attribution.frames import Frame, frames_of, has, is_group, lemmas, word_class
 from attribution.model import Target
 from attribution.scope import Scope, is_definite
 from attribution.syntax import children, clauses, described
@@ -30,9 +30,7 @@ class Cause:
     def via(self, step: str, confidence: float = 1.0, *words: Token) -> Cause:
         """Return the cause one step further down, by this step and these words."""
         more = tuple(w.i for w in words)
-        return replace(
-            self, path=(*self.path, step), confidence=self.confidence * confidence, words=self.words + more
-        )
+        return replace(self, path=(*self.path, step), confidence=self.confidence * confidence, words=self.words + more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,7 @@ def judges(token: Token, agents: Callable[[Token], list[Token]]) -> bool:
     if token.dep_ == "amod":
         return strong and (is_definite(token.head) or bool(agents(token.head)))
     if token.pos_ == "NOUN":
-        as_phrase = token.dep_ in {"obl", "nmod"} and any(
-            c.text.lower() == "as" for c in children(token, "case")
-        )
+        as_phrase = token.dep_ in {"obl", "nmod"} and any(c.text.lower() == "as" for c in children(token, "case"))
         return bool(children(token, "cop", "nsubj")) or token.dep_ in {"xcomp", "conj"} or as_phrase
     if not strong and clauses(token) and children(token, "nsubj"):
         return False  # "she is welcome to try"
@@ -71,7 +67,7 @@ def sign_of(value: str) -> int:
 def under_negation(frame: Frame, scope: Scope) -> int:
     """Return +1, -1 or 0: what negation leaves of it. Not to condemn is no support, not to oppose is some."""
     if scope.sign > 0:
-        return 1
+        return 0 if frame.act == "reject" and ("obj", "+") in frame.effects else 1  # "we accept" says little
     against = any(value == "-" for _, value in frame.effects)
     return 0 if frame.kind == "attitude" and against and frame.act != "oppose" else -1
 
@@ -87,10 +83,6 @@ def is_demonstrative(token: Token) -> bool:
     return token.pos_ == "PRON" and token.text.lower() in {"this", "that", "these"}
 
 
-def is_group(token: Token) -> bool:
-    return bool(set(lemmas(token)) & word_class("@group"))
-
-
 def is_trivial(token: Token, cause: Cause) -> bool:
     """Return whether a wanted or promised thing is no matter of debate: "her name", "send the navy"."""
     asked = len(cause.path) > 1 or cause.rule in {"demand", "promise"}
@@ -98,7 +90,9 @@ def is_trivial(token: Token, cause: Cause) -> bool:
         return True
     if asked and cause.scope.sign < 0:
         return True  # "should not block the road" says little for the road
-    sent = token.head.lemma_ in word_class("@sent") and is_group(token)
+    named = is_definite(token) or has(token, "event") or bool(children(token, "compound"))
+    unasked = cause.rule in {"demand", "promise", "quality"} and not named
+    sent = token.head.lemma_ in word_class("@sent") and (is_group(token) or unasked)
     if cause.rule == "promise" and not is_group(token):
         return True
     promised = "promise" in {cause.act, cause.frame.act}

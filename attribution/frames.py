@@ -89,9 +89,7 @@ def _frame(row: list[str], number: int) -> Frame:
         raise ValueError(f"line {number}: {len(row)} columns instead of 9")
     lemma, pos, kind, frame, effects, strength, act, example, note = ("" if c == "-" else c for c in row)
     pairs = tuple((argument, value) for argument, _, value in (e.partition("=") for e in effects.split()))
-    return Frame(
-        lemma, TAGS.get(pos, pos), kind, tuple(frame.split()), pairs, float(strength or 0), act, example, note
-    )
+    return Frame(lemma, TAGS.get(pos, pos), kind, tuple(frame.split()), pairs, float(strength or 0), act, example, note)
 
 
 def has(token: Token, kind: str) -> bool:
@@ -105,13 +103,18 @@ def frames_of(token: Token, kind: str) -> list[Frame]:
         frame
         for lemma in lemmas(token)
         for frame in load_frames().get((lemma, kind), ())
-        if frame.pos == _tag(token) or (frame.pos == "ADJ" and token.tag_ in {"VBN", "VBG"})
+        if frame.pos == _tag(token) or (frame.pos == "ADJ" and _is_participle(token))
         if all(_meets(token, need) for need in frame.frame)
     ]
     if is_passive(token) and any(frame.pos == "ADJ" for frame in fitting):
         fitting = [frame for frame in fitting if frame.pos == "ADJ"]  # "is opposed to", not "is opposed"
     most = max((frame.demands for frame in fitting), default=0)
     return [frame for frame in fitting if frame.demands == most]
+
+
+def _is_participle(token: Token) -> bool:
+    """Whether a verb form is used as an adjective: "opposed to", "the unrelenting raids"."""
+    return token.tag_ == "VBN" or (token.tag_ == "VBG" and not children(token, "obj"))
 
 
 def _tag(token: Token) -> str:
@@ -122,6 +125,11 @@ def _tag(token: Token) -> str:
 def word_class(name: str) -> frozenset[str]:
     """Return the words of a class such as ``@civilian``. Raises KeyError for an unknown one."""
     return frozenset(load_frames()[name, "class"][0].frame)
+
+
+def is_group(token: Token) -> bool:
+    """Return whether a noun means people who act together or hold an office: "forces", "government"."""
+    return not word_class("@group").isdisjoint(lemmas(token))
 
 
 def lemmas(token: Token) -> list[str]:

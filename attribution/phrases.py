@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from attribution.frames import has
+from attribution.frames import has, is_group
 from attribution.syntax import case_of, children
 
 MODIFIERS = {"amod", "advmod", "nummod"}
@@ -39,7 +39,7 @@ LOOSE = {
     "entire",
 }
 PREPOSITIONS = {"on", "against", "to", "for", "with", "between"}  # besides "of"
-LONGEST = 10  # words
+LONGEST, DEEPEST = 10, 5  # words, steps below the head
 
 
 def phrase(head: Token) -> str:
@@ -49,8 +49,10 @@ def phrase(head: Token) -> str:
         kept.pop()
     while kept and kept[0].dep_ in JOINED_PARTS:
         kept = kept[1:]
+    if not kept:
+        return ""
     name = re.sub(r"[“”\"„«»]", "", _join(kept)).strip(" ,;")
-    is_name = not kept or kept[0].pos_ == "PROPN" or kept[0].ent_type_ or name[1:2].isupper()
+    is_name = kept[0].pos_ == "PROPN" or kept[0].ent_type_ or name[1:2].isupper()
     return name if is_name else name[:1].lower() + name[1:]
 
 
@@ -67,7 +69,7 @@ def name_of(token: Token) -> str:
 
 def _kept(head: Token, depth: int) -> Iterator[Token]:
     yield head
-    for child in head.children:
+    for child in head.children if depth < DEEPEST else ():
         if _is_part(child, depth) or _is_joined(child, depth):
             yield from _kept(child, depth + 1)
 
@@ -76,17 +78,18 @@ def _is_part(child: Token, depth: int) -> bool:
     if child.dep_ not in NAME_PARTS or child.ent_type_ == "DATE" or child.text.isspace():
         return False
     if child.dep_ in {"advmod", "nummod"}:
-        return False
+        return depth > 0  # "three-day truce", but not "nine deals"
     if child.dep_ == "amod":
         words = {child.lemma_.lower(), child.text.lower()}
         return depth > 0 or not (words & LOOSE or has(child, "quality"))
     if child.dep_ == "nmod:poss":
-        return child.pos_ != "PRON"
+        return bool(child.pos_ != "PRON")
     if child.dep_ == "nmod":
         preposition = case_of(child)
-        named = preposition == "of" or (preposition in PREPOSITIONS and depth == 0)
+        about = preposition in PREPOSITIONS and depth == 0 and not is_group(child.head)
+        named = preposition == "of" or about
         return depth < 2 and named and child.pos_ != "PRON"
-    return bool(child.dep_ != "case") or depth > 0 or child.tag_ == "POS"
+    return bool(child.dep_ != "case" or depth > 0 or child.tag_ == "POS")
 
 
 def _is_joined(child: Token, depth: int) -> bool:
@@ -97,8 +100,9 @@ def _is_joined(child: Token, depth: int) -> bool:
 
 
 def _join(tokens: Sequence[Token]) -> str:
-    out = ""
-    for before, token in zip([None, *tokens[:-1]], tokens, strict=True):
-        glued = before is not None and before.i + 1 == token.i and not before.whitespace_
-        out += ("" if before is None or glued else " ") + token.text
+    out, last = "", -1
+    for token in tokens:
+        glued = token.i == last + 1 and not token.nbor(-1).whitespace_ if last >= 0 else True
+        out += token.text if glued else " " + token.text
+        last = token.i
     return out.strip()

@@ -100,7 +100,7 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
             continue
         if child.dep_ == "amod" and has(child, "doubt"):
             return None
-        if has(child, "deny"):
+        if has(child, "deny") and child.i + 1 < len(token.doc) and child.nbor().text.lower() != "only":
             scope = replace(scope, sign=-scope.sign)
         elif child.tag_ == "MD" and has(child, "oblige"):  # but "should have done" only regrets
             scope = replace(scope, wish=not any(c.lemma_ == "have" for c in children(token, "aux")))
@@ -113,17 +113,13 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
                 scope = scope.weaker(commitment)
     if any(_hypothetical(c) for c in children(token, "advcl")):
         scope = scope.weaker("conditional")
-    if (
-        no := [o for o in children(token, "obj") if any(d.text.lower() == "no" for d in children(o, "det"))]
-    ) and no:
+    if (no := [o for o in children(token, "obj") if any(d.text.lower() == "no" for d in children(o, "det"))]) and no:
         scope = replace(scope, sign=-scope.sign)
     return replace(scope, wish=True) if _is_called_for(token) else scope
 
 
 def _degree(child: Token, scope: Scope) -> Scope:
-    strong = has(child, "more") or (
-        child.dep_ == "obl" and "strongest" in {t.text.lower() for t in child.children}
-    )
+    strong = has(child, "more") or (child.dep_ == "obl" and "strongest" in {t.text.lower() for t in child.children})
     return replace(scope, factor=scope.factor * (1.2 if strong else 0.7 if has(child, "less") else 1.0))
 
 

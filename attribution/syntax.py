@@ -13,6 +13,7 @@ SUBJECT = {"nsubj", "nsubj:outer", "csubj"}
 PASSIVE_SUBJECT = {"nsubj:pass", "csubj:pass"}
 CLAUSE = {"xcomp", "ccomp", "acl", "advcl"}
 # Prepositions that, before a gerund, make the object of the main verb its subject: "accuse X of shelling Y".
+DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 OBJECT_CONTROL = {"of", "from", "for"}
 
 
@@ -22,11 +23,11 @@ def children(token: Token, *deps: str) -> list[Token]:
 
 
 def with_conjuncts(token: Token) -> list[Token]:
-    """Return ``token`` and what is coordinated with it ("A, B and C")."""
+    """Return ``token`` and what is coordinated with it ("A, B and C"), in text order."""
     out = [token]
-    for child in children(token, "conj"):
-        out += with_conjuncts(child)
-    return out
+    for member in out:  # grows while it is read: long lists must not exhaust the stack
+        out += children(member, "conj")
+    return sorted(out, key=lambda t: t.i)
 
 
 def case_of(token: Token) -> str:
@@ -92,17 +93,18 @@ def _antecedent(pronoun: Token) -> Token:
     return clause.head if clause.dep_ == "acl:relcl" else pronoun
 
 
-def objects(verb: Token) -> list[Token]:
+def objects(verb: Token, depth: int = 0) -> list[Token]:
     """Return the heads of what a verb is done to: object, passive subject, noun before a bare participle."""
     if is_passive(verb):
         found = [_antecedent(s) for s in children(verb, *PASSIVE_SUBJECT)]
         if not found and verb.dep_ in {"acl", "amod"}:
             found = [verb.head]
-        if not found and verb.dep_ in {"conj", "xcomp"} and verb.head != verb:
-            found = [_antecedent(s) for s in children(verb.head, *PASSIVE_SUBJECT)] or objects(verb.head)
+        if not found and verb.dep_ in {"conj", "xcomp"} and depth < 6:
+            above = children(verb.head, *PASSIVE_SUBJECT)
+            found = [_antecedent(s) for s in above] or objects(verb.head, depth + 1)
     else:
         found = children(verb, "obj", "iobj") or _misplaced_object(verb) or _shared_object(verb)
-        if not found and verb.dep_ == "acl:relcl" and not _fills(verb, verb.head):
+        if not found and verb.dep_ == "acl:relcl" and _lacks_object(verb):
             found = [verb.head]  # "the attacks we condemn"
     return [t for o in found for t in with_conjuncts(_antecedent(o))]
 
@@ -121,9 +123,12 @@ def _shared_object(verb: Token) -> list[Token]:
     return []
 
 
-def _fills(verb: Token, noun: Token) -> bool:
-    """Whether ``noun`` already fills the subject of its relative clause."""
-    return any(_antecedent(s) == noun and s != noun for s in children(verb, *SUBJECT, *PASSIVE_SUBJECT))
+def _lacks_object(verb: Token) -> bool:
+    """Whether the noun before a relative clause is what the verb is done to, not its subject or its place."""
+    if children(verb, "xcomp", "ccomp") or any(a.tag_ == "WRB" for a in children(verb, "advmod")):
+        return False
+    noun = verb.head
+    return not any(_antecedent(s) == noun and s != noun for s in children(verb, *SUBJECT, *PASSIVE_SUBJECT))
 
 
 def obliques(token: Token, preposition: str) -> list[Token]:
@@ -139,7 +144,12 @@ def obliques(token: Token, preposition: str) -> list[Token]:
 
 def _phrases(token: Token) -> Iterator[Token]:
     wanted = {"obl", "nmod", "acl", "advcl", "ccomp", "xcomp", "obl:agent"}
-    return (c for c in token.children if c.dep_ in wanted)
+    return (c for c in token.children if c.dep_ in wanted and c.ent_type_ != "DATE" and not _is_time(c))
+
+
+def _is_time(noun: Token) -> bool:
+    near = {noun.text, *(c.text for c in children(noun, "compound", "nmod:unmarked"))}
+    return not DAYS.isdisjoint(near)
 
 
 def described(predicate: Token) -> list[Token]:

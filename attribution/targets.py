@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from attribution.families import Families
-from attribution.frames import frames_of, has, lemmas, word_class
+from attribution.frames import frames_of, has, is_group, lemmas, word_class
 from attribution.model import Entity, Target, TargetKind
 from attribution.phrases import name_of, phrase
 from attribution.scope import is_definite
-from attribution.syntax import children, is_passive, objects, obliques, subjects
+from attribution.syntax import children, objects, obliques, subjects
 
 KINDS: dict[str, TargetKind] = {
     "PERSON": "person",
@@ -27,9 +27,9 @@ class Referents:
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         self.doc = doc
         self.entities = entities
-        places = [e.text for e in doc.ents if e.label_ in {"LOC", "ORG"}]
         self.families = Families(
-            [*places, *(e.name for e in entities if e.kind in {"place", "organisation"})]
+            [e.text for e in doc.ents if e.label_ == "LOC"] + [e.name for e in entities if e.kind == "place"],
+            [e.text for e in doc.ents if e.label_ == "ORG"],
         )
         self._by_token: dict[int, int] = {}
         for index, entity in enumerate(entities):
@@ -49,20 +49,12 @@ class Referents:
             index = self._by_office(head)
         if index is not None:
             entity = self.entities[index]
-            return Target(
-                entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head)
-            )
-        if (
-            head.pos_ == "PROPN"
-            and (country := self.families.country(head.text))
-            and country == name_of(head)
-        ):
+            return Target(entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head))
+        if head.pos_ == "PROPN" and (country := self.families.country(head.text)) and country == name_of(head):
             return Target(country, "place", None)
         if adjective := self._demonym(head):
             return Target(adjective, "place", None)
-        if head.pos_ not in {"NOUN", "PROPN"} or (
-            set(lemmas(head)) & word_class("@vague") and not _said_more(head)
-        ):
+        if head.pos_ not in {"NOUN", "PROPN"} or (set(lemmas(head)) & word_class("@vague") and not _said_more(head)):
             return None
         if head.ent_type_ in KINDS:
             name = name_of(head)
@@ -92,35 +84,41 @@ class Referents:
     def _kind(self, head: Token) -> TargetKind:
         if head.tag_ == "NN" and set(lemmas(head)) & word_class("@office"):
             return "person"
-        if _is_group(head):
+        if is_group(head):
             return "group"
         return "event" if has(head, "event") else "issue"
 
     def _phrase_family(self, head: Token) -> str | None:
         """Country that owns what a phrase names, or does it: "Velmaran forces", "attacks by Velmara"."""
+        for pronoun in (p for p in children(head, "nmod:poss") if p.pos_ == "PRON"):
+            if (index := self.entity(pronoun)) is not None:
+                return self.families.country(self.entities[index].name)
+            owners = subjects(head.head) if head in objects(head.head) else []
+            if len(owners) == 1 and pronoun.text.lower() in {"its", "their"} and owners[0].pos_ == "PROPN":
+                return self.families.country(name_of(owners[0]))  # "Velmara must withdraw its troops"
         for owner in [*children(head, "nmod:poss", "amod", "compound"), *obliques(head, "by")]:
-            if (
-                owner.dep_ in {"amod", "compound"}
-                and not _is_group(head)
-                and not self.families.is_demonym(owner.text)
-            ):
+            if owner.dep_ in {"amod", "compound"} and not is_group(head) and not self.families.is_demonym(owner.text):
                 continue  # "the Tarsk bridge" belongs to no country of that name
             if owner.text[:1].isupper() and (country := self.families.country(name_of(owner))):
                 return country
         return None
 
     def agents(self, event: Token) -> list[Token]:
-        """Return the heads of who does an event: possessor, demonym, "by X", "of X", subject of "launch"."""
+        """Return the heads of who does an event: its owners, else the subject of "launch" and the like."""
+        return self.owners(event) or self._performers(event)
+
+    def owners(self, event: Token) -> list[Token]:
+        """Return the heads of whose event it is: possessor, demonym, "by X", "of X"."""
         own = [p for p in children(event, "nmod:poss") if p.pos_ != "PRON" or self.entity(p) is not None]
         own += [a for a in children(event, "amod", "compound")
                 if self.families.is_demonym(a.text)]  # fmt: skip
         own += [o for o in obliques(event, "by") if self._can_act(o)]
         if any(argument == "of" for f in frames_of(event, "event") for argument, _ in f.effects):
             own += [o for o in obliques(event, "of") if self._can_act(o)]
-        return own or self._performers(event)
+        return own
 
     def _can_act(self, token: Token) -> bool:
-        return self.entity(token) is not None or bool(token.ent_type_) or _is_group(token)
+        return self.entity(token) is not None or bool(token.ent_type_) or is_group(token)
 
     def _performers(self, event: Token) -> list[Token]:
         verb = event.head
@@ -129,11 +127,22 @@ class Referents:
         if verb.pos_ != "VERB" or not frames_of(verb, "perform"):
             return []
         governed = [*objects(verb), *obliques(verb, "in"), *obliques(verb, "to")]
-        return (
-            subjects(verb)
-            if event in governed and (not is_passive(verb) or event.dep_ != "obl:agent")
-            else []
-        )
+        return subjects(verb) if event in governed and event.dep_ != "obl:agent" else []
+
+    def antecedent(self, pronoun: Token) -> Token | None:
+        """Return the event or issue "it" stands for: the last subject, else object, of up to three sentences."""
+        start = pronoun.sent.start
+        for _ in range(3):
+            nouns = [t for t in self.doc[start : pronoun.i] if t.tag_ in {"NN", "NNP"} and not is_group(t)]
+            for relations in ({"nsubj", "nsubj:pass"}, {"obj"}):
+                for noun in (t for t in reversed(nouns) if t.dep_ in relations):
+                    target = self.name(noun)
+                    if target is not None and target.kind in {"event", "issue"}:
+                        return noun
+            if start == 0:
+                break
+            start = self.doc[start - 1].sent.start
+        return None
 
     def earlier_doer(self, before: int) -> Token | None:
         """Return the doer of the last attack mentioned before token ``before``, for "the attacks" alone."""
@@ -143,10 +152,6 @@ class Referents:
                     if (target := self.name(agent)) and target.kind in {"place", "organisation", "group"}:
                         return agent
         return None
-
-
-def _is_group(token: Token) -> bool:
-    return bool(set(lemmas(token)) & word_class("@group"))
 
 
 def _said_more(head: Token) -> bool:

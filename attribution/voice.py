@@ -17,21 +17,25 @@ OPENING, CLOSING = "“„«", "”»"
 
 
 class Voice:
-    """One quote's words: ``said`` and ``cue`` are token indexes; inner quotes are their speakers'."""
+    """One quote's words, as token indexes.
 
-    def __init__(
-        self, quote: Quote, holders: Sequence[int], referents: Referents, nested: Sequence[Quote]
-    ) -> None:
+    ``said`` are those of the content but for inner quotes, which are their speakers'; ``cue`` the cue's;
+    ``reach`` all that the cue and the content can speak about.
+    """
+
+    def __init__(self, quote: Quote, holders: Sequence[int], referents: Referents, nested: Sequence[Quote]) -> None:
         self.quote, self.holders, self.referents, self.doc = quote, set(holders), referents, referents.doc
         inner = {i for q in nested for i in tokens_in(self.doc, q.content)}
-        self.said = tokens_in(self.doc, quote.content) - inner
-        self.cue = tokens_in(self.doc, quote.cue) - self.said
+        content = tokens_in(self.doc, quote.content)
+        self.said = content - inner
+        self.cue = tokens_in(self.doc, quote.cue) - content
+        self.reach = content | self.cue
         self.denies = any(self.doc[i].lemma_ == "deny" or has(self.doc[i], "deny") for i in self.cue)
         self.start = min(self.said | self.cue, default=0)
 
     def scope(self, token: Token) -> Scope | None:
         """Return how the speaker claims ``token``; None where it is somebody else's claim or nobody's."""
-        reported = bool(self.cue) and not self._in_marks(token)
+        reported = bool(self.cue) and not self.in_marks(token)
         return scope_of(token, self.said, self.cue, self.is_holder, reported)
 
     def is_holder(self, token: Token) -> bool:
@@ -45,7 +49,7 @@ class Voice:
         if index is not None:
             return index in self.holders
         if token.pos_ == "PRON" and token.text.lower() in THIRD_PERSON:
-            return self._could_mean_holder(token) and not self._in_marks(token)
+            return self._could_mean_holder(token) and not self.in_marks(token)
         return False
 
     def _could_mean_holder(self, pronoun: Token) -> bool:
@@ -56,9 +60,7 @@ class Voice:
         if pronoun.text.lower() in {"it", "its"}:
             return kinds == {"organisation"} and pronoun.dep_ != "expl"
         plural = pronoun.text.lower() in {"they", "their"}
-        return bool(self.holders) and plural == (
-            len(self.holders) > 1 or bool(kinds & {"group", "organisation"})
-        )
+        return bool(self.holders) and plural == (len(self.holders) > 1 or bool(kinds & {"group", "organisation"}))
 
     def speaks_for(self, token: Token) -> bool:
         """Return whether a token names the country or body whose office the holder has."""
@@ -80,7 +82,8 @@ class Voice:
         who = children(token, "nsubj:pass") if felt else subjects(token)  # "we are appalled by"
         if not who:
             pleaded = scope.wish and all(frame.act != "accept" for frame in frames)  # not "please accept"
-            return pleaded or scope.future or (token.tag_ in {"VBG", "VB"} and self._under_cue(token))
+            promised = scope.future and any(argument == "obj" for f in frames for argument, _ in f.effects)
+            return pleaded or promised or (token.tag_ in {"VBG", "VB"} and self._under_cue(token))
         return any(self.is_holder(s) or self.speaks_for(s) for s in who) or self._concerned(token)
 
     def _holds_noun(self, noun: Token) -> bool:
@@ -108,8 +111,8 @@ class Voice:
         """Whether the object has the attitude: "the arrests worry us"."""
         return any(o.text.lower() in FIRST_PERSON for o in objects(token)) and has(token, "attitude")
 
-    def _in_marks(self, token: Token) -> bool:
-        """Whether a token stands between quotation marks of the content: there "he" is not who speaks."""
+    def in_marks(self, token: Token) -> bool:
+        """Return whether a token stands between quotation marks of the content: there "he" is not who speaks."""
         for span in self.quote.content:
             if span.start <= token.idx < span.end:
                 before = self.doc.text[span.start : token.idx]

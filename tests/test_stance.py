@@ -69,9 +69,7 @@ def said(sentence: str) -> dict[str, int]:
         ("Ilda Marn thanked Norvane and Tarsk.", "thanked", "Norvane and Tarsk", {"Norvane": 1, "Tarsk": 1}),
     ],
 )  # fmt: skip
-def test_cue_speaks_for_the_source(
-    text: str, cue: str, content: str, expected: dict[str, int] | None
-) -> None:
+def test_cue_speaks_for_the_source(text: str, cue: str, content: str, expected: dict[str, int] | None) -> None:
     found = signs(stances(text, content, cue))
     if expected is not None:
         assert expected.items() <= found.items()
@@ -79,9 +77,7 @@ def test_cue_speaks_for_the_source(
 
 
 def test_condemned_event_is_a_target_and_so_is_who_does_it() -> None:
-    rows = stances(
-        "Ilda Marn condemned Velmara's air attacks on Tarsk.", "Velmara's air attacks on Tarsk", "condemned"
-    )
+    rows = stances("Ilda Marn condemned Velmara's air attacks on Tarsk.", "Velmara's air attacks on Tarsk", "condemned")
     event = next(r for r in rows if r.target.kind == "event")
     doer = next(r for r in rows if r.target.name == "Velmara")
     assert (event.polarity, event.target.parent) == (-1, "Velmara")
@@ -145,12 +141,13 @@ def test_facts_questions_conditions_and_others_words_give_nothing(sentence: str)
         ("Norvane is not a threat.", "Norvane", 1),
         ("We refuse to support the dam.", "dam", -1),
         ("We do not condemn Velmara.", "Velmara", None),
+        ("Vask is not only a liar, he is a coward.", "Joren Vask", -1),
+        ("We accept the ultimatum.", "ultimatum", None),
+        ("We condemn military action against Ostria.", "Ostria", None),
         ("Velmara does not want peace, and Velmara is a threat.", "Velmara", -1),
     ],
 )
-def test_negation_turns_some_frames_round_and_silences_others(
-    sentence: str, target: str, sign: int | None
-) -> None:
+def test_negation_turns_some_frames_round_and_silences_others(sentence: str, target: str, sign: int | None) -> None:
     assert said(sentence).get(target) == sign
 
 
@@ -158,6 +155,19 @@ def test_reporting_verbs_decide_nothing() -> None:
     for cue in ("claimed", "admitted", "insisted"):
         text = f"Ilda Marn {cue} that the bridge to Tarsk was closed."
         assert stances(text, "that the bridge to Tarsk was closed", cue) == []
+
+
+def test_it_in_the_reporters_words_is_what_was_spoken_of_before() -> None:
+    text = "The joint licence was Norvane's idea. Ilda Marn opposed it."
+    [row] = stances(text, "it", "opposed")
+    assert (row.target.name, row.polarity) == ("joint licence", -1)
+    assert row.confidence < 0.7
+    assert said("The joint licence was long. I saw it and I oppose it.") == {}
+
+
+def test_troops_told_to_leave_have_a_country() -> None:
+    rows = stances("“Velmara must withdraw its troops,” Ilda Marn said.", "“Velmara must withdraw its troops,”", "said")
+    assert {r.target.name: r.target.parent for r in rows} == {"Velmara": None, "troops": "Velmara"}
 
 
 def test_denial_gives_no_stance_by_what_it_denies() -> None:
@@ -190,10 +200,7 @@ def test_hedges_and_intensifiers_move_strength_and_commitment() -> None:
 
 def test_inner_quotation_belongs_to_its_speaker() -> None:
     text = "“Vask told us ‘Norvane is a disgrace’ and left,” Ilda Marn said."
-    assert (
-        stances(text, "“Vask told us ‘Norvane is a disgrace’ and left,”", "said", "‘Norvane is a disgrace’")
-        == []
-    )
+    assert stances(text, "“Vask told us ‘Norvane is a disgrace’ and left,”", "said", "‘Norvane is a disgrace’") == []
 
 
 def test_minister_speaks_for_the_country() -> None:

@@ -76,9 +76,7 @@ def test_entities_are_targets_under_their_own_name() -> None:
 
 def test_an_office_two_people_have_names_neither() -> None:
     text = "They blamed the foreign minister."
-    roles = [
-        Role("foreign minister", c, f"{c}'s foreign minister", Span(0, 0)) for c in ("Ostria", "Velmara")
-    ]
+    roles = [Role("foreign minister", c, f"{c}'s foreign minister", Span(0, 0)) for c in ("Ostria", "Velmara")]
     people = [Entity(n, "person", (), (r,)) for n, r in zip(("Ilda Marn", "Joren Vask"), roles, strict=True)]
     doc = frozen(text)
     assert Referents(doc, people).name(word(doc, "minister")) == Target("foreign minister", "person")
