@@ -19,6 +19,7 @@ import click
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from attribution.annotations import Corpus, Predictions
     from attribution.model import Analysis
     from quotes.model import Article
     from quotes.read import Failure
@@ -305,6 +306,57 @@ def show(database: str, article: str) -> None:
         except KeyError:
             raise click.ClickException(f"{database} has no article with the id “{article}”.") from None
     click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+
+
+@cli.command()
+@click.argument("gold")
+@click.argument("predictions", required=False)
+@click.option("--texts", metavar="DIR", help="Where the texts are, <id>.txt; otherwise in text/ beside GOLD.")
+@click.option("--bootstrap", type=click.IntRange(min=1), metavar="N", help="Intervals of F1, by so many samples.")
+@click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="The worst N errors of each sort.")
+@click.option("--json", "form", flag_value="json", help="Output as JSON.")
+@model_option
+def evaluate(
+    gold: str, predictions: str | None, texts: str | None, bootstrap: int | None, errors: int, form: str | None,
+    model: str | None,
+) -> None:  # fmt: skip
+    """Score predictions against attributions annotated by hand.
+
+    GOLD is a folder laid out like PolNeAR (text/ and attributions/), a .jsonl file or a folder of them, one
+    article a line: id, attributions. PREDICTIONS is what "onrecord extract" prints; without it the articles are
+    analysed now. Exit status 3: some of them failed.
+    """
+    from attribution import score
+    from attribution.annotations import CorpusError, read_corpus, read_predictions
+    from attribution.reports import as_json, as_text
+    from attribution.worst import worst_errors
+    from db.layout import safe
+
+    try:
+        corpus = read_corpus(gold, texts)
+        found = read_predictions(predictions, corpus) if predictions else _predictions(corpus, model)
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
+    scores = score.evaluate(corpus, found, bootstrap or 0)
+    worst = worst_errors(scores, corpus, errors)
+    click.echo(json.dumps(as_json(scores, worst), ensure_ascii=False) if form else safe(as_text(scores, worst)))
+    if not predictions and len(found) < len(corpus):
+        sys.exit(SOME_FAILED)
+
+
+def _predictions(corpus: Corpus, model: str | None) -> Predictions:
+    from attribution.annotations import from_contract
+    from attribution.jsonform import to_json
+    from quotes.model import Article
+    from quotes.read import Failure
+
+    found = {}
+    for item in pipeline(model)(Article(id, article.text) for id, article in corpus.items()):
+        if isinstance(item, Failure):
+            _report(item)
+        else:
+            found[item.article.id] = from_contract(to_json(item))
+    return found
 
 
 @cli.command()

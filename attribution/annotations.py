@@ -1,0 +1,175 @@
+"""Annotated articles: gold standards and predictions, as spans of a text with what is known of them.
+
+Two forms are read: PolNeAR's folders (see ``attribution/standoff.py``) and JSON Lines in the manner of
+``onrecord extract``, one object per article with ``id`` and ``attributions``. The texts of the latter lie in a
+folder as ``<id>.txt``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quotes.model import Spans, spans
+
+
+class CorpusError(Exception):
+    """A corpus that cannot be used; the message says why in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSpeaker:
+    """A speaker by name; ``roles`` holds the one role spoken in, in each form it is known by."""
+
+    name: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One attribution relation as a person or a program marked it.
+
+    ``speakers`` is None where the annotation does not say who speaks, () where it says that nobody knows.
+    ``stances`` are (target, polarity) pairs.
+    """
+
+    content: Spans
+    cue: Spans = ()
+    source: Spans = ()
+    speakers: tuple[NamedSpeaker, ...] | None = None
+    stances: tuple[tuple[str, int], ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedArticle:
+    """An article's text and the annotations in it, in the order of their file."""
+
+    text: str
+    annotations: tuple[Annotation, ...]
+
+
+Corpus = dict[str, AnnotatedArticle]
+Predictions = dict[str, tuple[Annotation, ...]]
+
+
+def read_corpus(gold: str, texts: str | None = None) -> Corpus:
+    """Return the articles of a gold standard by their ids.
+
+    ``gold`` is a PolNeAR folder (``text/``, ``attributions/``), a JSON Lines file or a folder of them;
+    ``texts`` is the folder of the latter's texts, by default ``text/`` beside them. Raises ``CorpusError``.
+    """
+    from attribution.standoff import is_standoff, read_standoff
+
+    path = Path(gold)
+    if is_standoff(path):
+        corpus = read_standoff(path)
+    else:
+        folder = Path(texts) if texts else (path if path.is_dir() else path.parent) / "text"
+        files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+        corpus = {
+            id: AnnotatedArticle(read_text(folder, id), marked)
+            for id, marked in _read_files(files).items()
+        }
+    if not corpus:
+        raise CorpusError(f"{gold} holds no annotated articles.")
+    for id, article in corpus.items():
+        _check_spans(id, article.annotations, article.text)
+    return corpus
+
+
+def read_predictions(path: str, corpus: Corpus) -> Predictions:
+    """Return the predictions of a JSON Lines file by article; articles without any are not in it.
+
+    Raises ``CorpusError``, also for articles that are not in ``corpus`` and spans beyond an article's end.
+    """
+    predictions = _read_files([Path(path)])
+    if not predictions:
+        raise CorpusError(f"{path} holds no predictions.")
+    if unknown := sorted(predictions.keys() - corpus.keys()):
+        more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
+        raise CorpusError(f"{path} has articles that the gold standard has not: {unknown[0]}{more}.")
+    for id, found in predictions.items():
+        _check_spans(id, found, corpus[id].text)
+    return predictions
+
+
+def read_text(folder: Path, id: str) -> str:
+    """Return the text of ``<id>.txt``, newlines untouched. Raises ``CorpusError``."""
+    path = folder / f"{id}.txt"
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise CorpusError(f"The text of {id} is missing: there is no {path}.") from None
+    except UnicodeDecodeError:
+        raise CorpusError(f"{path} is not UTF-8.") from None
+
+
+def from_contract(value: dict[str, Any]) -> tuple[Annotation, ...]:
+    """Return the annotations of an article in the form of ``attribution.jsonform.to_json``.
+
+    Only ``content`` must be there. Raises KeyError, TypeError or ValueError for values of another shape.
+    """
+    entities = value.get("entities") or ()
+    return tuple(
+        Annotation(
+            spans(a["content"]), spans(a.get("cue") or ()), spans(a.get("source") or ()),
+            tuple(_speaker(s, entities) for s in a["speakers"]) if "speakers" in a else None,
+            tuple((s["target"], s["polarity"]) for s in a.get("stances") or ()),
+            a.get("confidence", 1.0),
+        )
+        for a in value["attributions"]
+    )  # fmt: skip
+
+
+def _speaker(speaker: dict[str, Any], entities: Any) -> NamedSpeaker:
+    """Return a speaker; a role of ours is also known by its title and resolved organisation."""
+    roles = [speaker["role"]] if speaker.get("role") else []
+    if speaker.get("role_index") is not None:
+        role = entities[speaker["entity"]]["roles"][speaker["role_index"]]
+        roles.append(f"{role['title']} {role['organisation'] or ''}".rstrip())
+    return NamedSpeaker(speaker["name"], tuple(roles))
+
+
+def _read_files(paths: Iterable[Path]) -> Predictions:
+    found: Predictions = {}
+    for path in paths:
+        for place, record in _records(path):
+            try:
+                id, marked = record["id"], from_contract(record)
+            except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+                raise CorpusError(f'{place} is no article with "id" and "attributions".') from None
+            if id in found:
+                raise CorpusError(f"{place} has {id} a second time.")
+            found[id] = marked
+    return found
+
+
+def _records(path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield the values of a JSON Lines file, each with its place for complaints."""
+    try:
+        lines = path.read_bytes().decode("utf-8").split("\n")
+    except FileNotFoundError:
+        raise CorpusError(f"There is no {path}.") from None
+    except UnicodeDecodeError:
+        raise CorpusError(f"{path} is not UTF-8.") from None
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield f"{path}:{number}", json.loads(line)
+            except json.JSONDecodeError as error:
+                raise CorpusError(f"{path}:{number} is not JSON: {error.msg}.") from None
+
+
+def _check_spans(id: str, marked: Iterable[Annotation], text: str) -> None:
+    """Raise ``CorpusError`` where a span is no part of the text: it was made from another one."""
+    for annotation in marked:
+        for span in (*annotation.content, *annotation.cue, *annotation.source):
+            if not 0 <= span.start <= span.end <= len(text):
+                raise CorpusError(
+                    f"{id} has a span {list(span)} outside its text of {len(text)} characters; "
+                    "was it made from another version?"
+                )
