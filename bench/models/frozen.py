@@ -5,8 +5,11 @@ python frozen.py stanza.models.tagger [its arguments]
 
 from __future__ import annotations
 
-import runpy
-import sys
+import argparse
+import functools
+import importlib
+import itertools
+from pathlib import Path
 from typing import Any
 
 import stanza.models.common.bert_embedding as bert_embedding
@@ -53,6 +56,30 @@ class HiddenStates:
         self.states.update((key, row.half()) for key, row in zip(keys, rows, strict=True))
 
 
+def go_on_from(model: Path, module: Any) -> None:
+    """Make the tagger's training go on from a finished tagger, with the numbering of its tags."""
+    from stanza.models.pos.vocab import MultiVocab
+
+    content = torch.load(model, map_location="cpu", weights_only=True)
+    vocabulary = MultiVocab.load_state_dict(content["vocab"])
+    module.Dataset.init_vocab = staticmethod(lambda docs, args, tag_columns=None: vocabulary)
+    module.Trainer = functools.partial(module.Trainer, model_file=str(model))
+
+
+def decay_rate(trainer: Any, steps: int) -> None:
+    """Make the tagger's learning rate fall linearly to nearly zero over so many steps."""
+    update, done = trainer.update, itertools.count()
+
+    def decayed(self: Any, batch: Any, eval: bool = False) -> Any:
+        left = max(0.02, 1 - next(done) / steps)
+        for optimizer in self.optimizers.values():
+            for group in optimizer.param_groups:
+                group["lr"] = left * self.args["lr"]
+        return update(self, batch, eval)
+
+    trainer.update = decayed
+
+
 def main(layers: int = 4) -> None:
     """Patch the two modules that read the encoder and run the training named on the command line."""
     import stanza.models.ner.model as ner_model
@@ -60,8 +87,19 @@ def main(layers: int = 4) -> None:
 
     ner_model.extract_bert_embeddings = tagger_model.extract_bert_embeddings = HiddenStates(layers)
     torch.set_num_threads(1)
-    sys.argv = sys.argv[1:]
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    args = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
+    args.add_argument("module")
+    args.add_argument("--go-on", type=Path, help="a finished tagger to train further")
+    args.add_argument(
+        "--decay-steps", type=int, help="let the tagger's learning rate fall over so many steps"
+    )
+    o, given = args.parse_known_args()
+    module = importlib.import_module(o.module)
+    if o.decay_steps:
+        decay_rate(module.Trainer, o.decay_steps)
+    if o.go_on:
+        go_on_from(o.go_on, module)
+    module.main(given)
 
 
 if __name__ == "__main__":

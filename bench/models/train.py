@@ -32,9 +32,8 @@ PARSER = """--lang en --bert_finetune --bert_hidden_layers 4 --no_pretrain --no_
     --no_second_optim --max_steps_before_stop 100000"""
 TAGGER = """stanza.models.tagger --lang en --bert_hidden_layers 4 --no_pretrain --word_emb_dim 0
     --char_emb_dim 32 --char_hidden_dim 50 --transformed_dim 50 --hidden_dim 128 --num_layers 1
-    --deep_biaff_hidden_dim 100
-    --composite_deep_biaff_hidden_dim 50 --tag_emb_dim 30 --dropout 0.33 --word_dropout 0.1 --optim adamw
-    --lr 2e-3 --beta2 0.999 --batch_size 64 --fix_eval_interval"""
+    --deep_biaff_hidden_dim 100 --composite_deep_biaff_hidden_dim 50 --tag_emb_dim 30 --dropout 0.33
+    --word_dropout 0.1 --optim adamw --beta2 0.999 --batch_size 64 --fix_eval_interval"""
 NER = """stanza.models.ner_tagger --bert_hidden_layers 4 --no_pretrain --word_emb_dim 0 --char_emb_dim 32
     --char_hidden_dim 50 --hidden_dim 128 --dropout 0.3 --optim adamw --lr 2e-3 --batch_size 32
     --max_batch_words 1500 --lr_decay 0.5 --patience 0"""
@@ -128,9 +127,11 @@ class Recipe:
 
     def tagger(self) -> Step:
         """Word classes, on the frozen encoder."""
+        further = f"--go-on {self.plan.go_on / 'tagger.pt'}" if self.plan.go_on else ""
         return self.step(
-            "tagger", f"{HERE / 'frozen.py'} {TAGGER}", train_file=self.data / "train.conllu",
-            eval_file=self.data / "dev.conllu", bert_model=self.tuned, max_steps=self.plan.tagger,
+            "tagger", f"{HERE / 'frozen.py'} {TAGGER} --decay-steps {self.plan.tagger} {further}",
+            train_file=self.data / "train.conllu", eval_file=self.data / "dev.small.conllu",
+            lr=2e-3, bert_model=self.tuned, max_steps=self.plan.tagger,
             eval_interval=min(250, self.plan.tagger),
         )  # fmt: skip
 
