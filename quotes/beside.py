@@ -94,23 +94,37 @@ def nominal_beside(quoted: Quoted, cue: Token) -> Token | None:
     return None
 
 
-def continued(quoted: Quoted, tokens: Sequence[int], drafts: Sequence[Draft]) -> Draft | None:
-    """Return the statement that a quotation without a cue of its own goes on with.
+class Earlier:
+    """The statements found so far by where they end, to find the one that a quotation goes on with."""
 
-    It ends the sentence before ("She was ready, she said. “Let them come.”"), or, quoted itself, stands in
-    the same paragraph or is all of the paragraph before.
-    """
-    doc, first = quoted.doc, tokens[0]
-    earlier = [d for d in drafts if d.cue and max(d.content | d.cue) < first and all(quoted.of[i] < 0 for i in d.cue)]
-    if not earlier:
-        return None
-    last = max(earlier, key=lambda d: (max(d.content | d.cue), len(d.content)))
-    gap = doc[max(last.content | last.cue) + 1 : first]
-    breaks = sum("\n" in t.text for t in gap)
-    if any(quoted.of[i] >= 0 for i in last.content):
-        whole = first == 0 or "\n" in doc[first - 1].text
-        return last if breaks <= (1 if whole else 0) else None
-    return last if not breaks and sum(t.is_alpha for t in gap) < REACH else None
+    def __init__(self, quoted: Quoted, drafts: Sequence[Draft]) -> None:
+        self.quoted = quoted
+        self.ends: list[tuple[int, int, Draft]] = []
+        for draft in drafts:
+            self.add(draft)
+
+    def add(self, draft: Draft) -> None:
+        """Note a statement, or that it has grown. One whose cue is quoted itself has no say here."""
+        if draft.cue and all(self.quoted.of[i] < 0 for i in draft.cue):
+            self.ends.append((max(draft.content | draft.cue), len(draft.content), draft))
+
+    def continued_by(self, tokens: Sequence[int]) -> Draft | None:
+        """Return the statement that a quotation without a cue of its own goes on with.
+
+        It ends the sentence before ("She was ready, she said. “Let them come.”"), or, quoted itself, stands
+        in the same paragraph or is all of the paragraph before.
+        """
+        doc, first = self.quoted.doc, tokens[0]
+        before = [e for e in self.ends if e[0] < first]
+        if not before:
+            return None
+        end, _, last = max(before, key=lambda e: e[:2])
+        gap = doc[end + 1 : first]
+        breaks = sum("\n" in t.text for t in gap)
+        if any(self.quoted.of[i] >= 0 for i in last.content):
+            whole = first == 0 or "\n" in doc[first - 1].text
+            return last if breaks <= (1 if whole else 0) else None
+        return last if not breaks and sum(t.is_alpha for t in gap) < REACH else None
 
 
 def floating(quoted: Quoted, tokens: Sequence[int]) -> Draft:
@@ -122,10 +136,5 @@ def stands_alone(quoted: Quoted, k: int) -> bool:
     """Return whether a quotation is a statement of its own: sentences, not a scare quote, a title or a name."""
     tokens = quoted.whole(k)
     verb = any(quoted.doc[i].pos_ in ("VERB", "AUX") for i in tokens)
-    dash = _before(quoted, tokens[0]) in ("-", "–", "—")
+    dash = quoted.before(quoted.doc[tokens[0]].idx) in ("-", "–", "—")
     return len(tokens) >= 5 and verb and (quoted.is_sentence(k) or dash)
-
-
-def _before(quoted: Quoted, first: int) -> str:
-    text: str = quoted.doc.text
-    return text[: quoted.doc[first].idx].rstrip()[-1:]

@@ -34,7 +34,8 @@ class Quoted:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.found = [q for q in marks.quotations(doc.text) if q.level == 0]
+        self.text: str = doc.text  # once: a Doc joins its tokens at every call
+        self.found = [q for q in marks.quotations(self.text) if q.level == 0]
         self.first: list[int] = []  # the quotation that each one carries on over paragraphs, or itself
         for k in range(len(self.found)):
             self.first.append(self.first[k - 1] if k and self.found[k - 1].goes_on else k)
@@ -57,11 +58,15 @@ class Quoted:
         return self._tokens[k]
 
 
+    def before(self, start: int) -> str:
+        """Return the last character before offset ``start`` that is no white space, or an empty string."""
+        return self.text[max(0, start - 80) : start].rstrip()[-1:]
+
     def is_sentence(self, k: int) -> bool:
         """Return whether a quotation reads as a sentence of its own: capitalised, set off, ended by a mark."""
-        text, span = self.doc.text, self.found[k].span
+        text, span = self.text, self.found[k].span
         inner = self.found[k].inner(text).of(text).strip(" \u00a0‘'“\"([")
-        before, gap = text[: span.start].rstrip()[-1:], text[max(0, span.start - 2) : span.start]
+        before, gap = self.before(span.start), text[max(0, span.start - 2) : span.start]
         ended = self.found[k].open or inner[-1:] in (*",.!?…—–-", "’") or text[span.end : span.end + 1] == ","
         return inner[:1].isupper() and ended and (before in ",:.!?”\"’»—–" or "\n" in gap)
 
@@ -93,7 +98,7 @@ def spans(doc: Doc, tokens: Iterable[int], verbatim: Callable[[int], bool] = lam
     paragraphs has a span in each.
     """
     trimmed = (_trim(doc, run, verbatim) for run in _runs(doc, tokens))
-    return tuple(span for span in trimmed if any(ch.isalnum() for ch in span.of(doc.text)))
+    return tuple(span for span in trimmed if span is not None)
 
 
 def _spans(doc: Doc, tokens: Iterable[int]) -> Spans:
@@ -111,7 +116,7 @@ def _runs(doc: Doc, tokens: Iterable[int]) -> list[list[int]]:
     return runs
 
 
-def _trim(doc: Doc, run: Sequence[int], verbatim: Callable[[int], bool]) -> Span:
+def _trim(doc: Doc, run: Sequence[int], verbatim: Callable[[int], bool]) -> Span | None:
     first, last = run[0], run[-1]
     while first < last and doc[first].is_punct and doc[first].text not in OPENING:
         first += 1
@@ -119,4 +124,6 @@ def _trim(doc: Doc, run: Sequence[int], verbatim: Callable[[int], bool]) -> Span
         if doc[last].text == "." and verbatim(last):
             break
         last -= 1
+    if not any(ch.isalnum() for i in range(first, last + 1) for ch in doc[i].text):
+        return None
     return Span(doc[first].idx, doc[last].idx + len(doc[last]))

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from spacy.tokens import Doc
 
-from quotes.beside import continued, cue_beside, floating, nominal_beside, stands_alone, unquoted_phrase
+from quotes.beside import Earlier, cue_beside, floating, nominal_beside, stands_alone, unquoted_phrase
 from quotes.candidates import Candidate, candidates
 from quotes.cues import Lexicon, lexicon
 from quotes.draft import Draft, Quoted, to_quote
@@ -106,17 +106,19 @@ def _cue(doc: Doc, c: Candidate) -> frozenset[int]:
 
 def _add_uncovered(quoted: Quoted, drafts: list[Draft], cues: Lexicon) -> None:
     """Give each quotation that nothing covers to a cue beside it, or to the statement it goes on with."""
+    covered = {quoted.of[i] for d in drafts for i in d.content if not d.cue or quoted.of[min(d.cue)] != quoted.of[i]}
+    by_cue = {i: d for d in reversed(drafts) for i in d.cue}
+    earlier = Earlier(quoted, drafts)
     for k, tokens in quoted:
-        if any(quoted.of[i] == k for d in drafts if not d.cue or quoted.of[min(d.cue)] != k for i in d.content):
+        if k in covered:
             continue
-        if beside := cue_beside(quoted, tokens, cues):
-            same = next((d for d in drafts if beside.cue & d.cue), None)
-            if same is None:
-                drafts.append(beside)
-            else:
-                same.content.update(tokens)
-        elif stands_alone(quoted, k):
-            if before := continued(quoted, tokens, drafts):
-                before.content.update(tokens)
-            else:
-                drafts.append(floating(quoted, tokens))
+        beside = cue_beside(quoted, tokens, cues)
+        if beside is None and not stands_alone(quoted, k):
+            continue
+        known = next((by_cue[i] for i in beside.cue if i in by_cue), None) if beside else earlier.continued_by(tokens)
+        if known is None:
+            known = beside or floating(quoted, tokens)
+            drafts.append(known)
+            by_cue.update(dict.fromkeys(known.cue, known))
+        known.content.update(tokens)
+        earlier.add(known)

@@ -16,7 +16,7 @@ SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;�
 
 def layouts(quoted: Quoted) -> list[Draft]:
     """Return the statements of transcript turns, of a headline with a colon, and of signed quotations."""
-    text = quoted.doc.text
+    text = quoted.text
     pieces = paragraphs(text)
     turns = [m if (m := TURN.match(text, p.start, p.end)) else None for p in pieces]
     spoken = {m["name"] for m in turns if m}
