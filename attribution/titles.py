@@ -21,8 +21,12 @@ def stated_role(doc: Doc, span: tuple[int, int], head: Token) -> Role:
     evidence = characters(doc, start, end)
     body = _organisation(doc, start, end, head)
     title_tokens = [t for t in doc[start:end] if not body or not body[0] <= t.i < body[1]]
-    organisation = characters(doc, *bare(doc, *body)).of(doc.text) if body else None
-    return Role(_title_text(title_tokens, head), organisation, evidence.of(doc.text), evidence)
+    organisation = _text(doc, *bare(doc, *body)) if body else None
+    return Role(_title_text(title_tokens, head), organisation, _text(doc, start, end), evidence)
+
+
+def _text(doc: Doc, start: int, end: int) -> str:
+    return str(doc[start:end].text)  # not a slice of doc.text, which is made anew each time
 
 
 def head_of(doc: Doc, start: int, end: int) -> Token:
