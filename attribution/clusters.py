@@ -130,9 +130,7 @@ def _fitting(
     return fits
 
 
-def _spelled_otherwise(
-    lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]
-) -> list[list[int]]:
+def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]) -> list[list[int]]:
     """Join lone surnames to the one full name a letter away ("Maurer", "Mauer"); return those left over."""
     rest = []
     for group in lone:

@@ -141,9 +141,7 @@ def _join_acronyms(
             full.mentions |= draft.mentions
             draft.mentions = {}
             owner.update({j: full for j, d in owner.items() if d is draft})
-        elif noun(short).kind in TITLES or (
-            short in defined and described_by(doc, *defined[short]).is_office
-        ):
+        elif noun(short).kind in TITLES or (short in defined and described_by(doc, *defined[short]).is_office):
             draft.mentions = {}
             titles.add(i)
     return titles
@@ -176,9 +174,7 @@ def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], d
         draft.mentions[span] = "nominal"
 
 
-def _described_draft(
-    doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms
-) -> Draft | None:
+def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms) -> Draft | None:
     """Return what a description means: something known before, or a new draft; None if nobody who speaks."""
     description = described(doc, part, defined)
     before = [(d, at) for d in drafts if (at := d.mentioned_before(span.start)) is not None]

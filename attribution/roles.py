@@ -144,9 +144,7 @@ def _shared_by_list(doc: Doc, head: Token, heads: dict[int, Name]) -> Iterator[t
     if first is None:
         return
     for owner, span in _before(doc, first, _name_head(doc, first)):
-        if owner.tag_ in ("NNS", "NNPS") or (
-            owner.text.lower() != owner.lemma_.lower() and owner.text.endswith("s")
-        ):
+        if owner.tag_ in ("NNS", "NNPS") or (owner.text.lower() != owner.lemma_.lower() and owner.text.endswith("s")):
             yield owner, span
 
 
@@ -181,9 +179,7 @@ def _extent(doc: Doc, head: Token, inside: set[int], after: int) -> tuple[int, i
 def _governor(doc: Doc, name_head: Token, before: int) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield the noun phrase a name stands in apposition to: "the head of the agency, | Ada Lind"."""
     owner = name_head.head
-    while (
-        not is_listed_office(owner) and owner.dep_ in ("nmod", "nmod:of", "conj") and owner.head.i < owner.i
-    ):
+    while not is_listed_office(owner) and owner.dep_ in ("nmod", "nmod:of", "conj") and owner.head.i < owner.i:
         owner = owner.head
     if not is_office(owner) or owner.i >= before:
         return

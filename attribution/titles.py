@@ -65,9 +65,7 @@ def _belonging_phrase(doc: Doc, head: Token, end: int) -> tuple[int, int] | None
         of_what = adp.head
         if head.lemma_.lower() in PORTFOLIO and adp.text == "of" and of_what.ent_type_ != "LOC":
             continue
-        named = any(
-            t.pos_ == "PROPN" or t.ent_type_ in ("LOC", "ORG", "NORP") for t in doc[adp.i + 1 : of_what.i + 1]
-        )
+        named = any(t.pos_ == "PROPN" or t.ent_type_ in ("LOC", "ORG", "NORP") for t in doc[adp.i + 1 : of_what.i + 1])
         if named or noun(of_what.lemma_).kind == "body":
             return adp.i, end
     return None
