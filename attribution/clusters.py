@@ -62,14 +62,20 @@ def _near(a: str, b: str) -> bool:
 
 def _people(names: Sequence[Name], titles: dict[int, set[str]]) -> list[list[int]]:
     people = [i for i, name in enumerate(names) if name.kind == "person"]
-    full = sorted((i for i in people if len(_significant(names[i])) > 1), key=lambda i: -len(names[i].words))
+    spelled: dict[tuple[str, ...], list[int]] = {}
+    for i in people:
+        if len(_significant(names[i])) > 1:
+            spelled.setdefault(names[i].key, []).append(i)
     groups: list[list[int]] = []
-    for i in full:
-        fits = [g for g in groups if any(same_person(names[j].key, names[i].key) for j in g)]
+    keys: list[set[tuple[str, ...]]] = []  # the spellings of each group
+    for key in sorted(spelled, key=len, reverse=True):
+        fits = [n for n, known in enumerate(keys) if any(same_person(other, key) for other in known)]
         if len(fits) == 1:
-            fits[0].append(i)
+            groups[fits[0]] += spelled[key]
+            keys[fits[0]].add(key)
         elif not fits:
-            groups.append([i])
+            groups.append(list(spelled[key]))
+            keys.append({key})
     lone = _join_lone(people, groups, names, titles)
     return groups + _spelled_otherwise(list(lone.values()), groups, names)
 
@@ -81,19 +87,22 @@ def _join_lone(
 
     Where "Mr. Lind" cannot be Ada Lind, "Minister Lind" is he unless she is a minister, and "Lind" nobody.
     """
+    alike: dict[tuple[tuple[str, ...], Gender, frozenset[str]], list[int]] = {}
+    for i in people:
+        if len(_significant(names[i])) == 1:
+            use = (names[i].key, noun(names[i].title).gender, frozenset(titles.get(i, ())))
+            alike.setdefault(use, []).append(i)
     known = [list(g) for g in groups]
     lone: dict[tuple[str, ...], list[int]] = {}
-    short = [i for i in people if len(_significant(names[i])) == 1]
-    for i in sorted(short, key=lambda i: not noun(names[i].title).gender):
-        title, gender = titles.get(i, set()), noun(names[i].title).gender
-        fits = _fitting(names[i], title, known, names, titles)
-        if names[i].key in lone and fits and not gender:
+    for (key, gender, title), uses in sorted(alike.items(), key=lambda item: not item[0][1]):
+        fits = _fitting(names[uses[0]], set(title), known, names, titles)
+        if key in lone and fits and not gender:
             if title and not any(title <= titles.get(j, set()) for g in fits for j in g):
-                lone[names[i].key].append(i)
+                lone[key] += uses
         elif len(fits) == 1:
-            groups[known.index(fits[0])].append(i)
+            groups[known.index(fits[0])] += uses
         elif not fits:
-            lone.setdefault(names[i].key, []).append(i)
+            lone.setdefault(key, []).extend(uses)
     return lone
 
 
@@ -121,9 +130,7 @@ def _fitting(
     return fits
 
 
-def _spelled_otherwise(
-    lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]
-) -> list[list[int]]:
+def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]) -> list[list[int]]:
     """Join lone surnames to the one full name a letter away ("Maurer", "Mauer"); return those left over."""
     rest = []
     for group in lone:

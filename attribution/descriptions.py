@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -130,7 +131,7 @@ def fitting(wanted: Description, known: Sequence[Known]) -> int | None:
 def fits(wanted: Description, name: str, kind: EntityKind, roles: Sequence[Role]) -> bool:
     """Return whether the description fits an entity of this name, kind and roles."""
     if kind == "person":
-        return any(_fits_words(wanted, role.stated, role.title) for role in roles) or (
+        return any(_fits_words(wanted, *role) for role in {(r.stated, r.title) for r in roles}) or (
             not roles and _fits_words(wanted, name)
         )
     return kind in ("organisation", "document", "group") and _fits_words(wanted, name)
@@ -146,6 +147,7 @@ def _fits_words(wanted: Description, text: str, title: str = "") -> bool:
     return all(any(_alike(word, other) for other in stated) for word in wanted.words | wanted.named)
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> list[str]:
     return [fold(w) for raw in text.replace("-", " ").split() for w in _spelled_out(raw)]
 

@@ -7,6 +7,7 @@ report"). A description that fits the role of somebody named ("the mayor") is a 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,7 +37,15 @@ class Draft:
     kind: EntityKind
     shared: bool
     mentions: dict[Span, MentionForm] = field(default_factory=dict)
+    ends: list[int] = field(default_factory=list)  # of the mentions, in order; see mentioned_before
     roles: list[Role] = field(default_factory=list)
+
+    def mentioned_before(self, position: int) -> int | None:
+        """Return the end of the last mention that ends by ``position``."""
+        if len(self.ends) != len(self.mentions):
+            self.ends = sorted(span.end for span in self.mentions)
+        count = bisect_right(self.ends, position)
+        return self.ends[count - 1] if count else None
 
     def finished(self) -> Entity:
         """Return the entity with its mentions and roles in order, each role's words once."""
@@ -132,9 +141,7 @@ def _join_acronyms(
             full.mentions |= draft.mentions
             draft.mentions = {}
             owner.update({j: full for j, d in owner.items() if d is draft})
-        elif noun(short).kind in TITLES or (
-            short in defined and described_by(doc, *defined[short]).is_office
-        ):
+        elif noun(short).kind in TITLES or (short in defined and described_by(doc, *defined[short]).is_office):
             draft.mentions = {}
             titles.add(i)
     return titles
@@ -167,12 +174,10 @@ def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], d
         draft.mentions[span] = "nominal"
 
 
-def _described_draft(
-    doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms
-) -> Draft | None:
+def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms) -> Draft | None:
     """Return what a description means: something known before, or a new draft; None if nobody who speaks."""
     description = described(doc, part, defined)
-    before = [(d, at) for d in drafts if (at := _last_before(d, span.start)) is not None]
+    before = [(d, at) for d in drafts if (at := d.mentioned_before(span.start)) is not None]
     found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before])
     if found is not None:
         return before[found][0]
@@ -221,6 +226,7 @@ def _speaking_place(doc: Doc, part: Part, span: Span, drafts: list[Draft], place
         seat = Draft(place.name, "organisation", True)
         drafts.append(seat)
     seat.mentions[span] = place.mentions.pop(span, "name")
+    place.ends = []
 
 
 def _is_somebody(head: Token) -> bool:
@@ -260,8 +266,3 @@ def _described_name(doc: Doc, part: Part) -> str:
     lower = doc[start].pos_ != "PROPN" or (doc[start].tag_ == "NNPS" and end == start + 1)
     lower = lower and not doc[start].ent_type_ and not (start + 1 < end and doc[start + 1].pos_ == "NUM")
     return text[0].lower() + text[1:] if lower and not text[:2].isupper() else text
-
-
-def _last_before(draft: Draft, position: int) -> int | None:
-    """Return where the draft was last mentioned before ``position``."""
-    return max((span.start for span in draft.mentions if span.end <= position), default=None)

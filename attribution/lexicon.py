@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -55,6 +55,7 @@ def given_gender(name: str) -> Gender:
     return _given().get(name.lower()) or _given().get(name.lower().split("-")[0]) or ""
 
 
+@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Return ``word`` without case, accents and marks, for comparing names."""
     plain = unicodedata.normalize("NFKD", word.casefold())

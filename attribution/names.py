@@ -136,9 +136,7 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
         start -= 1
     before = doc[start - 1] if start else None
     if not whole and before is not None and before.dep_ == "nmod:desc" and before.pos_ == "PROPN":
-        start -= (
-            before.text.istitle() and not before.ent_type_ and not is_title(before)
-        )  # a first name NER missed
+        start -= before.text.istitle() and not before.ent_type_ and not is_title(before)  # a first name NER missed
     while end in chain and end < len(doc) and doc[end].pos_ == "PROPN":
         end += 1
     return start, end
@@ -153,11 +151,7 @@ def _from_parse(doc: Doc, taken: set[int]) -> Iterator[Name]:
         chain = [t for t in _flat_chain(token) if t.pos_ == "PROPN" and t.text[:1].isupper()]
         if any(t.text in alone for t in chain):  # a headline's "Norland Balks": a name and something else
             continue
-        if (
-            len(chain) > 1
-            and not taken.intersection(t.i for t in chain)
-            and chain[-1].i - chain[0].i < len(chain)
-        ):
+        if len(chain) > 1 and not taken.intersection(t.i for t in chain) and chain[-1].i - chain[0].i < len(chain):
             name = _trimmed(doc, chain[0].i, chain[-1].i + 1, "person")
             if name is not None and len(name.words) > 1:
                 yield name
@@ -244,9 +238,7 @@ def _usage(doc: Doc, names: list[Name]) -> _Usage:
     lone = [name for name in names if len(name.words) == 1]
     places = {fold(t.text) for t in doc if t.pos_ == "PROPN" and _used_as_place(t)}
     places -= {n.key[0] for n in lone if n.title}
-    places |= {
-        fold(t.text) for t in doc if t.pos_ == "PROPN" and t.dep_ == "conj" and fold(t.head.text) in places
-    }
+    places |= {fold(t.text) for t in doc if t.pos_ == "PROPN" and t.dep_ == "conj" and fold(t.head.text) in places}
     return _Usage(
         votes,
         places,

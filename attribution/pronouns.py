@@ -105,9 +105,7 @@ class Antecedents:
         gender = SINGULAR.get(pronoun.text.lower())
         if gender is None:
             return None
-        people = {
-            i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")
-        }
+        people = {i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")}
         found = self._best(pronoun, said, people, gender)
         if found is not None and found.confidence > LEARNT:
             self.genders[found.entity] = gender
@@ -156,9 +154,7 @@ class Antecedents:
         for back in range(WINDOW - 2):
             reach = self._before(pronoun, quote.content)
             here = [s for s in reach if self._sentence(s.start) == sentence - back]
-            joint = [
-                e for at, e in self.speakers if self._sentence(at) == sentence - back and at < pronoun.idx
-            ]
+            joint = [e for at, e in self.speakers if self._sentence(at) == sentence - back and at < pronoun.idx]
             if joint and (len(joint[-1]) > 1 or self._is_plural(joint[-1][0])):
                 return [(e, 0.85 - 0.1 * back) for e in joint[-1]]
             subjects = self._coordinated([s for s in here if not s.quoted])
@@ -197,18 +193,14 @@ class Antecedents:
     def _before(self, pronoun: Token, said: Spans) -> list[_Seen]:
         """Return the mentions a pronoun can reach: before it, not far, outside what it is the source of."""
         first = self.sentences[max(0, self._sentence(pronoun.idx) - WINDOW)]
-        return [
-            s for s in self._between(first, pronoun.idx) if not any(c.start <= s.start < c.end for c in said)
-        ]
+        return [s for s in self._between(first, pronoun.idx) if not any(c.start <= s.start < c.end for c in said)]
 
     def _between(self, start: int, end: int) -> list[_Seen]:
         """Return the mentions in ``[start, end)``."""
         return self.seen[bisect_left(self.seen, start, key=_start) : bisect_left(self.seen, end, key=_start)]
 
     def _score(self, seen: _Seen, pronoun: Token) -> float:
-        spoke = (
-            bool(self.speakers) and seen.entity in self.speakers[-1][1] and self.speakers[-1][0] == seen.start
-        )
+        spoke = bool(self.speakers) and seen.entity in self.speakers[-1][1] and self.speakers[-1][0] == seen.start
         return (
             WEIGHTS["sentence"] * (self._sentence(pronoun.idx) - self._sentence(seen.start))
             + WEIGHTS["paragraph"] * (self._paragraph(pronoun.idx) - self._paragraph(seen.start))
@@ -225,10 +217,7 @@ class Antecedents:
             if s.subject and self.entities[s.entity].kind in ("person", "organisation", "group"):
                 tokens = self.doc.char_span(s.start, s.start + 1, alignment_mode="expand")
                 head = tokens[0]
-                while (
-                    head.dep_ in ("flat", "appos", "nmod:desc", "conj", "compound", "det")
-                    and head.head.i != head.i
-                ):
+                while head.dep_ in ("flat", "appos", "nmod:desc", "conj", "compound", "det") and head.head.i != head.i:
                     head = head.head
                 if s.entity not in found.setdefault(head.i, []):
                     found[head.i].append(s.entity)

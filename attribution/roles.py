@@ -35,6 +35,7 @@ LONGEST = 16  # tokens; a longer "title" is a misparse
 def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
     """Return ``(index into names, role)`` for every role the text gives a named person, in order."""
     out: list[tuple[int, Role]] = []
+    text = doc.text
     heads = {_name_head(doc, name).i: name for name in names if name.kind == "person"}
     for i, name in enumerate(names):
         if name.kind != "person":
@@ -42,7 +43,7 @@ def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
         spans = {span: head for head, span in _stated(doc, name, heads) if 0 < span[1] - span[0] <= LONGEST}
         out += [(i, stated_role(doc, span, head)) for span, head in sorted(spans.items())]
         out += [(i, _heading(doc, verb)) for t in doc[name.start : name.end] for verb in _heading_clauses(t)]
-        if tag := PARTY_TAG.match(doc.text, doc[name.end - 1].idx + len(doc[name.end - 1])):
+        if tag := PARTY_TAG.match(text, doc[name.end - 1].idx + len(doc[name.end - 1])):
             out.append((i, Role(PARTIES[tag[2]], tag[3], tag[1], Span(*tag.span(1)))))
     return out
 
@@ -143,9 +144,7 @@ def _shared_by_list(doc: Doc, head: Token, heads: dict[int, Name]) -> Iterator[t
     if first is None:
         return
     for owner, span in _before(doc, first, _name_head(doc, first)):
-        if owner.tag_ in ("NNS", "NNPS") or (
-            owner.text.lower() != owner.lemma_.lower() and owner.text.endswith("s")
-        ):
+        if owner.tag_ in ("NNS", "NNPS") or (owner.text.lower() != owner.lemma_.lower() and owner.text.endswith("s")):
             yield owner, span
 
 
@@ -180,9 +179,7 @@ def _extent(doc: Doc, head: Token, inside: set[int], after: int) -> tuple[int, i
 def _governor(doc: Doc, name_head: Token, before: int) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield the noun phrase a name stands in apposition to: "the head of the agency, | Ada Lind"."""
     owner = name_head.head
-    while (
-        not is_listed_office(owner) and owner.dep_ in ("nmod", "nmod:of", "conj") and owner.head.i < owner.i
-    ):
+    while not is_listed_office(owner) and owner.dep_ in ("nmod", "nmod:of", "conj") and owner.head.i < owner.i:
         owner = owner.head
     if not is_office(owner) or owner.i >= before:
         return
@@ -232,10 +229,8 @@ def _heading_clauses(token: Token) -> list[Token]:
 def _heading(doc: Doc, verb: Token) -> Role:
     obj = next(c for c in verb.children if c.dep_ == "obj")
     start, end = _extent(doc, obj, {t.i for t in obj.subtree}, verb.i + 1)
-    evidence = characters(doc, verb.i, end)
-    return Role(
-        HEADING_VERBS[verb.lemma_], characters(doc, start, end).of(doc.text), evidence.of(doc.text), evidence
-    )
+    stated = doc[verb.i : end].text
+    return Role(HEADING_VERBS[verb.lemma_], doc[start:end].text, stated, characters(doc, verb.i, end))
 
 
 def _comma_between(doc: Doc, left: int, right: int) -> bool:

@@ -103,9 +103,7 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
     """Return the parts of the noun phrase at tokens ``[start, end)``."""
     while start < end and doc[start].pos_ in ("PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"):
         start += 1
-    while end > start and (
-        doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in ("’s", "'s", "’", "'")
-    ):
+    while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in ("’s", "'s", "’", "'")):
         end -= 1
     if start >= end:
         return []
@@ -140,9 +138,7 @@ def is_plural(doc: Doc, part: Part) -> bool:
 def is_definite(doc: Doc, part: Part) -> bool:
     """Return whether the part points back: "the mayor", "his office", "Norland’s president"."""
     first = doc[part.start].text.lower()
-    bare_title = (
-        part.end - part.start == 1 and doc[part.head].tag_ == "NN" and is_listed_office(doc[part.head])
-    )
+    bare_title = part.end - part.start == 1 and doc[part.head].tag_ == "NN" and is_listed_office(doc[part.head])
     return bool(part.holders) or first in DEFINITE or doc[part.start].tag_ == "PRP$" or bare_title
 
 
@@ -167,9 +163,7 @@ def _is_top(doc: Doc, name: Named, root: Token) -> bool:
         relation = token.dep_
         if token.head.i == token.i or any(c.tag_ == "WP$" for c in token.children):
             return False
-        modifies = (
-            relation in MODIFYING and token.i < token.head.i
-        )  # "the Lind campaign", not "mayor Ada Lind"
+        modifies = relation in MODIFYING and token.i < token.head.i  # "the Lind campaign", not "mayor Ada Lind"
         if (
             modifies
             or relation not in TOP
@@ -182,18 +176,14 @@ def _is_top(doc: Doc, name: Named, root: Token) -> bool:
     return True
 
 
-def _others(
-    doc: Doc, root: Token, start: int, end: int, names: Sequence[Named], people: list[Named]
-) -> list[Part]:
+def _others(doc: Doc, root: Token, start: int, end: int, names: Sequence[Named], people: list[Named]) -> list[Part]:
     """Return the parts beside named people that are no people themselves: "Ada Lind and the ministry"."""
     covered = {i for n in people for i in range(n.start, n.end)}
     out = []
     for head in _heads(root, start, end):
         joined = {t.i for c in head.children if c.dep_ == "conj" for t in c.subtree}
         owns_person = any(t.i in covered for t in head.subtree if t.i not in joined)
-        is_speaker = noun(head.lemma_).kind in ("body", "group") or any(
-            n.start <= head.i < n.end for n in names
-        )
+        is_speaker = noun(head.lemma_).kind in ("body", "group") or any(n.start <= head.i < n.end for n in names)
         if not owns_person and head.i not in covered and is_speaker:
             out.append(_part(doc, head, start, end, names))
     return out
@@ -258,12 +248,8 @@ def _antecedent(doc: Doc, pronoun: Token, names: Sequence[Named]) -> Part:
 
 def _range(doc: Doc, head: Token, start: int, end: int) -> tuple[int, int]:
     """Return the description without what is coordinated with it, clauses and parentheses."""
-    cut = {
-        t.i for c in head.children if c.dep_ in ("conj", "acl:relcl", "parataxis", "cc") for t in c.subtree
-    }
-    cut |= {c.i for c in head.children if c.dep_ in ("case", "mark", "advmod", "cop", "nsubj")} - _split_its(
-        doc, head
-    )
+    cut = {t.i for c in head.children if c.dep_ in ("conj", "acl:relcl", "parataxis", "cc") for t in c.subtree}
+    cut |= {c.i for c in head.children if c.dep_ in ("case", "mark", "advmod", "cop", "nsubj")} - _split_its(doc, head)
     own = {t.i for t in head.subtree if start <= t.i < end} - cut
     first, last = head.i, head.i + 1
     while first - 1 in own and doc[first - 1].text not in (",", "(", "“", '"'):

@@ -6,6 +6,7 @@ Every link names the rule that made it and carries a confidence; below ``OPEN_BE
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -73,7 +74,8 @@ class _Resolver:
                     self.names.append(Named(tokens.start, tokens.end, entity.kind))
         self.names.sort()
         self.antecedents = Antecedents(self.doc, self.entities)
-        self.paragraphs = paragraphs(self.doc.text)
+        self.text = self.doc.text
+        self.paragraphs = [p.start for p in paragraphs(self.text)]
 
     def speakers(self, quote: Quote) -> tuple[Speaker, ...]:
         """Return the speakers of one quote and remember them for those that follow."""
@@ -177,19 +179,19 @@ class _Resolver:
         if self.last is None or not self.last[1] or self.doc[part.start].text.lower() not in ("the", "this"):
             return []
         before = self.last[0]
-        stretch = self.doc.text[max(0, before.start - 200) : characters(self.doc, part.start, part.end).start]
+        stretch = self.text[max(0, before.start - 200) : characters(self.doc, part.start, part.end).start]
         if self.doc[part.head].lemma_.lower() in stretch.lower():
             return [(entity, "statement of the last speaker", 0.65) for entity, _, _ in self.last[1]]
         return []
 
     def _inherited(self, quote: Quote) -> list[Link]:
         """Return the speakers of the quote before, where a quotation without source just goes on."""
-        if self.last is None or self.doc.text[quote.start] not in OPENING:
+        if self.last is None or self.text[quote.start] not in OPENING:
             return []
         before = self.last[0]
         end = max(span.end for span in (*before.content, *before.source, *before.cue))
-        apart = sum(end <= p.start <= quote.start for p in self.paragraphs)
-        between = self.doc.text[end : quote.start].strip(" \n.,”»\"’'")
+        apart = bisect_right(self.paragraphs, quote.start) - bisect_left(self.paragraphs, end)
+        between = self.text[end : quote.start].strip(" \n.,”»\"’'")
         question = between.endswith("?") and not apart and "." not in between
         if apart > 1 or (len(between.split()) > (0 if apart else 3) and not question):
             return []

@@ -21,8 +21,12 @@ def stated_role(doc: Doc, span: tuple[int, int], head: Token) -> Role:
     evidence = characters(doc, start, end)
     body = _organisation(doc, start, end, head)
     title_tokens = [t for t in doc[start:end] if not body or not body[0] <= t.i < body[1]]
-    organisation = characters(doc, *bare(doc, *body)).of(doc.text) if body else None
-    return Role(_title_text(title_tokens, head), organisation, evidence.of(doc.text), evidence)
+    organisation = _text(doc, *bare(doc, *body)) if body else None
+    return Role(_title_text(title_tokens, head), organisation, _text(doc, start, end), evidence)
+
+
+def _text(doc: Doc, start: int, end: int) -> str:
+    return str(doc[start:end].text)  # not a slice of doc.text, which is made anew each time
 
 
 def head_of(doc: Doc, start: int, end: int) -> Token:
@@ -61,9 +65,7 @@ def _belonging_phrase(doc: Doc, head: Token, end: int) -> tuple[int, int] | None
         of_what = adp.head
         if head.lemma_.lower() in PORTFOLIO and adp.text == "of" and of_what.ent_type_ != "LOC":
             continue
-        named = any(
-            t.pos_ == "PROPN" or t.ent_type_ in ("LOC", "ORG", "NORP") for t in doc[adp.i + 1 : of_what.i + 1]
-        )
+        named = any(t.pos_ == "PROPN" or t.ent_type_ in ("LOC", "ORG", "NORP") for t in doc[adp.i + 1 : of_what.i + 1])
         if named or noun(of_what.lemma_).kind == "body":
             return adp.i, end
     return None

@@ -63,9 +63,7 @@ def parsed(folder: Path, ids: list[str], cache: Path | None) -> dict[str, Doc]:
 def find(text: str, words: str, start: int = 0, end: int | None = None) -> Span | None:
     """Return where ``words`` stand in ``text``, white space aside."""
     pattern = r"\s*".join(re.escape(c) for c in words if not c.isspace())
-    match = re.compile(r"(?<!\w)" + pattern + r"(?!\w)").search(
-        text, start, len(text) if end is None else end
-    )
+    match = re.compile(r"(?<!\w)" + pattern + r"(?!\w)").search(text, start, len(text) if end is None else end)
     return Span(*match.span()) if match else None
 
 
@@ -89,9 +87,7 @@ def quotes_of(doc: Doc, rows: list[dict[str, Any]]) -> list[tuple[Quote, dict[st
         source = source or find_last(doc.text, row["speaker_mention"], clause.end)
         if source is None:
             continue
-        content = find(
-            doc.text, row.get("content_edu", "") or "\0", max(0, clause.start - 300), clause.end + 300
-        )
+        content = find(doc.text, row.get("content_edu", "") or "\0", max(0, clause.start - 300), clause.end + 300)
         content = content if content and not content.overlaps(source) else Span(clause.end, clause.end + 1)
         around = Span(min(content.start, clause.start), max(content.end, clause.end) + 3)
         quoted = tuple(q.span for q in quotations(doc.text) if q.level == 0 and q.span.overlaps(around))
@@ -145,9 +141,7 @@ def main() -> None:
                 )
     for form in ("name", "pronoun or description"):
         n = max(1, sum(counts[form, v] for v in VERDICTS))
-        print(
-            f"{form}: {n}:", ", ".join(f"{v} {counts[form, v]} ({counts[form, v] / n:.1%})" for v in VERDICTS)
-        )
+        print(f"{form}: {n}:", ", ".join(f"{v} {counts[form, v]} ({counts[form, v] / n:.1%})" for v in VERDICTS))
 
 
 if __name__ == "__main__":

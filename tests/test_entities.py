@@ -110,9 +110,7 @@ def test_a_capital_that_speaks_is_a_government_and_elsewhere_a_place() -> None:
         "place": ["Brenna", "Brenna"],
         "organisation": ["Brenna"],
     }
-    assert next(e for e in found if e.kind == "organisation").mentions[0].span.start == text.index(
-        "Brenna denied"
-    )
+    assert next(e for e in found if e.kind == "organisation").mentions[0].span.start == text.index("Brenna denied")
 
 
 def test_acronyms_need_their_letters() -> None:

@@ -46,10 +46,7 @@ def test_a_pronoun_between_two_equal_candidates_stays_open() -> None:
 
 
 def test_gender_decides() -> None:
-    text = (
-        "Clara Benn met Anton Reys in Velm on Monday. "
-        "He called the talks useful. She disagreed with that view."
-    )
+    text = "Clara Benn met Anton Reys in Velm on Monday. He called the talks useful. She disagreed with that view."
     assert resolved(frozen(text), ("He", "the talks useful"), ("She", "that view")) == [
         ["Anton Reys"],
         ["Clara Benn"],
