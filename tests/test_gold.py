@@ -1,4 +1,4 @@
-"""The hand-annotated examples are well formed: spans, text, kinds, names and order fit the articles."""
+"""The hand-annotated articles are well formed: spans, text, kinds, names and order fit the articles."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from quotes.model import Spans, spans
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = [json.loads(line) for line in (ROOT / "tests/gold/gold.jsonl").read_text("utf-8").splitlines()]
-TEXTS = {path.stem: path.read_bytes().decode("utf-8") for path in sorted((ROOT / "examples").glob("*.txt"))}
+PATHS = [path for folder in ("examples", "tests/articles") for path in sorted((ROOT / folder).glob("*.txt"))]
+TEXTS = {path.stem: path.read_bytes().decode("utf-8") for path in PATHS}
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+TURN = re.compile(r"^[A-Z][A-Z ]*(?: \([^()\n]+\))?:(?= )", re.MULTILINE)
 CLOSING = {"“": "”", "„": "“", "«": "»", "‘": "’", '"': '"'}
 
 annotated = pytest.mark.parametrize(
@@ -38,14 +40,19 @@ def quoted(text: str) -> list[bool]:
     return mask
 
 
-def kind(text: str, content: Spans) -> str:
-    """Return direct, mixed or indirect by the share of the content's words in quotation marks."""
+def kind(text: str, content: Spans, cue: Spans) -> str:
+    """Return direct, mixed or indirect by the share of the content's words in quotation marks.
+
+    The turn of a transcript ("NAME: text") is direct.
+    """
+    if any(turn.end() == cue[0].end for turn in TURN.finditer(text) if cue):
+        return "direct"
     mask = quoted(text)
     words = [mask[match.start()] for s, e in content for match in WORD.finditer(text, s, e)]
     return "direct" if 2 * sum(words) >= len(words) else "mixed" if any(words) else "indirect"
 
 
-def test_every_example_is_annotated_once():
+def test_every_article_is_annotated_once():
     assert [o["id"] for o in GOLD] == list(TEXTS)
 
 
@@ -75,7 +82,7 @@ def test_text_and_kind_follow_from_the_spans(text, attributions):
     for a in attributions:
         content = spans(a["content"])
         assert a["text"] == " … ".join(span.of(text) for span in content)
-        assert a["kind"] == kind(text, content), a["text"]
+        assert a["kind"] == kind(text, content, spans(a["cue"])), a["text"]
 
 
 @annotated
