@@ -242,7 +242,7 @@ class Composer:
 
     def _is_narrated(self, token: Token) -> bool:
         """Whether the reporter says "it" of what the cue is about: "they opposed it", not "I saw it"."""
-        said_of = token.pos_ == "PRON" and token.text.lower() in {"it", "that", "this"}
+        said_of = token.dep_ in {"obj", "iobj"} and token.text.lower() in {"it", "that", "this"}
         return said_of and token.head.i in self.voice.cue and not self.voice.in_marks(token)
 
     def _is_shared(self, token: Token, cause: Cause) -> bool:
