@@ -68,8 +68,8 @@ def under_negation(frame: Frame, scope: Scope) -> int:
     """Return +1, -1 or 0: what negation leaves of it. Not to condemn is no support, not to oppose is some."""
     if scope.sign > 0:
         return 0 if frame.act == "reject" and ("obj", "+") in frame.effects else 1  # "we accept" says little
-    against = any(value == "-" for _, value in frame.effects)
-    return 0 if frame.kind == "attitude" and against and frame.act != "oppose" else -1
+    against = frame.kind == "attitude" and any(value == "-" for _, value in frame.effects)
+    return 0 if against and (frame.act != "oppose" or frame.strength < MILD) else -1
 
 
 def is_wish(verb: Token) -> bool:

@@ -45,12 +45,12 @@ LONGEST, DEEPEST = 10, 5  # words, steps below the head
 def phrase(head: Token) -> str:
     """Return the words that name a phrase's referent: "attack on Tarsk" of "the brutal attack on Tarsk"."""
     kept = sorted(_kept(head, 0), key=lambda t: t.i)[:LONGEST]
-    while kept and (kept[-1].dep_ in {"case", *JOINED_PARTS} or kept[-1].text.lower() in {"of", "and"}):
+    if head not in kept:
+        kept = [head]
+    while kept[-1] != head and (kept[-1].dep_ in {"case", *JOINED_PARTS} or kept[-1].text.lower() == "of"):
         kept.pop()
-    while kept and kept[0].dep_ in JOINED_PARTS:
+    while kept[0] != head and kept[0].dep_ in JOINED_PARTS:
         kept = kept[1:]
-    if not kept:
-        return ""
     name = re.sub(r"[“”\"„«»]", "", _join(kept)).strip(" ,;")
     is_name = kept[0].pos_ == "PROPN" or kept[0].ent_type_ or name[1:2].isupper()
     return name if is_name else name[:1].lower() + name[1:]

@@ -59,6 +59,8 @@ def scope_of(
     scope = _own_marks(token, Scope(reported=reported))
     if scope is None:
         return None
+    if any(d.text.lower() == "no" for o in children(token, "obj") for d in children(o, "det")):
+        scope = replace(scope, sign=-scope.sign)  # "has no right"
     node = token
     while True:
         if any(case_of(o) == "according to" for o in children(node, "obl", "nmod")):
@@ -113,8 +115,6 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
                 scope = scope.weaker(commitment)
     if any(_hypothetical(c) for c in children(token, "advcl")):
         scope = scope.weaker("conditional")
-    if (no := [o for o in children(token, "obj") if any(d.text.lower() == "no" for d in children(o, "det"))]) and no:
-        scope = replace(scope, sign=-scope.sign)
     return replace(scope, wish=True) if _is_called_for(token) else scope
 
 

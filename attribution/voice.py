@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
-from attribution.frames import FIRST_PERSON, Frame, has, lemmas, word_class
+from attribution.frames import FIRST_PERSON, Frame, frames_of, has, lemmas, word_class
 from attribution.scope import Scope, scope_of
 from attribution.syntax import CLAUSE, children, is_passive, objects, subjects
 from attribution.targets import Referents
@@ -70,8 +70,8 @@ class Voice:
 
     def holds(self, token: Token, frames: Sequence[Frame], scope: Scope) -> bool:
         """Return whether the attitude that ``token`` names is the speaker's own."""
-        if token.i in self.cue:
-            return True
+        if token.i in self.cue and token.pos_ != "ADP":
+            return not any(self.doc[i].text.lower() == "short" for i in self.cue)  # "stopped short of praising"
         if token.pos_ == "ADP":
             return bool(children(token.head, "cop")) and any(
                 self.is_holder(s) or self._ours(s) for s in subjects(token.head)
@@ -96,6 +96,8 @@ class Voice:
         governor = noun.head
         while governor.pos_ in {"NOUN", "PRON"} and governor.dep_ in {"obj", "nmod"}:
             governor = governor.head  # "have nothing but praise"
+        if frames_of(governor, "attitude"):
+            return False  # "reject calls for": others' calls
         if governor.i in self.cue:
             return True
         return governor.pos_ == "VERB" and any(self.is_holder(s) for s in subjects(governor))

@@ -142,6 +142,9 @@ def test_facts_questions_conditions_and_others_words_give_nothing(sentence: str)
         ("We refuse to support the dam.", "dam", -1),
         ("We do not condemn Velmara.", "Velmara", None),
         ("Vask is not only a liar, he is a coward.", "Joren Vask", -1),
+        ("We have no concerns about the dam.", "dam", None),
+        ("We do not dispute the figures.", "figures", None),
+        ("We do not oppose the dam.", "dam", 1),
         ("We accept the ultimatum.", "ultimatum", None),
         ("We condemn military action against Ostria.", "Ostria", None),
         ("Velmara does not want peace, and Velmara is a threat.", "Velmara", -1),
@@ -168,6 +171,16 @@ def test_it_in_the_reporters_words_is_what_was_spoken_of_before() -> None:
 def test_troops_told_to_leave_have_a_country() -> None:
     rows = stances("“Velmara must withdraw its troops,” Ilda Marn said.", "“Velmara must withdraw its troops,”", "said")
     assert {r.target.name: r.target.parent for r in rows} == {"Velmara": None, "troops": "Velmara"}
+
+
+def test_rejected_calls_are_not_the_holders() -> None:
+    text = "Ilda Marn rejected calls for a price cap."
+    assert signs(stances(text, "calls for a price cap", "rejected")).get("price cap", -1) == -1
+
+
+def test_stopping_short_of_praise_is_neither_praise_nor_blame() -> None:
+    text = "Ilda Marn stopped short of praising Norvane."
+    assert stances(text, "Norvane", "stopped short of praising") == []
 
 
 def test_denial_gives_no_stance_by_what_it_denies() -> None:
