@@ -7,18 +7,19 @@ from spacy.tokens import Doc
 from attribution.entities import find_entities
 from attribution.model import Analysis, Attribution
 from attribution.speakers import find_speakers
-from attribution.stance import find_stances
+from attribution.stance import find_all_stances
 from quotes.find import find_quotes
 from quotes.model import Article
 
 
-def analyze(article: Article, doc: Doc) -> Analysis:
-    """Return who says what, in which role, and for or against whom, in one article parsed as ``doc``."""
-    quotes = find_quotes(doc)
+def analyze(article: Article, doc: Doc, rules: bool = False) -> Analysis:
+    """Return who says what, in which role, and for or against whom, in one article parsed as ``doc``.
+
+    ``rules`` leaves out what was learned from a corpus: see ``quotes.find.find_quotes``.
+    """
+    quotes = find_quotes(doc, rules)
     entities = find_entities(doc, quotes)
-    attributions = []
-    for quote, speakers in zip(quotes, find_speakers(doc, quotes, entities), strict=True):
-        holders = [speaker.entity for speaker in speakers]
-        stances = find_stances(doc, quote, holders, entities)
-        attributions.append(Attribution(quote, speakers, tuple(stances)))
-    return Analysis(article, tuple(entities), tuple(attributions))
+    speakers = find_speakers(doc, quotes, entities)
+    holders = [[speaker.entity for speaker in spoken] for spoken in speakers]
+    stances = find_all_stances(doc, quotes, holders, entities)
+    return Analysis(article, tuple(entities), tuple(map(Attribution, quotes, speakers, stances)))
