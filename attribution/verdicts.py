@@ -15,7 +15,7 @@ from attribution.measured import FUNCTION_WORDS
 from attribution.score import Comparison, Count
 from attribution.words import WORD
 
-DETERMINERS = re.compile(r"(?:(?:the|an?|this|that|these|those|his|her|its|their|our|my|your)\s+)+")
+DETERMINERS = re.compile(r"^(?:(?:the|an?|this|that|these|those|his|her|its|their|our|my|your)\s+)+")
 
 Stances = tuple[tuple[str, int], ...]
 
@@ -87,8 +87,7 @@ def polar(annotation: Annotation) -> Stances:
 
 def plain(name: str) -> str:
     """Return a name in lower case with straight apostrophes, without what determines it."""
-    lowered = " ".join(name.casefold().replace("’", "'").split())
-    return DETERMINERS.sub("", lowered, count=1) if DETERMINERS.match(lowered) else lowered
+    return DETERMINERS.sub("", " ".join(name.casefold().replace("’", "'").split()))
 
 
 def same_target(one: str, other: str) -> bool:
