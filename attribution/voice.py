@@ -117,7 +117,8 @@ class Voice:
         """Return whether a token stands between quotation marks of the content: there "he" is not who speaks."""
         for span in self.quote.content:
             if span.start <= token.idx < span.end:
-                before = self.doc.text[span.start : token.idx]
+                tokens = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+                before = self.doc[tokens.start : token.i].text if tokens is not None else ""
                 opened = sum(map(before.count, OPENING)) - sum(map(before.count, CLOSING))
                 return opened > 0 or before.count('"') % 2 == 1 or before[:1] in {"‘", "'"}
         return False
