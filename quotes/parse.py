@@ -10,14 +10,16 @@ not grow with its length.
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import TypeVar
 
 from spacy.tokens import Doc
 
-from quotes.doc import Name, Parse, Word, new_vocab, to_doc
+from quotes.doc import LONE_SURROGATE, Name, Parse, Word, new_vocab, to_doc
 from quotes.marks import paragraphs
 from quotes.model import Article, Span
 from quotes.models import load_pipeline
@@ -40,10 +42,14 @@ VOCABULARY = 200_000  # words a spaCy vocabulary may grow to before a fresh one 
 SENTENCE_END = re.compile(r"[.!?…:;][\"”“’'»)\]]*$|^[\"”“’'»)\]]+$|''$")
 SENTENCE_BREAK = re.compile(r"[.!?…][\"”’'»)\]]*\s+")
 CLAUSE_END = frozenset(",;:—–-")
-# "WASHINGTON (Reuters) - ", "KYIV, Jan. 3 — ": the parser would take it for the main clause.
+CLOSING = frozenset(["”", "’", "»", "''", '"', "'", ")", "]"])
+# "KARSK, March 4 (Agency) — ": the parser would take it for the main clause.
+_DATE = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?"
+_AGENCY = r"\([A-Z][A-Za-z .&/-]{1,30}\)"
+_PLACE = r"[A-Z][A-Z.’'-]+(?:[ /][A-Z][A-Z.’'-]*)*(?:, [A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]*)*){0,3}?"
 DATELINE = re.compile(
-    r"\s*(?:[A-Z][A-Z.’'-]+(?:[ ,]+[A-Z][A-Za-z.]*){0,4}(?:,? ?[A-Z][a-z]+\.? \d{1,2})?"
-    r"(?: \([A-Za-z .&]{2,30}\))?|\([A-Z][A-Za-z .&]{1,30}\)) ?[-–—]{1,2}\s+"
+    rf"\s*(?:{_PLACE}(?:,? {_DATE})?(?: {_AGENCY})?(?:,? {_DATE})?|(?:[A-Z][a-z]+ ){{0,3}}{_AGENCY})"
+    r" ?[-–—]{1,2}\s+(?=[“‘\"'A-Z])"
 )
 
 
@@ -71,13 +77,15 @@ class Parser:
     def analyse(self, articles: Sequence[Article]) -> list[Parse]:
         """Return what the models find in each article."""
         parses = [Parse([], []) for _ in articles]
+        texts = [LONE_SURROGATE.sub("\ufffd", article.text) for article in articles]
         windows = (
-            (parse, article.text, pieces)
-            for parse, article in zip(parses, articles, strict=True)
-            for pieces in _windows(article.text)
+            (parse, text, pieces)
+            for parse, text in zip(parses, texts, strict=True)
+            for pieces in _windows(text)
         )
         while batch := _take(windows, BATCH, lambda window: window[2][-1].end - window[2][0].start):
             self._fill(batch)
+            _release_memory()
         return parses
 
     def _fill(self, windows: Sequence[tuple[Parse, str, list[Span]]]) -> None:
@@ -93,6 +101,12 @@ class Parser:
                 words, names = _words(sentence, values)
                 parse.sentences.append(words)
                 parse.names.extend(names)
+
+
+def _release_memory() -> None:
+    """Give freed memory back to the system; glibc would keep some 300 MB of it, in pieces."""
+    with suppress(AttributeError, OSError, TypeError):  # another C library, another system
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 T = TypeVar("T")
@@ -147,21 +161,32 @@ def _sentences(text: str, sentences: list[Sentence]) -> Iterator[Sentence]:
     """Yield a paragraph's sentences, wrong breaks undone, the longest ones cut up."""
     merged: list[Sentence] = []
     for sentence in sentences:
-        if merged and _is_broken(text, merged[-1][-1], sentence[0]):
+        while merged and sentence and _closes(text, merged[-1][-1], sentence[0]):
+            merged[-1] = [*merged[-1], sentence[0]]
+            sentence = sentence[1:]
+        if merged and sentence and _is_broken(text, merged[-1][-1], sentence[0]):
             merged[-1] = merged[-1] + sentence
-        else:
+        elif sentence:
             merged.append(sentence)
     for sentence in merged:
-        while len(sentence) > LONGEST_SENTENCE:
-            ends = [
-                i + 1
-                for i in range(LONGEST_SENTENCE // 2, LONGEST_SENTENCE)
-                if sentence[i].words[0] in CLAUSE_END
-            ]
-            cut = ends[-1] if ends else LONGEST_SENTENCE
-            yield sentence[:cut]
-            sentence = sentence[cut:]
-        yield sentence
+        yield from _cut_up(sentence)
+
+
+def _closes(text: str, last: Token, first: Token) -> bool:
+    """Return whether a sentence begins with the mark that closes the one before."""
+    if text[first.start : first.end] not in CLOSING:
+        return False
+    return last.end == first.start or (text[first.start] == "”" and not text[first.end : first.end + 1].strip())
+
+
+def _cut_up(sentence: Sentence) -> Iterator[Sentence]:
+    """Yield the sentence in parts the parser can take, cut after a comma or the like where there is one."""
+    while len(sentence) > LONGEST_SENTENCE:
+        ends = [i for i in range(LONGEST_SENTENCE // 2, LONGEST_SENTENCE) if sentence[i].words[0] in CLAUSE_END]
+        cut = ends[-1] + 1 if ends else LONGEST_SENTENCE
+        yield sentence[:cut]
+        sentence = sentence[cut:]
+    yield sentence
 
 
 def _is_broken(text: str, last: Token, first: Token) -> bool:

@@ -3,6 +3,8 @@
 import pytest
 
 from quotes.doc import Name, Parse, Word, new_vocab, to_doc
+from quotes.model import Article
+from quotes.parse import Parser
 from tests.frozen import from_conllu, frozen, frozen_parse, to_conllu
 
 TEXT = (
@@ -13,8 +15,8 @@ TEXT = (
 
 def doc_rows(doc):
     return [
-        (t.idx, t.text, t.whitespace_, t.lemma_, t.pos_, t.tag_, t.head.i, t.dep_, t.ent_type_, t.ent_iob_,
-         t.is_sent_start)  # fmt: skip
+        (t.idx, t.text, t.whitespace_, t.lemma_, t.pos_, t.tag_, t.head.i, t.dep_)
+        + (t.ent_type_, t.ent_iob_, t.is_sent_start)
         for t in doc
     ]
 
@@ -26,7 +28,8 @@ def test_conllu_roundtrip_of_odd_words():
          [Word(10, 11, "_", "SYM", "NFP", 0, "root"), Word(12, 14, "\ud83d\x00", "X", "", 0, "dep")]],
         [Name(4, 9, "DATE")],
     )  # fmt: skip
-    assert from_conllu(to_conllu(text, parse) + to_conllu("", Parse([], []))) == {text: parse, "": Parse([], [])}
+    empty = Parse([], [])
+    assert from_conllu(to_conllu(text, parse) + to_conllu("", empty)) == {text: parse, "": empty}
 
 
 def test_missing_parse_says_how_to_make_it(tmp_path, monkeypatch):
@@ -45,9 +48,9 @@ def test_frozen_doc_keeps_text_sentences_and_names():
 
 
 @pytest.mark.model
-def test_frozen_doc_is_the_parsers():
-    from quotes.model import Article
-    from quotes.parse import Parser
-
-    parse = Parser().analyse([Article(id="x", text=TEXT)])[0]
-    assert doc_rows(frozen(TEXT)) == doc_rows(to_doc(new_vocab(), TEXT, parse))
+def test_frozen_doc_is_the_parsers(tmp_path, monkeypatch):
+    monkeypatch.setenv("ONRECORD_FREEZE", "1")
+    path = tmp_path / "new.conllu"
+    frozen_parse(TEXT, path)
+    kept = from_conllu(path.read_text(encoding="utf-8"))[TEXT]
+    assert doc_rows(to_doc(new_vocab(), TEXT, kept)) == doc_rows(Parser().parse(Article(id="x", text=TEXT)))

