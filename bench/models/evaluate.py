@@ -77,9 +77,7 @@ def spacy_scores(nlp: Any, data: Path, part: str) -> dict[str, Scores]:
                 form = "".join(token.text.split())
                 lines.append(f"{i + 1}\t{form}\t_\t{token.pos_}\t_\t_\t{head}\t_\t_")
             lines += [""] if words else []
-    scores = conllu_scores(
-        data / f"{part}.conllu", "\n".join(lines) + "\n", ("Tokens", "Sentences", "Words", "UPOS")
-    )
+    scores = conllu_scores(data / f"{part}.conllu", "\n".join(lines) + "\n", ("Tokens", "Sentences", "Words", "UPOS"))
     return {f"{part} raw": scores}
 
 
@@ -114,11 +112,7 @@ def spacy_names(nlp: Any, sentences: list[list[str]]) -> set[Entity]:
     from spacy.tokens import Doc
 
     docs = (Doc(nlp.vocab, words=words) for words in sentences)
-    return {
-        (n, entity.start, entity.end, entity.label_)
-        for n, doc in enumerate(nlp.pipe(docs))
-        for entity in doc.ents
-    }
+    return {(n, entity.start, entity.end, entity.label_) for n, doc in enumerate(nlp.pipe(docs)) for entity in doc.ents}
 
 
 def normal(entities: Iterable[Entity], sentences: list[list[str]]) -> set[Entity]:
@@ -153,9 +147,7 @@ def score_all(parse: Any, names: Any, model: Any, data: Path, parts: list[str]) 
         if (data / f"{part}.conllu").exists():
             scores |= parse(model, data, part)
         if (data / f"ner.{part}.json").exists():
-            scores[f"{part} names"] = name_scores(
-                lambda words: names(model, words), data / f"ner.{part}.json"
-            )
+            scores[f"{part} names"] = name_scores(lambda words: names(model, words), data / f"ner.{part}.json")
     return scores
 
 
@@ -171,9 +163,7 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).parents[2]))
     from quotes.models import load_pipeline
 
-    scores = {
-        "onrecord": score_all(parse_scores, stanza_names, load_pipeline(str(o.models)), o.data, o.parts)
-    }
+    scores = {"onrecord": score_all(parse_scores, stanza_names, load_pipeline(str(o.models)), o.data, o.parts)}
     if o.spacy:
         import spacy
 

@@ -181,9 +181,7 @@ class EntityBatches:
 class SharedTraining:
     """Replaces ``Trainer.update``: parser loss + tag loss + entity loss, one step of all optimizers."""
 
-    def __init__(
-        self, schedule: Schedule, entities: EntityBatches | None, options: argparse.Namespace
-    ) -> None:
+    def __init__(self, schedule: Schedule, entities: EntityBatches | None, options: argparse.Namespace) -> None:
         self.schedule, self.entities, self.options = schedule, entities, options
         self.stream = iter(entities) if entities else None
         self.encoded: list[Tensor] = []

@@ -37,9 +37,7 @@ class HiddenStates:
         rows = [torch.einsum("wld,l->wd", self.states[key].float(), mix) for key in keys]
         return rows if keep_endpoints else [row[1:-1] for row in rows]
 
-    def compute(
-        self, keys: list[tuple[str, ...]], name: str, tokenizer: Any, model: Any, device: Any
-    ) -> None:
+    def compute(self, keys: list[tuple[str, ...]], name: str, tokenizer: Any, model: Any, device: Any) -> None:
         """Encode sentences of like length and keep their last layers."""
         mixed = bert_embedding.cloned_feature
         bert_embedding.cloned_feature = lambda hidden, detach, mix: torch.stack(hidden[-self.layers :], -2)
@@ -90,9 +88,7 @@ def main(layers: int = 4) -> None:
     args = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     args.add_argument("module")
     args.add_argument("--go-on", type=Path, help="a finished tagger to train further")
-    args.add_argument(
-        "--decay-steps", type=int, help="let the tagger's learning rate fall over so many steps"
-    )
+    args.add_argument("--decay-steps", type=int, help="let the tagger's learning rate fall over so many steps")
     o, given = args.parse_known_args()
     module = importlib.import_module(o.module)
     if o.decay_steps:

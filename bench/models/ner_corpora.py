@@ -47,9 +47,7 @@ PRONOUNS = frozenset(
         "My",
     }
 )
-LINKS = frozenset(
-    ["of", "the", "and", "for", "&", "-", "'s", "’s", "de", "la", "del", "al", "in", "on", ".", "to"]
-)
+LINKS = frozenset(["of", "the", "and", "for", "&", "-", "'s", "’s", "de", "la", "del", "al", "in", "on", ".", "to"])
 
 
 class Word(NamedTuple):
@@ -128,9 +126,7 @@ def is_common(words: list[Word], head: int) -> bool:
 
 def name_parts(words: list[Word], head: int, inside: Iterable[int], kind: str) -> set[int]:
     """Words that belong to the name headed by ``head``: the flat chain, and what modifies it by name."""
-    inner = (
-        {"flat"} if kind == "PERSON" else {"flat", "compound", "amod", "nummod", "nmod", "conj", "nmod:poss"}
-    )
+    inner = {"flat"} if kind == "PERSON" else {"flat", "compound", "amod", "nummod", "nmod", "conj", "nmod:poss"}
     parts, grew = {head}, True
     while grew:
         grew = False
@@ -215,9 +211,7 @@ def read_re3d(path: Path, places: frozenset[str]) -> list[Tagged]:
     out = []
     for tokens, mentions in read_columns(path):
         cut = [bare_name(tokens, m._replace(type=TYPES[m.type])) for m in mentions if m.type in TYPES]
-        names = [
-            m._replace(type="LOC") if " ".join(tokens[m.start : m.end]) in places else m for m in cut if m
-        ]
+        names = [m._replace(type="LOC") if " ".join(tokens[m.start : m.end]) in places else m for m in cut if m]
         out.append(tag(tokens, names))
     return out
 
@@ -225,16 +219,12 @@ def read_re3d(path: Path, places: frozenset[str]) -> list[Tagged]:
 def bare_name(tokens: list[str], m: Mention) -> Mention | None:
     """Cut articles and titles off a mention; None unless what is left is written as a name."""
     start, end = m.start, m.end
-    while start < end and (
-        tokens[start] in ("The", "A", "An", "His", "Our") or not tokens[start][0].isupper()
-    ):
+    while start < end and (tokens[start] in ("The", "A", "An", "His", "Our") or not tokens[start][0].isupper()):
         start += 1
     if m.type == "PERSON":
         lasts = [i for i in range(start, end) if tokens[i].lower() in TITLES]
         start = lasts[-1] + 1 if lasts else start
-        small = [
-            i for i in range(start, end) if tokens[i] in ("of", "for", ",", "the", "and", "State", "Defense")
-        ]
+        small = [i for i in range(start, end) if tokens[i] in ("of", "for", ",", "the", "and", "State", "Defense")]
         start = small[-1] + 1 if small else start
     if m.type == "LOC" and "," in tokens[start:end]:
         end = tokens.index(",", start)

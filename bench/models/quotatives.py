@@ -26,9 +26,7 @@ class Row(NamedTuple):
 
 VERBS = (
     "say added reply explain announce argue insist warn recall note shout ask write conclude continue declare"
-    " stress claim admit complain joke respond suggest remark state observe whisper cry".replace(
-        "added", "add"
-    )
+    " stress claim admit complain joke respond suggest remark state observe whisper cry".replace("added", "add")
 ).split()
 IRREGULAR = {
     "say": "said", "reply": "replied", "write": "wrote", "cry": "cried", "admit": "admitted", "note": "noted",

@@ -185,19 +185,11 @@ def arguments() -> argparse.ArgumentParser:
     args.add_argument("--work", type=Path, required=True, help="where data, logs and checkpoints go")
     args.add_argument("--out", type=Path, required=True, help="where the finished models go")
     args.add_argument("--only", nargs="*", help="run only these steps, and do not pack")
-    args.add_argument(
-        "--tiny", action="store_true", help="a few sentences and steps: only to see that it runs"
-    )
+    args.add_argument("--tiny", action="store_true", help="a few sentences and steps: only to see that it runs")
     args.add_argument("--device", default="cpu")
-    args.add_argument(
-        "--frozen-layers", type=int, default=0, help="lowest layers left alone: a tuned encoder goes on"
-    )
-    args.add_argument(
-        "--go-on", type=Path, help="a finished model folder: train its encoder and parser further"
-    )
-    args.add_argument(
-        "--parser-rate", type=float, default=2e-3, help="learning rate; the encoder's is a tenth"
-    )
+    args.add_argument("--frozen-layers", type=int, default=0, help="lowest layers left alone: a tuned encoder goes on")
+    args.add_argument("--go-on", type=Path, help="a finished model folder: train its encoder and parser further")
+    args.add_argument("--parser-rate", type=float, default=2e-3, help="learning rate; the encoder's is a tenth")
     args.add_argument("--parser-steps", type=int, nargs=2, metavar=("STEPS", "DECAY_FROM"))
     return args
 
@@ -205,9 +197,7 @@ def arguments() -> argparse.ArgumentParser:
 def main(given: list[str] | None = None) -> None:
     """Prepare the data, run the steps, pack the models."""
     o = arguments().parse_args(given)
-    plan = replace(
-        TINY if o.tiny else Plan(), frozen_layers=o.frozen_layers, parser_rate=o.parser_rate, go_on=o.go_on
-    )
+    plan = replace(TINY if o.tiny else Plan(), frozen_layers=o.frozen_layers, parser_rate=o.parser_rate, go_on=o.go_on)
     if o.parser_steps:
         plan = replace(plan, parser=o.parser_steps[0], parser_decay_from=o.parser_steps[1])
     for folder in (o.work / "saved", o.work / "log"):
