@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from quotes.candidates import Candidate, case
 from quotes.cues import Lexicon
@@ -73,8 +73,14 @@ def _cue_features(quoted: Quoted, c: Candidate, cues: Lexicon) -> Iterator[str]:
         yield f"under {token.dep_} {token.head.pos_}"
         if cues.speaks(token.head.lemma_.lower(), token.head.lower_):
             yield "under a speech verb"
-    if token.sent.start == 0:
+    if token.sent.start == 0 and _in_capitals(token.sent):
         yield "headline"
+
+
+def _in_capitals(sentence: Span) -> bool:
+    """Return whether most long words are capitalised, as headlines are set."""
+    words = [t.text for t in sentence if t.is_alpha and len(t.text) > 3]
+    return 2 * sum(word[0].isupper() for word in words) > len(words)
 
 
 def _source_features(quoted: Quoted, c: Candidate) -> Iterator[str]:

@@ -63,7 +63,7 @@ def test_bad_documents_among_good_ones(run):
     with open_database("a.db") as db:
         errors = {Path(row["path"]).stem: row["message"] for row in db["errors"].rows}
     assert errors.keys() == {*BAD, "dangling", "pipe"}
-    assert errors["five-megabytes"] == "The text has 5,030,400 characters; the limit is 200,000."
+    assert errors["five-megabytes"] == "The text has 5,030,400 characters; the limit is 1,000,000."
     assert all(message.endswith(".") and "\n" not in message for message in errors.values())
     assert len(result.stderr.splitlines()) == len(errors) + 1
 
