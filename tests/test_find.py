@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from quotes.baseline import textacy_quotes
 from quotes.find import find_quotes
 from quotes.model import Quote, Spans
 from tests.frozen import frozen
@@ -161,3 +162,8 @@ def test_quotes_are_ordered_and_explained() -> None:
     quotes: list[Quote] = find_quotes(frozen("Osso said the dam was safe. Brandis denied that it was safe."))
     assert [q.start for q in quotes] == sorted(q.start for q in quotes)
     assert all(q.rule and 0 < q.confidence <= 1 for q in quotes)
+
+
+def test_textacy_baseline_finds_plain_direct_quotations_and_bails_out_of_odd_marks() -> None:
+    text = "“The talks have failed,” said Kolenz on Monday evening.\n\nHe said the “plan was dead.\n\n“We wait,” she added."
+    assert [words(q.content, text) for q in textacy_quotes(frozen(text))] == ["“The talks have failed,”", "“We wait,”"]
