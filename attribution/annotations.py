@@ -162,6 +162,8 @@ def _records(path: Path) -> Iterator[tuple[str, Any]]:
                 yield f"{path}:{number}", json.loads(line)
             except json.JSONDecodeError as error:
                 raise CorpusError(f"{path}:{number} is not JSON: {error.msg}.") from None
+            except RecursionError:
+                raise CorpusError(f"{path}:{number} is JSON nested too deeply.") from None
 
 
 def _check_spans(id: str, marked: Iterable[Annotation], text: str) -> None:
