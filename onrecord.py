@@ -311,13 +311,16 @@ def show(database: str, article: str) -> None:
 @cli.command()
 @click.argument("gold")
 @click.argument("predictions", required=False)
-@click.option("--texts", metavar="DIR", help="Where the texts are, <id>.txt; otherwise in text/ beside GOLD.")
+@click.option(
+    "--texts", multiple=True, metavar="DIR",
+    help="Where the texts are, <id>.txt; otherwise in text/ beside GOLD. May be given more than once.",
+)  # fmt: skip
 @click.option("--bootstrap", type=click.IntRange(min=1), metavar="N", help="Intervals of F1, by so many samples.")
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="The worst N errors of each sort.")
 @click.option("--json", "form", flag_value="json", help="Output as JSON.")
 @model_option
 def evaluate(
-    gold: str, predictions: str | None, texts: str | None, bootstrap: int | None, errors: int, form: str | None,
+    gold: str, predictions: str | None, texts: tuple[str, ...], bootstrap: int | None, errors: int, form: str | None,
     model: str | None,
 ) -> None:  # fmt: skip
     """Score predictions against attributions annotated by hand.

@@ -8,7 +8,7 @@ folder as ``<id>.txt``.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,11 +56,11 @@ Corpus = dict[str, AnnotatedArticle]
 Predictions = dict[str, tuple[Annotation, ...]]
 
 
-def read_corpus(gold: str, texts: str | None = None) -> Corpus:
+def read_corpus(gold: str, texts: Sequence[str] = ()) -> Corpus:
     """Return the articles of a gold standard by their ids.
 
     ``gold`` is a PolNeAR folder (``text/``, ``attributions/``), a JSON Lines file or a folder of them;
-    ``texts`` is the folder of the latter's texts, by default ``text/`` beside them. Raises ``CorpusError``.
+    ``texts`` are the folders of the latter's texts, by default ``text/`` beside them. Raises ``CorpusError``.
     """
     from attribution.standoff import is_standoff, read_standoff
 
@@ -68,10 +68,10 @@ def read_corpus(gold: str, texts: str | None = None) -> Corpus:
     if is_standoff(path):
         corpus = read_standoff(path)
     else:
-        folder = Path(texts) if texts else (path if path.is_dir() else path.parent) / "text"
+        folders = [Path(folder) for folder in texts] or [(path if path.is_dir() else path.parent) / "text"]
         files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
         corpus = {
-            id: AnnotatedArticle(read_text(folder, id), marked)
+            id: AnnotatedArticle(read_text(folders, id), marked)
             for id, marked in _read_files(files).items()
         }
     if not corpus:
@@ -97,13 +97,16 @@ def read_predictions(path: str, corpus: Corpus) -> Predictions:
     return predictions
 
 
-def read_text(folder: Path, id: str) -> str:
-    """Return the text of ``<id>.txt``, newlines untouched. Raises ``CorpusError``."""
-    path = folder / f"{id}.txt"
+def read_text(folders: Sequence[Path], id: str) -> str:
+    """Return the text of ``<id>.txt`` in the first of the folders that has it, newlines untouched.
+
+    Raises ``CorpusError``.
+    """
+    path = next((path for folder in folders if (path := folder / f"{id}.txt").exists()), None)
+    if path is None:
+        raise CorpusError(f"The text of {id} is missing from {' and '.join(map(str, folders))}.")
     try:
         return path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        raise CorpusError(f"The text of {id} is missing: there is no {path}.") from None
     except UnicodeDecodeError:
         raise CorpusError(f"{path} is not UTF-8.") from None
 
@@ -162,6 +165,8 @@ def _records(path: Path) -> Iterator[tuple[str, Any]]:
                 yield f"{path}:{number}", json.loads(line)
             except json.JSONDecodeError as error:
                 raise CorpusError(f"{path}:{number} is not JSON: {error.msg}.") from None
+            except RecursionError:
+                raise CorpusError(f"{path}:{number} is JSON nested too deeply.") from None
 
 
 def _check_spans(id: str, marked: Iterable[Annotation], text: str) -> None:

@@ -30,7 +30,7 @@ def read_standoff(folder: Path) -> Corpus:
     for path in sorted((folder / "attributions").glob("*.ann"), key=lambda p: p.stem.rpartition("_")):
         first.setdefault(path.stem.rpartition("_")[0], path)
     return {
-        id: AnnotatedArticle(read_text(folder / "text", id), _read_annotations(path))
+        id: AnnotatedArticle(read_text([folder / "text"], id), _read_annotations(path))
         for id, path in sorted(first.items())
     }
 

@@ -1,4 +1,4 @@
-"""Score floors: what the analysis of the examples reached on their hand-made annotation, in tests/floors.json.
+"""Score floors: what the analysis of the hand-annotated articles reached, in tests/floors.json.
 
     python -m tests.floors            print each score with its floor
     python -m tests.floors --raise    write the scores that are above their floors
@@ -25,6 +25,7 @@ from quotes.model import Article
 from tests.frozen import PARSES, frozen_parse
 
 ROOT = Path(__file__).resolve().parent.parent
+TEXTS = ("examples", "tests/articles")
 FLOORS = ROOT / "tests/floors.json"
 PARSED = PARSES / "test_floors.conllu"
 
@@ -33,7 +34,7 @@ Scores = dict[str, float]
 
 def scores() -> Scores:
     """Return the scores that have floors, by name, from 0 to 1: the higher the better."""
-    corpus = read_corpus(str(ROOT / "tests/gold"), str(ROOT / "examples"))
+    corpus = read_corpus(str(ROOT / "tests/gold"), [str(ROOT / folder) for folder in TEXTS])
     vocab = new_vocab()
     found = {}
     for id, article in corpus.items():
@@ -67,7 +68,7 @@ def new_floors(floors: Mapping[str, float], reached: Mapping[str, float], lower:
 
 def main() -> None:
     """Print scores and floors; write the floors where asked."""
-    parser = argparse.ArgumentParser(description="Scores on the examples and their floors.")
+    parser = argparse.ArgumentParser(description="Scores on the annotated articles and their floors.")
     change = parser.add_mutually_exclusive_group()
     change.add_argument("--raise", dest="change", action="store_const", const="raise", help="write higher floors")
     change.add_argument("--lower", dest="change", action="store_const", const="lower", help="write lower ones, too")

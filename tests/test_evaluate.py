@@ -130,8 +130,10 @@ def test_gold_as_folder_or_file(run, corpus, gold):
 
 def test_texts_elsewhere(run, corpus):
     Path("gold/text").rename("articles")
-    assert "The text of toll is missing: there is no gold/text/toll.txt." in complaint(run, "gold", "gold/gold.jsonl")
-    assert result_json(run, "gold", "gold/gold.jsonl", "--texts", "articles")["metrics"]["cue_token"]["all"]["F1"] == 1
+    Path("more").mkdir()
+    assert "The text of toll is missing from gold/text." in complaint(run, "gold", "gold/gold.jsonl")
+    value = result_json(run, "gold", "gold/gold.jsonl", "--texts", "more", "--texts", "articles")
+    assert value["metrics"]["cue_token"]["all"]["F1"] == 1
 
 
 def test_what_extract_prints_can_be_scored(run, corpus):
@@ -202,6 +204,28 @@ def test_speakers_roles_and_stances(run, corpus):
     assert "speakers         1 right, 1 wrong, 0 open (50.0 right" in run("evaluate", "gold", "found.jsonl").stdout
 
 
+def test_of_equally_wrong_inventions_the_surest_comes_first_then_the_longest(run, corpus):
+    inventions = [
+        annotation("talks", confidence=0.5), annotation("Toll", confidence=0.9),
+        annotation("The ferries", confidence=0.9),
+    ]  # fmt: skip
+    write("found.jsonl", ("toll", inventions))
+    errors = result_json(run, "gold", "found.jsonl", "--errors", "3")["errors"]
+    shown = [error["sentence"] for error in errors if error["sort"] == "invention"]
+    assert shown == ["[The ferries] did not sail.", "[Toll] talks stall", "Toll [talks] stall"]
+
+
+def test_brackets_that_meet_do_not_cross(run, corpus):
+    start = TEXT.index("Crews")
+    invention = {
+        "source": [[start, start + 6]], "cue": [[start + 6, start + 10]], "content": [[start + 10, start + 23]],
+    }  # fmt: skip
+    write("found.jsonl", ("toll", [invention]))
+    write("gold/gold.jsonl", ("toll", GOLD[:1]))
+    errors = result_json(run, "gold", "found.jsonl", "--errors", "3")["errors"]
+    assert errors[1]["sentence"] == "{Crews }<want>[ a lower toll]."
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [("Crews", "Crews want a lower toll."), ("Nils Orrin", TEXT[18:67]), ("talks", "Toll talks stall"),
@@ -225,6 +249,7 @@ def test_sentence_around(words, sentence):
         ('{"id": "toll", "attributions": [{"content": [[1]]}]}', 'found.jsonl:1 is no article with "id" and'),
         ("[1, 2]", 'found.jsonl:1 is no article with "id" and "attributions".'),
         ("Toll talks", "found.jsonl:1 is not JSON: Expecting value."),
+        ("[" * 100_000, "found.jsonl:1 is JSON nested too deeply."),
         ('{"id": "tool", "attributions": []}', "articles that the gold standard has not: tool."),
         ('{"id": "toll", "attributions": [{"content": [[0, 9000]]}]}', "toll has a span [0, 9000] outside its text"),
     ],

@@ -1,4 +1,4 @@
-"""No score on the hand-annotated examples falls below its floor."""
+"""No score on the hand-annotated articles falls below its floor."""
 
 import pytest
 

@@ -6,6 +6,7 @@ import importlib.util
 import random
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,33 @@ def test_kinds_and_cue_classes():
 
 
 @pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("“One,” he said, “two.”", ["One,", "two."]),
+        ('"One," he said, "two."', ["One,", "two."]),
+        ("``One,'' he said, ''two.''", ["One,", "two."]),
+        ("”One,“ he said.", ["One,"]),
+        ("A stray” mark, an inch\" sign", []),
+        ("“Left open\nand “closed” again", ["Left open", "closed"]),
+        ("‘One,’ he said, don’t", []),
+        ('He (“so he says”) and ("so do I")', ["so he says", "so do I"]),
+        ('"What 6" of snow "can do"', ["What 6", "can do"]),
+    ],
+)
+def test_what_stands_between_double_marks(text, inside):
+    assert [found.of(text) for found in double_quotations(text)] == inside
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("“high” tide", "direct"), ("“high” tide today", "mixed"), ("high tide", "indirect"), ("high “tide", "direct"),
+     ("high tide here ” there", "mixed")],
+)  # fmt: skip
+def test_kind_by_the_share_of_quoted_words(text, kind):
+    assert Words(text).kind((Span(0, len(text)),)) == kind
+
+
+@pytest.mark.parametrize(
     ("words", "expected"),
     [("has not said", "speech"), ("according to", "speech"), ("to", "other"), ("", "sign"),
      ("told and believed", "speech"), ("refused", "will"), ("seems", "evidence"), ("rejected", "attitude")],
@@ -195,8 +223,6 @@ def test_a_cue_that_is_not_there_has_its_own_class():
 
 def changed(number, **parts):
     """Return GOLD as predictions, one of them changed."""
-    from dataclasses import replace
-
     return [replace(a, **parts) if i == number else a for i, a in enumerate(GOLD)]
 
 
@@ -227,6 +253,24 @@ def test_sources_when_relaxed(number, source, right):
     counts = scores(GOLD, changed(number, source=spans))
     assert counts["triple_relaxed", "all"].right == len(GOLD) - (not right)
     assert counts["content_relaxed", "all"].right == len(GOLD)
+
+
+def test_exactly_half_is_enough():
+    assert scores(GOLD, changed(3, content=marks("lock will")))["content_relaxed", "all"].right == len(GOLD)
+
+
+def test_of_equal_contents_the_one_with_the_right_source_counts():
+    wrong, right = changed(3, source=marks("Lise Maar"))[3], GOLD[3]
+    counts = scores(GOLD[3:4], [wrong, right])
+    assert counts["triple_relaxed", "all"] == (1, 2, 1, 1)
+    assert counts["triple_strict", "all"] == (1, 2, 1, 1)
+
+
+def test_spans_that_adjoin_are_one():
+    counts = scores(GOLD, changed(0, content=marks("“We will", "open the lock", "“At dawn.”")))
+    assert counts["content_exact", "all"].right == len(GOLD)
+    apart = scores(GOLD, changed(0, content=marks("“We will", "the lock", "“At dawn.”")))
+    assert apart["content_exact", "all"].right == len(GOLD) - 1
 
 
 def test_saying_it_twice_costs_precision():

@@ -73,6 +73,12 @@ def test_roles_are_asked_of_the_right_speaker_only():
     )  # fmt: skip
 
 
+def test_equal_targets_match_before_those_that_contain_each_other():
+    gold = [speaking(stances=[("toll", -1), ("ferry toll", -1)])]
+    predicted = [speaking(stances=[("ferry toll", -1), ("toll booth", -1)])]
+    assert count_stances(compared(gold, predicted)).right == 2
+
+
 def test_stances():
     gold = [
         speaking(stances=[("the toll", -1), ("Velmark’s patrol boats", -1)]),
