@@ -61,9 +61,7 @@ def write_encoder(folder):
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters)]
     folder.mkdir()
     (folder / "vocab.txt").write_text("\n".join(vocabulary))
-    BertTokenizerFast(str(folder / "vocab.txt"), do_lower_case=True, model_max_length=64).save_pretrained(
-        folder
-    )
+    BertTokenizerFast(str(folder / "vocab.txt"), do_lower_case=True, model_max_length=64).save_pretrained(folder)
     (folder / "special_tokens_map.json").write_text("{}")
     BertModel(
         BertConfig(vocab_size=len(vocabulary), hidden_size=24, num_hidden_layers=6, num_attention_heads=2,
@@ -89,9 +87,7 @@ def test_re3d_keeps_names_without_articles_and_drops_nominals(tmp_path):
     from ner_corpora import read_re3d
 
     path = tmp_path / "doc.conll"
-    path.write_text(
-        "The B-Organisation\nUnited I-Organisation\nNations I-Organisation\ntold O\nus B-Person\n"
-    )
+    path.write_text("The B-Organisation\nUnited I-Organisation\nNations I-Organisation\ntold O\nus B-Person\n")
     assert [t for _, t in read_re3d(path, frozenset())[0]] == ["O", "B-ORG", "I-ORG", "O", "O"]
 
 

@@ -86,9 +86,9 @@ def shrink(source: Path, target: Path) -> None:
     config = content.get("config", {})
     if config.get("bert_model"):
         config["bert_model"] = KEY
-    for name in ("train_file", "eval_file", "save_dir", "save_name", "checkpoint_save_name", "txt_file"):
-        if name in config:
-            config[name] = ""  # paths of the machine it was trained on
+    for name, value in config.items():
+        if isinstance(value, str) and "/" in value:
+            config[name] = ""  # a path on the machine it was trained on
     for name in ("optimizer_state_dict", "scheduler_state_dict"):
         content.pop(name, None)
     torch.save(content, target, _use_new_zipfile_serialization=False)
