@@ -40,10 +40,14 @@ def main() -> None:
             times[name].append(_timed(parse, texts))
     for name, measured in times.items():
         cpu, wall = (min(values) for values in zip(*measured, strict=True))
-        print(f"{name:34} {words / cpu:7,.0f} words per CPU second, {words / wall:7,.0f} by the clock")
+        _print(name, words / cpu, words / wall)
     print(f"peak memory of this process        {_megabytes(resource.RUSAGE_SELF):7,.0f} MB")
     if options.add:
         _measure_add(paths, words, options.threads)
+
+
+def _print(name: str, by_cpu: float, by_clock: float) -> None:
+    print(f"{name:34} {by_cpu:7,.0f} words per CPU second, {by_clock:7,.0f} by the clock")
 
 
 def _options() -> argparse.Namespace:
@@ -92,7 +96,7 @@ def _measure_add(paths: list[Path], words: int, threads: int) -> None:
         before, wall = _cpu_of_children(), time.perf_counter()
         subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
         wall, cpu = time.perf_counter() - wall, _cpu_of_children() - before
-    print(f"{'onrecord add, loading included':34} {words / cpu:7,.0f} words per CPU second, {words / wall:7,.0f} by the clock")
+    _print("onrecord add, loading included", words / cpu, words / wall)
     print(f"peak memory of onrecord add        {_megabytes(resource.RUSAGE_CHILDREN):7,.0f} MB")
 
 

@@ -1,4 +1,4 @@
-"""The shared transformer, once per sentence: a BERT forward pass without padding, in int8 where that is possible."""
+"""The shared transformer, once per sentence: BERT without padding, in int8 where that is possible."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class NotABert(ValueError):
     """The encoder is a transformer of another make."""
 
 
-class Bert(nn.Module):
+class Bert(nn.Module):  # type: ignore[misc]
     """A BERT as it lies on disk: what Stanza's models are given in place of the transformers library's.
 
     That library's model classes take 200 MB of memory and seconds to import.
@@ -61,6 +61,8 @@ class Encoder:
 
     def __init__(self, bert: Bert, mixes: Sequence[Any], quantize: bool = True) -> None:
         self.tokenizer = bert.tokenizer
+        self.around = self._piece("[CLS]"), self._piece("[SEP]")
+        self.dash = self._piece("-")  # stands for words of characters BERT drops, as in Stanza
         self.words = bert.weights["embeddings.word_embeddings.weight"]
         # Every row is of type 0, so its vector goes with the positions'.
         kind = bert.weights["embeddings.token_type_embeddings.weight"][0].float()
@@ -72,7 +74,6 @@ class Encoder:
         self.layers = [_Layer(bert, number, quantize) for number in range(bert.config.num_hidden_layers)]
         self.pieces: dict[str, list[int]] = {}
 
-    @torch.inference_mode()
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[Tensor]:
         """Return [readers, 1 + words, width] of each sentence; row 0 stands for the sentence's root."""
         self._cut({word for sentence in sentences for word in sentence})
@@ -85,6 +86,12 @@ class Encoder:
                 out[i].append(hidden)
         return [parts[0] if len(parts) == 1 else _joined(parts) for parts in out]
 
+    def _piece(self, text: str) -> int:
+        number = self.tokenizer.token_to_id(text)
+        if number is None:
+            raise NotABert(f"The encoder does not know the piece {text}.")
+        return number
+
     def _cut(self, words: Iterable[str]) -> None:
         """Look up the word pieces of new words."""
         if len(self.pieces) > CACHED_WORDS:
@@ -92,13 +99,12 @@ class Encoder:
         new = [word for word in words if word not in self.pieces]
         if new:
             found = self.tokenizer.encode_batch([[w] for w in new], is_pretokenized=True, add_special_tokens=False)
-            dash = self.tokenizer.token_to_id("-")  # for words of characters BERT drops, as Stanza does
             for word, encoding in zip(new, found, strict=True):
-                self.pieces[word] = encoding.ids[-PIECES_PER_WORD:] or [dash]
+                self.pieces[word] = encoding.ids[-PIECES_PER_WORD:] or [self.dash]
 
     def _rows(self, sentence: Sequence[str]) -> list[tuple[list[int], list[int]]]:
         """Return the sentence as rows of pieces BERT can hold, with the positions to read: [CLS], last pieces."""
-        first, end = (self.tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+        first, end = self.around
         rows: list[tuple[list[int], list[int]]] = [([first], [0])]
         for word in sentence:
             ids = self.pieces[word]
@@ -145,10 +151,12 @@ class _Layer:
         weight, bias = torch.cat([p.weight for p in parts]), torch.cat([p.bias for p in parts])
         self.query_key_value = linear(weight, bias, quantize)
         self.scale = (bert.config.hidden_size // self.heads) ** -0.5
-        output, wide, narrow = (bert.layer(f"{name}.{part}.dense") for part in ("attention.output", "intermediate", "output"))
-        self.output = linear(output.weight, output.bias, quantize)
+        self.output, self.wide, self.narrow = (
+            linear(layer.weight, layer.bias, quantize)
+            for part in ("attention.output", "intermediate", "output")
+            for layer in [bert.layer(f"{name}.{part}.dense")]
+        )
         self.output_norm = _norm(bert, f"{name}.attention.output.LayerNorm")
-        self.wide, self.narrow = (linear(layer.weight, layer.bias, quantize) for layer in (wide, narrow))
         self.narrow_norm = _norm(bert, f"{name}.output.LayerNorm")
 
     def __call__(self, hidden: Tensor, groups: list[tuple[int, int]], read: Tensor | None) -> Tensor:
@@ -162,9 +170,10 @@ class _Layer:
         for length, sentences in groups:
             rows = slice(start, start + sentences * length)
             shape = (sentences, length, 3, self.heads, -1)
-            part = projected[rows].view(shape).permute(2, 0, 3, 1, 4).reshape(3, -1, length, hidden.shape[1] // self.heads)
-            weights = torch.bmm(part[0], part[1].transpose(1, 2)).mul_(self.scale).softmax(2)
-            context = torch.bmm(weights, part[2]).view(sentences, self.heads, length, -1)
+            part = projected[rows].view(shape).permute(2, 0, 3, 1, 4)
+            query, key, value = part.reshape(3, sentences * self.heads, length, -1)
+            weights = torch.bmm(query, key.transpose(1, 2)).mul_(self.scale).softmax(2)
+            context = torch.bmm(weights, value).view(sentences, self.heads, length, -1)
             attended[rows] = context.transpose(1, 2).reshape(-1, hidden.shape[1])
             start += sentences * length
         if read is not None:

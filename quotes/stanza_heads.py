@@ -72,7 +72,7 @@ class _Spelling:
         start = tuple(t.expand(-1, len(words), -1).contiguous() for t in (model.charlstm_h_init, model.charlstm_c_init))
         output, (last, _) = model.charlstm.lstm(packed, start)
         if not model.attn:
-            return last[-2:].transpose(0, 1).reshape(len(words), -1)  # type: ignore[no-any-return]
+            return last[-2:].transpose(0, 1).reshape(len(words), -1)
         weighted = PackedSequence(output.data * torch.sigmoid(model.char_attn(output.data)), output.batch_sizes)
         padded: Tensor = pad_packed_sequence(weighted, batch_first=True)[0]
         return padded.sum(1)

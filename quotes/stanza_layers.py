@@ -37,7 +37,7 @@ def _int8(weight: Tensor, bias: Tensor) -> Map:
     # which costs 0.2 LAS and UPOS; with them they may have 8, which costs nothing measurable.
     reduce_range = not (hasattr(torch.cpu, "_is_vnni_supported") and torch.cpu._is_vnni_supported())
     multiply(torch.zeros(1, weight.shape[1]), packed, reduce_range)
-    return lambda x: multiply(x, packed, reduce_range)  # type: ignore[no-any-return]
+    return lambda x: multiply(x, packed, reduce_range)
 
 
 class Packing:

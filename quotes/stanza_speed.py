@@ -115,10 +115,10 @@ class Quick(Plain):
         self.expansions: dict[str, tuple[str, ...]] = {}
         self.lemmas: dict[tuple[str, str], str] = {}
 
-    @torch.inference_mode()
     def split(self, texts: Sequence[str]) -> list[list[Sentence]]:
         """Return the sentences of each text (a paragraph), multi-word tokens expanded."""
-        found = self.tokenizer(texts)
+        with torch.inference_mode():
+            found = self.tokenizer(texts)
         self._expand({
             text[start:end]
             for text, sentences in zip(texts, found, strict=True)
@@ -152,9 +152,12 @@ class Quick(Plain):
             words = tuple(word.text for word in token.words)
             self.expansions[text] = words if len(words) > 1 else (text,)
 
-    @torch.inference_mode()
     def tag(self, articles: Sequence[Sequence[Sentence]]) -> list[list[Tags]]:
         """Return the tags of each sentence of each article."""
+        with torch.inference_mode():
+            return self._tag_all(articles)
+
+    def _tag_all(self, articles: Sequence[Sequence[Sentence]]) -> list[list[Tags]]:
         words = [[known(w) for t in s for w in t.words] for article in articles for s in article]
         hidden: list[Tensor] = []
         first = 0

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import sys
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -112,6 +112,6 @@ def _parser() -> Parser:
     return Parser()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load(path: Path) -> dict[str, Parse]:
     return from_conllu(path.read_text(encoding="utf-8")) if path.exists() else {}

@@ -15,8 +15,7 @@ TEXT = (
 
 def doc_rows(doc):
     return [
-        (t.idx, t.text, t.whitespace_, t.lemma_, t.pos_, t.tag_, t.head.i, t.dep_)
-        + (t.ent_type_, t.ent_iob_, t.is_sent_start)
+        (t.idx, t.text, t.whitespace_, t.lemma_, t.pos_, t.tag_, t.head.i, t.dep_, t.ent_type_, t.is_sent_start)
         for t in doc
     ]
 
