@@ -12,7 +12,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -79,6 +80,9 @@ model_option = click.option(
     "--model", envvar="ONRECORD_MODEL", metavar="DIR|stanza",
     help="Stanza models to use: a directory, or the official ones that Stanza downloaded.",
 )  # fmt: skip
+rules_option = click.option(
+    "--rules", is_flag=True, help="Find quotes by grammar and cue lexicon alone, without learned weights."
+)
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATHS...|-")
 database_argument = click.argument("database", metavar="DB")
 
@@ -121,7 +125,10 @@ def _sqlite_complaint(path: str, reason: str) -> str:
     return next((sentence for word, sentence in known.items() if word in reason), f"{path}: {reason}.")
 
 
-def pipeline(model: str | None) -> Callable[[Iterable[Article | Failure]], Iterator[Analysis | Failure]]:
+Pipeline: TypeAlias = "Callable[[Iterable[Article | Failure]], Iterator[Analysis | Failure]]"
+
+
+def pipeline(model: str | None, rules: bool = False, textacy: bool = False) -> Pipeline:
     """Return what turns articles into analyses; the models are loaded when the first article comes."""
     from attribution.batch import analyse_all
 
@@ -131,13 +138,13 @@ def pipeline(model: str | None) -> Callable[[Iterable[Article | Failure]], Itera
         warnings.simplefilter("ignore")  # what libraries warn of here is for their developers
         import torch
 
-        from attribution.analyze import analyze
+        from attribution.analyze import analyze, analyze_with_textacy
         from quotes.models import ModelError
         from quotes.parse import Parser
 
         torch.set_num_threads(1)  # on a busy machine several threads mostly wait for each other
         try:
-            return Parser(model), analyze
+            return Parser(model), analyze_with_textacy if textacy else partial(analyze, rules=rules)
         except ModelError as error:
             raise click.ClickException(str(error)) from error
 
@@ -148,7 +155,8 @@ def pipeline(model: str | None) -> Callable[[Iterable[Article | Failure]], Itera
 @database_argument
 @paths_argument
 @model_option
-def add(database: str, paths: tuple[str, ...], model: str | None) -> None:
+@rules_option
+def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool) -> None:
     """Add articles to a database, made where there is none.
 
     PATHS are .txt files, .jsonl files (one article a line: id, text, title, outlet, published, byline, url,
@@ -162,7 +170,7 @@ def add(database: str, paths: tuple[str, ...], model: str | None) -> None:
     with open_db(database, write=True) as db:
         run = Run(db, version(), model, paths)
         try:
-            for item in pipeline(model)(read(paths)):
+            for item in pipeline(model, rules)(read(paths)):
                 if isinstance(item, Failure):
                     counts["failed"] += 1
                     run.error(item.path, item.message)
@@ -198,7 +206,8 @@ def _progress(counts: Counter[str]) -> None:
 @paths_argument
 @click.option("--format", "form", type=click.Choice(["json"]), default="json", help="One JSON object a line.")
 @model_option
-def extract(paths: tuple[str, ...], form: str, model: str | None) -> None:
+@rules_option
+def extract(paths: tuple[str, ...], form: str, model: str | None, rules: bool) -> None:
     """Print what was found in articles, one JSON object an article and line, without a database.
 
     Offsets count characters of the text as decoded. Exit status 3: some articles failed.
@@ -207,7 +216,7 @@ def extract(paths: tuple[str, ...], form: str, model: str | None) -> None:
     from quotes.read import Failure, read
 
     failed = False
-    for item in pipeline(model)(read(paths)):
+    for item in pipeline(model, rules)(read(paths)):
         if isinstance(item, Failure):
             failed = True
             _report(item)
@@ -318,10 +327,12 @@ def show(database: str, article: str) -> None:
 @click.option("--bootstrap", type=click.IntRange(min=1), metavar="N", help="Intervals of F1, by so many samples.")
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="The worst N errors of each sort.")
 @click.option("--json", "form", flag_value="json", help="Output as JSON.")
+@click.option("--textacy", is_flag=True, help="Score textacy's direct_quotations instead, as a baseline.")
 @model_option
+@rules_option
 def evaluate(
     gold: str, predictions: str | None, texts: tuple[str, ...], bootstrap: int | None, errors: int, form: str | None,
-    model: str | None,
+    textacy: bool, model: str | None, rules: bool,
 ) -> None:  # fmt: skip
     """Score predictions against attributions annotated by hand.
 
@@ -337,7 +348,7 @@ def evaluate(
 
     try:
         corpus = read_corpus(gold, texts)
-        found = read_predictions(predictions, corpus) if predictions else _predictions(corpus, model)
+        found = read_predictions(predictions, corpus) if predictions else _predictions(corpus, pipeline(model, rules, textacy))
     except CorpusError as error:
         raise click.ClickException(str(error)) from error
     scores = score.evaluate(corpus, found, bootstrap or 0)
@@ -347,14 +358,14 @@ def evaluate(
         sys.exit(SOME_FAILED)
 
 
-def _predictions(corpus: Corpus, model: str | None) -> Predictions:
+def _predictions(corpus: Corpus, analyse: Pipeline) -> Predictions:
     from attribution.annotations import from_contract
     from attribution.jsonform import to_json
     from quotes.model import Article
     from quotes.read import Failure
 
     found = {}
-    for item in pipeline(model)(Article(id, article.text) for id, article in corpus.items()):
+    for item in analyse(Article(id, article.text) for id, article in corpus.items()):
         if isinstance(item, Failure):
             _report(item)
         else:

@@ -8,6 +8,7 @@ from attribution.entities import find_entities
 from attribution.model import Analysis, Attribution
 from attribution.speakers import find_speakers
 from attribution.stance import find_all_stances
+from quotes.baseline import textacy_quotes
 from quotes.find import find_quotes
 from quotes.model import Article
 
@@ -23,3 +24,8 @@ def analyze(article: Article, doc: Doc, rules: bool = False) -> Analysis:
     holders = [[speaker.entity for speaker in spoken] for spoken in speakers]
     stances = find_all_stances(doc, quotes, holders, entities)
     return Analysis(article, tuple(entities), tuple(map(Attribution, quotes, speakers, stances)))
+
+
+def analyze_with_textacy(article: Article, doc: Doc) -> Analysis:
+    """Return what textacy's ``direct_quotations`` finds: a baseline for scores, without speakers and stances."""
+    return Analysis(article, (), tuple(Attribution(quote) for quote in textacy_quotes(doc)))

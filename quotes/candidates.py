@@ -260,7 +260,7 @@ def _own_report(k: Token, clause: Token) -> bool:
     if k.pos_ != "VERB" or clause.head.i > clause.i or not lexicon().speaks(k.lemma_.lower(), k.lower_):
         return False
     if k.dep_ == "advcl":
-        return k.tag_ == "VBG" and k.i > clause.i and k.doc[k.left_edge.i - 1].text == ","
+        return bool(k.tag_ == "VBG" and k.i > clause.i and k.doc[k.left_edge.i - 1].text == ",")
     same_tense = k.tag_ in ("VBD", "VBZ") and k.tag_ == clause.head.tag_ != clause.tag_
     return k.dep_ == "conj" and same_tense and not _children(k, *SUBJECTS, "aux", "mark")
 

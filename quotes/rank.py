@@ -79,7 +79,7 @@ def _cue_features(quoted: Quoted, c: Candidate, cues: Lexicon) -> Iterator[str]:
 
 def _in_capitals(sentence: Span) -> bool:
     """Return whether most long words are capitalised, as headlines are set."""
-    words = [t.text for t in sentence if t.is_alpha and len(t.text) > 3]
+    words: list[str] = [t.text for t in sentence if t.is_alpha and len(t.text) > 3]
     return 2 * sum(word[0].isupper() for word in words) > len(words)
 
 

@@ -165,5 +165,7 @@ def test_quotes_are_ordered_and_explained() -> None:
 
 
 def test_textacy_baseline_finds_plain_direct_quotations_and_bails_out_of_odd_marks() -> None:
-    text = "“The talks have failed,” said Kolenz on Monday evening.\n\nHe said the “plan was dead.\n\n“We wait,” she added."
-    assert [words(q.content, text) for q in textacy_quotes(frozen(text))] == ["“The talks have failed,”", "“We wait,”"]
+    first = "“The talks have failed,” said Kolenz on Monday evening."
+    text = f"{first}\n\nHe said the “plan was dead.\n\n“We wait,” she added."
+    contents = [words(q.content, text) for q in textacy_quotes(frozen(text))]
+    assert contents == ["“The talks have failed,”", "“We wait,”"]
