@@ -348,7 +348,8 @@ def evaluate(
 
     try:
         corpus = read_corpus(gold, texts)
-        found = read_predictions(predictions, corpus) if predictions else _predictions(corpus, pipeline(model, rules, textacy))
+        analyse = pipeline(model, rules, textacy)
+        found = read_predictions(predictions, corpus) if predictions else _predictions(corpus, analyse)
     except CorpusError as error:
         raise click.ClickException(str(error)) from error
     scores = score.evaluate(corpus, found, bootstrap or 0)

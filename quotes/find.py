@@ -37,6 +37,7 @@ def find_quotes(doc: Doc, rules: bool = False) -> list[Quote]:
         best = max((draft for _, draft in readings), key=lambda d: d.confidence)
         if best.confidence >= (learned or cues).threshold:
             drafts.append(best)
+    drafts = [d for d in drafts if not _is_part(doc, d, drafts, cues)]
     _add_uncovered(quoted, drafts, cues)
     quotes = {q for d in drafts if (q := to_quote(quoted, d))}
     return sorted(quotes, key=lambda q: (q.content, q.cue))
@@ -56,6 +57,14 @@ def _by_cue(quoted: Quoted, cues: Lexicon) -> Iterator[Readings]:
                 readings.append((c, draft))
         if readings:
             yield readings
+
+
+def _is_part(doc: Doc, d: Draft, drafts: list[Draft], cues: Lexicon) -> bool:
+    """Return whether a draft only repeats a verb of what the same source reports: "rebuild" in "vowed to rebuild"."""
+    cue = doc[min(d.cue)] if d.cue else None
+    if cue is None or not d.source or cue.dep_ not in ("xcomp", "conj") or cues.speaks(cue.lemma_.lower(), cue.lower_):
+        return False
+    return any(other.source == d.source and cue.i in other.content for other in drafts)
 
 
 def from_candidate(quoted: Quoted, c: Candidate, probability: float) -> Draft | None:

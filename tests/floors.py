@@ -27,7 +27,7 @@ from tests.frozen import PARSES, frozen_parse
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ("examples", "tests/articles")
 FLOORS = ROOT / "tests/floors.json"
-PARSED = PARSES / "test_floors.conllu"
+PARSED = PARSES / "articles.conllu"
 
 Scores = dict[str, float]
 

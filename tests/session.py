@@ -16,7 +16,8 @@ from spacy.tokens import Doc
 from onrecord import cli
 from quotes.doc import new_vocab, to_doc
 from quotes.model import Article
-from tests.frozen import PARSES, frozen_parse
+from tests.floors import PARSED
+from tests.frozen import frozen_parse
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,7 +31,7 @@ class FrozenParser:
     def parse_all(self, articles: Iterable[Article]) -> Iterator[Doc]:
         """Yield the ``Doc`` of each article."""
         for article in articles:
-            yield to_doc(self.vocab, article.text, frozen_parse(article.text, PARSES / "examples.conllu"))
+            yield to_doc(self.vocab, article.text, frozen_parse(article.text, PARSED))
 
 
 def run(*commands: str) -> str:
