@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -21,10 +21,13 @@ def cue_beside(quoted: Quoted, tokens: Sequence[int], cues: Lexicon) -> Draft | 
         found = _first_cue(_stretch(quoted, range(last + 1, min(last + 1 + REACH, len(doc)))), cues)
         if found is not None:
             return _draft(quoted, found, tokens, "beside:after")
-    before = _stretch(quoted, range(first - 1, max(first - 1 - REACH, -1), -1))
+    before = list(_stretch(quoted, range(first - 1, max(first - 1 - REACH, -1), -1)))
     found = _first_cue(before, cues)
     if found is not None and _leads_up(doc, found.i, first):
         return _draft(quoted, found, tokens, "beside:before")
+    if quoted.before(doc[first].idx) == ":":  # "She made the following remark:"
+        told = next((t for t in before if t.pos_ == "VERB" and subject(t) is not None), None)
+        return _draft(quoted, told, tokens, "beside:colon") if told is not None else None
     return None
 
 
@@ -54,9 +57,11 @@ def _stretch(quoted: Quoted, indexes: range) -> Iterator[Token]:
         yield token
 
 
-def _first_cue(stretch: Iterator[Token], cues: Lexicon) -> Token | None:
+def _first_cue(stretch: Iterable[Token], cues: Lexicon) -> Token | None:
     for token in stretch:
-        if token.pos_ == "VERB" and cues.speaks(token.lemma_.lower(), token.lower_) and token.tag_ != "VB":
+        lemma = token.lemma_.lower()
+        put_it = lemma == "put" and any(c.lower_ == "it" for c in token.children)
+        if token.pos_ == "VERB" and token.tag_ != "VB" and (put_it or cues.speaks(lemma, token.lower_)):
             return token
     return None
 

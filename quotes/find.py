@@ -86,7 +86,8 @@ def _source(quoted: Quoted, c: Candidate, content: set[int]) -> frozenset[int]:
     outside = quoted.of[c.cue] < 0
     lost = outside and any(quoted.of[i] >= 0 and i in content for i in c.source)
     missing = outside and not c.source and not c.pattern.startswith("pass") and any(quoted.of[i] >= 0 for i in content)
-    if not (lost or missing) or quoted.doc[c.cue].pos_ != "VERB" or not c.pattern.startswith(("ccomp", "para")):
+    known = c.pattern.startswith(("ccomp", "para")) and (lost or missing)
+    if quoted.doc[c.cue].pos_ != "VERB" or not known:
         return c.source
     cue = quoted.doc[c.cue]
     return unquoted_phrase(quoted, nominal_beside(quoted, cue), cue)
