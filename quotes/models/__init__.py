@@ -22,7 +22,6 @@ FILES = {
     "depparse": "parser.pt", "ner": "ner.pt",
 }  # fmt: skip
 ENCODER = "encoder"
-USERS_OF_ENCODER = ("pos", "depparse", "ner")
 
 
 class ModelError(Exception):
@@ -93,9 +92,7 @@ def _load_directory(directory: Path, encoder: Callable[[Path], tuple[Any, Any]])
     from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 
     cache = FoundationCache()
-    record = BertRecord(*encoder(directory / ENCODER), {})
-    for processor in USERS_OF_ENCODER:
-        cache.bert[_encoder_key(directory / FILES[processor])] = record
+    cache.bert = _OneEncoder(BertRecord(*encoder(directory / ENCODER), {}))
     with tempfile.TemporaryDirectory(prefix="onrecord-") as empty:
         # Stanza insists on a list of the models it could download: an empty one.
         Path(empty, "resources.json").write_text("{}", encoding="utf-8")
@@ -123,11 +120,18 @@ def _load_encoder(directory: Path) -> tuple[Any, Any]:
     return encoder, tokenizer
 
 
-def _encoder_key(path: Path) -> str:
-    """Return the name under which a processor's weights ask for the transformer."""
-    import torch
+class _OneEncoder(dict[str, Any]):
+    """The transformer of a model directory under whatever name its models ask for: none is looked up elsewhere."""
 
-    return str(torch.load(path, map_location="cpu", weights_only=True)["config"]["bert_model"])
+    def __init__(self, record: Any) -> None:
+        super().__init__()
+        self.record = record
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> Any:
+        return self.record
 
 
 def _load_official() -> Any:
