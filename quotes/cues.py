@@ -37,7 +37,7 @@ class Lexicon:
     def known(self, lemma: str, form: str) -> str:
         """Return the lexicon's own lemma for an inflected form that the lemmatiser got wrong."""
         word, _, particle = lemma.partition(" ")
-        own = self.forms.get(form, word)
+        own = word if word != form and word in self.forms else self.forms.get(form, word)
         return f"{own} {particle}" if particle else own
 
 

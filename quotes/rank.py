@@ -61,7 +61,7 @@ def _cue_features(quoted: Quoted, c: Candidate, cues: Lexicon) -> Iterator[str]:
     yield from (f"{p} tag {token.tag_}", inside, f"{p} {inside}")
     yield "speech verb" if cues.speaks(c.lemma, token.lower_) else "no speech verb"
     for child in token.children:
-        yield f"child {child.dep_}"
+        yield from (f"child {child.dep_}", f"{p} child {child.dep_}")
         if child.i < token.i and child.dep_ in ("aux", "aux:pass", "cop", "advmod"):
             yield from (f"with {child.lower_}", f"{p} with {child.lower_}")
     if mark := case(token):
@@ -107,9 +107,10 @@ def _content_features(quoted: Quoted, c: Candidate, draft: Draft) -> Iterator[st
 
 
 def _head(quoted: Quoted, tokens: Iterable[int]) -> Token:
-    """Return the first token whose head lies outside: the one that governs the others."""
-    among = frozenset(tokens)
-    return next((quoted.doc[i] for i in sorted(among) if quoted.doc[i].head.i not in among), quoted.doc[min(among)])
+    """Return the first token that is a root or whose head lies outside: the one that governs the others."""
+    doc, among = quoted.doc, frozenset(tokens)
+    governs = (doc[i] for i in sorted(among) if doc[i].head.i not in among or doc[i].head.i == i)
+    return next(governs, doc[min(among)])
 
 
 def _size(count: int) -> int:
