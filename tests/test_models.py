@@ -116,6 +116,16 @@ def test_loading_opens_no_connection_and_leaves_no_files(no_network, tmp_path, m
 
 
 @pytest.mark.model
+def test_loading_makes_no_optimizers_and_leaves_stanza_able_to():
+    from stanza.models.common import utils
+
+    before = utils.get_optimizer, utils.get_split_optimizer
+    pipeline = load_pipeline(str(MODEL))
+    assert not pipeline.processors["pos"].trainer.optimizers
+    assert (utils.get_optimizer, utils.get_split_optimizer) == before
+
+
+@pytest.mark.model
 def test_weights_may_ask_for_their_encoder_by_another_name(tmp_path):
     import torch
 

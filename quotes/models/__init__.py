@@ -11,7 +11,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def _load_directory(directory: Path, encoder: Callable[[Path], tuple[Any, Any]])
 
     cache = FoundationCache()
     cache.bert = _OneEncoder(BertRecord(*encoder(directory / ENCODER), {}))
-    with tempfile.TemporaryDirectory(prefix="onrecord-") as empty:
+    with tempfile.TemporaryDirectory(prefix="onrecord-") as empty, _no_optimizers():
         # Stanza insists on a list of the models it could download: an empty one.
         Path(empty, "resources.json").write_text("{}", encoding="utf-8")
         return stanza.Pipeline(
@@ -118,6 +119,19 @@ def _load_encoder(directory: Path) -> tuple[Any, Any]:
     encoder._hf_peft_config_loaded = False  # Stanza asks for it; not every version of transformers sets it
     tokenizer = AutoTokenizer.from_pretrained(directory, local_files_only=True, add_prefix_space=True)
     return encoder, tokenizer
+
+
+@contextmanager
+def _no_optimizers() -> Iterator[None]:
+    """Keep Stanza from making the optimizers it trains with: a second and 70 MB for nothing."""
+    from stanza.models.common import utils
+
+    kept = utils.get_optimizer, utils.get_split_optimizer
+    utils.get_optimizer = utils.get_split_optimizer = lambda *args, **kwargs: {}
+    try:
+        yield
+    finally:
+        utils.get_optimizer, utils.get_split_optimizer = kept
 
 
 class _OneEncoder(dict[str, Any]):
