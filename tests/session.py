@@ -44,10 +44,10 @@ def run(*commands: str) -> str:
         try:
             for command in commands:
                 output = CliRunner(env={"COLUMNS": "100"}).invoke(cli, shlex.split(command)[1:]).output
-                shown.append(f"    $ {command}\n" + _indented(output))
+                shown.append(_console(command, output))
         finally:
             os.chdir(here)
-    return "\n" + "\n".join(shown) + "\n"
+    return "\n".join(shown)
 
 
 def helps() -> str:
@@ -56,9 +56,10 @@ def helps() -> str:
     for name in ("", *cli.commands):
         arguments = [name, "--help"] if name else ["--help"]
         output = CliRunner().invoke(cli, arguments, prog_name="onrecord", terminal_width=100).output
-        shown.append(f"    $ onrecord {' '.join(arguments)}\n" + _indented(output))
-    return "\n" + "\n".join(shown) + "\n"
+        shown.append(_console(f"onrecord {' '.join(arguments)}", output))
+    return "\n".join(shown)
 
 
-def _indented(output: str) -> str:
-    return "".join(f"    {line}".rstrip() + "\n" for line in output.rstrip().splitlines())
+def _console(command: str, output: str) -> str:
+    lines = "\n".join(line.rstrip() for line in output.rstrip().splitlines())
+    return f"```console\n$ {command}\n{lines}\n```\n"
