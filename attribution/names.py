@@ -85,6 +85,8 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
     start, end = ent.start, ent.end
     if ent.label_ == "PERSON":
         start, end = _widened(doc, start, end)
+        # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
+        start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
     name = _trimmed(doc, start, end, KINDS[ent.label_])
     if name is not None:
         yield name

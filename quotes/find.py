@@ -62,8 +62,14 @@ def _by_cue(quoted: Quoted, cues: Lexicon) -> Iterator[Readings]:
 
 
 def _is_part(doc: Doc, d: Draft, drafts: list[Draft], cues: Lexicon) -> bool:
-    """Return whether a draft only repeats a verb of what the same source reports: "rebuild" in "vowed to rebuild"."""
-    cue = doc[min(d.cue)] if d.cue else None
+    """Return whether a draft adds nothing to another.
+
+    It repeats a verb of what the same source reports ("rebuild" in "vowed to rebuild"), or says
+    "reportedly" of what another one attributes.
+    """
+    cue = next((doc[i] for i in sorted(d.cue) if doc[i].pos_ == "VERB"), None)
+    if d.rule.startswith("adv "):
+        return any(other is not d and d.content <= other.content | other.cue for other in drafts)
     if cue is None or not d.source or cue.dep_ not in ("xcomp", "conj") or cues.speaks(cue.lemma_.lower(), cue.lower_):
         return False
     return any(other.source == d.source and cue.i in other.content for other in drafts)

@@ -53,6 +53,10 @@ DATELINE = re.compile(
 )
 
 
+# "in a post on X. “The talks have failed," — the letter is taken for an initial, and the sentence goes on.
+LONE_LETTER = re.compile(r"(?<=\s[A-Z]\.)[ \u00a0]+(?=[“\"][A-Z][^”\"]{25})")
+
+
 class Parser:
     """Stanza pipeline plus bridge. ``model`` is what ``load_pipeline`` takes; loading takes seconds."""
 
@@ -131,12 +135,15 @@ def _windows(text: str) -> Iterator[list[Span]]:
 
 
 def _pieces(text: str) -> Iterator[Span]:
-    """Yield what to parse by itself: paragraphs, with datelines cut off and the longest cut up."""
+    """Yield what to parse by itself: paragraphs, with datelines and sentences that end in a letter cut off."""
     for span in paragraphs(text):
         dateline = DATELINE.match(text, span.start, span.end)
         if dateline and dateline.end() < span.end:
             yield Span(span.start, dateline.end())
             span = Span(dateline.end(), span.end)
+        for letter in LONE_LETTER.finditer(text, span.start, span.end):
+            yield Span(span.start, letter.end())
+            span = Span(letter.end(), span.end)
         while span.end - span.start > LONGEST_PARAGRAPH:
             cut = _cut(text, span.start, span.start + LONGEST_PARAGRAPH)
             yield Span(span.start, cut)

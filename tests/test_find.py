@@ -169,3 +169,8 @@ def test_textacy_baseline_finds_plain_direct_quotations_and_bails_out_of_odd_mar
     text = f"{first}\n\nHe said the “plan was dead.\n\n“We wait,” she added."
     contents = [words(q.content, text) for q in textacy_quotes(frozen(text))]
     assert contents == ["“The talks have failed,”", "“We wait,”"]
+
+
+def test_reportedly_adds_nothing_to_a_named_report() -> None:
+    text = "Reportedly, the ferry sank off the cape, the coastguard said on Monday."
+    assert [source for _, source, _, _ in found(text)] == ["the coastguard"]

@@ -61,6 +61,12 @@ def test_dash_does_not_make_a_dateline(text):
     assert not DATELINE.match(text)
 
 
+def test_sentence_that_ends_in_a_letter_ends_before_a_quotation() -> None:
+    text = "She deplored it in a post on X. “The harbour was theirs, and they have burnt it,” she wrote."
+    assert [span.of(text)[:12] for span in _pieces(text)] == ["She deplored", "“The harbour"]
+    assert len(list(_pieces("Ada F. “Red” Lind won the vote in the north."))) == 1
+
+
 def test_long_line_is_cut_after_sentences_into_windows_that_lose_nothing():
     text = "The council of Brenford met again today. " * 2000
     windows = list(_windows(text))

@@ -57,6 +57,10 @@ def roles(text: str) -> list[tuple[str, str, str | None, str]]:
             ("Jonas Wirt", "Acting Prime Minister", None, "Acting Prime Minister"),
         ),
         (
+            "Drelsk Mayor Ihor Tamrov indicated the city was under a “massive missile attack.”",
+            ("Ihor Tamrov", "Mayor", "Drelsk", "Drelsk Mayor"),
+        ),
+        (
             "Tomas Verrin is the governor of the central bank.",
             ("Tomas Verrin", "governor", "central bank", "governor of the central bank"),
         ),
