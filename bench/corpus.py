@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,6 +22,15 @@ class Gold(NamedTuple):
 
     doc: Doc
     attributions: list[GoldAttribution]
+
+
+def arguments(description: str | None, out: str) -> argparse.Namespace:
+    """Return what both commands are told: ``folder``, ``out`` and ``docs``."""
+    options = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--out", type=Path, default=Path(out))
+    options.add_argument("--docs", type=Path, nargs="*", default=[], help="parses saved before, as DocBin files")
+    return options.parse_args()
 
 
 def parsed(folder: Path, saved: Sequence[Path] = ()) -> Iterator[Gold]:

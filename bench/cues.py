@@ -9,14 +9,13 @@ hand, and elsewhere is the pattern's own rate. Only these counts leave the corpu
 
 from __future__ import annotations
 
-import argparse
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.corpus import Gold, agrees, parsed
+from bench.corpus import Gold, agrees, arguments, parsed
 from quotes.candidates import candidates
 from quotes.cues import Lexicon, inflections
 from quotes.draft import Quoted, to_quote
@@ -82,11 +81,7 @@ def rows(found: Iterable[tuple[Key, bool]], priors: Priors) -> list[tuple[str, s
 
 def main() -> None:
     """Write the lexicon."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("folder", type=Path)
-    options.add_argument("--out", type=Path, default=Path("quotes/cues.tsv"))
-    options.add_argument("--docs", type=Path, nargs="*", default=[], help="parses saved before, as DocBin files")
-    given = options.parse_args()
+    given = arguments(__doc__, "quotes/cues.tsv")
     priors = read_priors()
     with given.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")

@@ -9,11 +9,10 @@ candidates, and weights that round to nothing, are left out.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bench.corpus import Gold, agrees, parsed
+from bench.corpus import Gold, agrees, arguments, parsed
 from quotes.candidates import candidates
 from quotes.cues import lexicon
 from quotes.draft import Quoted, to_quote
@@ -55,11 +54,7 @@ def learn(found: Iterable[tuple[list[str], bool]]) -> dict[str, float]:
 
 def main() -> None:
     """Write the weights."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("folder", type=Path)
-    options.add_argument("--out", type=Path, default=Path("quotes/models/cues/weights.tsv"))
-    options.add_argument("--docs", type=Path, nargs="*", default=[], help="parses saved before, as DocBin files")
-    given = options.parse_args()
+    given = arguments(__doc__, "quotes/models/cues/weights.tsv")
     weights = learn(examples(parsed(given.folder, given.docs)))
     given.out.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"{name}\t{weight:.2f}\n" for name, weight in sorted(weights.items())]
