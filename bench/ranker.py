@@ -10,7 +10,6 @@ candidates, and weights that round to nothing, are left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from bench.corpus import Gold, agrees, arguments, parsed
 from quotes.candidates import candidates
