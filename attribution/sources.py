@@ -19,9 +19,6 @@ from attribution.titles import head_of, is_listed_office
 from quotes.model import Quote
 
 Form = Literal["name", "pronoun", "nominal"]
-INREACH = 200  # tokens around a source in which its names, or those it stands beside, are sought
-PAIRED = {"both", "neither", "each", "either"}
-DEFINITE = {"a", "an", "one", "some", "another", "any", "several", "many", "no", "other"}
 REACH = 200  # tokens around a source in which its names, or those it stands beside, are sought
 PAIRED = {"both", "neither", "each", "either"}
 DEFINITE = {"the", "this", "that", "these", "those", "both"}

@@ -132,7 +132,7 @@ class Earlier:
         return last if not breaks and sum(t.is_alpha for t in gap) < REACH else None
 
 
-def floating(quoted: Quoted, tokens: Sequence[int]) -> Draft:
+def floating(tokens: Sequence[int]) -> Draft:
     """Return a draft for a quotation with neither cue nor source: somebody's words, not said whose."""
     return Draft(frozenset(), frozenset(), set(tokens), "floating", 0.5)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
@@ -23,10 +23,6 @@ class Draft:
     content: set[int]
     rule: str
     confidence: float
-
-    def copy(self) -> Draft:
-        """Return a draft whose content can be changed apart."""
-        return replace(self, content=set(self.content))
 
 
 class Quoted:

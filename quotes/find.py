@@ -91,23 +91,19 @@ def from_candidate(quoted: Quoted, c: Candidate, probability: float) -> Draft | 
 
 def _source(quoted: Quoted, c: Candidate, content: set[int]) -> frozenset[int]:
     """Return the candidate's source, or where it lies inside what is quoted, the name beside the cue."""
-    outside = quoted.of[c.cue] < 0
-    lost = outside and any(quoted.of[i] >= 0 and i in content for i in c.source)
-    missing = outside and not c.source and not c.pattern.startswith("pass") and any(quoted.of[i] >= 0 for i in content)
-    known = c.pattern.startswith(("ccomp", "para")) and (lost or missing)
-    if quoted.doc[c.cue].pos_ != "VERB" or not known:
-        return c.source
     cue = quoted.doc[c.cue]
-    return unquoted_phrase(quoted, nominal_beside(quoted, cue), cue)
+    if quoted.of[c.cue] >= 0 or cue.pos_ != "VERB" or not c.pattern.startswith(("ccomp", "para")):
+        return c.source
+    lost = any(quoted.of[i] >= 0 and i in content for i in c.source)
+    missing = not c.source and any(quoted.of[i] >= 0 for i in content)
+    return unquoted_phrase(quoted, nominal_beside(quoted, cue), cue) if lost or missing else c.source
 
 
 def _without_strays(quoted: Quoted, content: set[int]) -> set[int]:
     """Drop unquoted words that the parser hung on a quoted sentence, but that stand apart from it."""
-    full = [k for k in {quoted.of[i] for i in content} - {-1} if quoted.is_sentence(k)]
-    inside = {i for k in full for i in quoted.whole(k)}
-    if not full:
+    if not any(quoted.is_sentence(k) for k in {quoted.of[i] for i in content} - {-1}):
         return content
-    return {i for i in content if i in inside or quoted.of[i] >= 0}
+    return {i for i in content if quoted.of[i] >= 0}
 
 
 def _cue(doc: Doc, c: Candidate) -> frozenset[int]:
@@ -135,7 +131,7 @@ def _add_uncovered(quoted: Quoted, drafts: list[Draft], cues: Lexicon) -> None:
             continue
         known = next((by_cue[i] for i in beside.cue if i in by_cue), None) if beside else earlier.continued_by(tokens)
         if known is None:
-            known = beside or floating(quoted, tokens)
+            known = beside or floating(tokens)
             drafts.append(known)
             by_cue.update(dict.fromkeys(known.cue, known))
         known.content.update(tokens)

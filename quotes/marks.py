@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from quotes.model import Span
 
-DOUBLE, SINGLE = "double", "single"
 # What may close each opening mark. “…” and ”…“ both occur, and „…“ closes with what opens in English.
 CLOSERS = {
     "“": "”“\"", "”": "“”", "„": "“”\"", "‟": "”\"", "«": "»", "»": "«", "「": "」", "『": "』",
