@@ -6,6 +6,8 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
 from urllib.parse import quote as percent
 
 from sqlite_utils import Database, Migrations
@@ -71,6 +73,11 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
+def now() -> str:
+    """Return the time as the database keeps it: ISO 8601, UTC, to the second."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
 def _is_ours(path: str) -> bool:
     """Return whether the file is one of our databases; False when it is absent or empty.
 
@@ -114,6 +121,14 @@ def m001_first(db: Database) -> None:
     db["quotes"].enable_fts(["content"], create_triggers=True, tokenize="porter unicode61")
     db["articles"].enable_fts(["title", "text"], create_triggers=True, tokenize="porter unicode61")
     db.executescript(VIEWS)
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m002_people(db: Database) -> None:
+    """Keep people together and apart across articles by decisions, and apply reviews."""
+    db.executescript(Path(__file__).with_name("people.sql").read_text(encoding="utf-8"))
+    db["quote_speakers"].transform(not_null={"speaker_id": False, "entity_id": False})
+    db.executescript(VIEWS_OF_PEOPLE)
 
 
 # Positions keep the order of the analysis. ``spans`` hold [start, end] pairs as JSON, "start" and "end" their
@@ -254,5 +269,32 @@ JOIN articles a ON a.id = q.article_id
 JOIN targets t ON t.id = st.target_id
 LEFT JOIN targets p ON p.id = t.parent_id
 LEFT JOIN speakers s ON s.id = st.speaker_id
+ORDER BY a.published, q.article_id, q.position, st.position;
+"""
+
+VIEWS_OF_PEOPLE = """
+CREATE VIEW statements AS
+SELECT q.id AS quote_id, q.article_id, a.published, a.title AS article, s.id AS speaker_id, s.name AS speaker,
+  r.stated AS role, q.kind, q.content, q.cue, q.source, q.rule, q.confidence, qs.rule AS speaker_rule,
+  qs.confidence AS speaker_confidence, qs.review_id
+FROM quotes q
+JOIN articles a ON a.id = q.article_id
+LEFT JOIN quote_speakers qs ON qs.quote_id = q.id
+LEFT JOIN speakers s ON s.id = qs.speaker_id
+LEFT JOIN roles r ON r.id = qs.role_id AND r.speaker_id = qs.speaker_id
+ORDER BY a.published, q.article_id, q.position, qs.position;
+
+CREATE VIEW positions AS
+SELECT st.id AS stance_id, s.id AS speaker_id, s.name AS speaker, t.name AS target,
+  ifnull(p.name, t.name) AS family, st.polarity, st.strength, st.act, st.commitment, st.basis, st.evidence,
+  q.content, q.id AS quote_id,
+  q.article_id, a.published, st.rule, st.confidence, st.review_id
+FROM stances st
+JOIN quotes q ON q.id = st.quote_id
+JOIN articles a ON a.id = q.article_id
+JOIN targets t ON t.id = st.target_id
+LEFT JOIN targets p ON p.id = t.parent_id
+LEFT JOIN speakers s ON s.id = st.speaker_id
+WHERE NOT st.rejected
 ORDER BY a.published, q.article_id, q.position, st.position;
 """
