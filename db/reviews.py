@@ -93,20 +93,22 @@ def withdraw(db: Database, review: int) -> None:
 def doubtful(db: Database, below: float = 0.75, limit: int = 100) -> list[Row]:
     """Return links and stances that a person has not judged and that are open or below a confidence.
 
-    The least sure first, each with ``subject`` ("speaker" or "stance"), quote, article, words, name, rule and
-    ``confidence`` (None: the speaker stays open).
+    An unnamed person is no doubt. The least sure first, each with ``subject`` ("speaker" or "stance"), quote,
+    article, words, name, ``rule`` (for an open speaker: why) and ``confidence`` (None: the speaker stays open).
     """
     return list(db.query(DOUBTFUL, {"below": below, "limit": limit}))
 
 
 DOUBTFUL = """
 SELECT 'speaker' AS subject, q.id AS quote_id, NULL AS stance_id, qs.position, q.article_id, a.published,
-  q.source, q.content, qs.speaker_id, s.name, NULL AS target, NULL AS polarity, qs.rule, qs.confidence
+  q.source, q.content, qs.speaker_id, s.name, NULL AS target, NULL AS polarity,
+  coalesce(qs.rule, q.unresolved) AS rule, qs.confidence
 FROM quotes q
 JOIN articles a ON a.id = q.article_id
 LEFT JOIN quote_speakers qs ON qs.quote_id = q.id
 LEFT JOIN speakers s ON s.id = qs.speaker_id
-WHERE (qs.quote_id IS NULL OR qs.confidence < :below) AND q.source <> '' AND NOT EXISTS (
+WHERE (qs.confidence < :below OR qs.quote_id IS NULL AND q.source <> ''
+    AND q.unresolved NOT IN ('unnamed', 'first person', 'no source')) AND NOT EXISTS (
   SELECT 1 FROM reviews r WHERE r.quote_id = q.id AND r.subject = 'speaker' AND r.withdrawn IS NULL)
 UNION ALL
 SELECT 'stance', q.id, st.id, st.position, q.article_id, a.published,

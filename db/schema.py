@@ -124,11 +124,18 @@ def m001_first(db: Database) -> None:
 
 
 @migrations()  # type: ignore[untyped-decorator]
-def m002_people(db: Database) -> None:
+def m002_candidates(db: Database) -> None:
+    """Add who was weighed for each source, why a speaker is open, and what is known of an office."""
+    db.executescript(CANDIDATES)
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m003_people(db: Database) -> None:
     """Keep people together and apart across articles by decisions, and apply reviews."""
-    db.executescript(Path(__file__).with_name("people.sql").read_text(encoding="utf-8"))
+    here = Path(__file__).parent
+    db.executescript((here / "people.sql").read_text(encoding="utf-8"))
     db["quote_speakers"].transform(not_null={"speaker_id": False, "entity_id": False})
-    db.executescript(VIEWS_OF_PEOPLE)
+    db.executescript((here / "people_views.sql").read_text(encoding="utf-8"))
 
 
 # Positions keep the order of the analysis. ``spans`` hold [start, end] pairs as JSON, "start" and "end" their
@@ -272,29 +279,20 @@ LEFT JOIN speakers s ON s.id = st.speaker_id
 ORDER BY a.published, q.article_id, q.position, st.position;
 """
 
-VIEWS_OF_PEOPLE = """
-CREATE VIEW statements AS
-SELECT q.id AS quote_id, q.article_id, a.published, a.title AS article, s.id AS speaker_id, s.name AS speaker,
-  r.stated AS role, q.kind, q.content, q.cue, q.source, q.rule, q.confidence, qs.rule AS speaker_rule,
-  qs.confidence AS speaker_confidence, qs.review_id
-FROM quotes q
-JOIN articles a ON a.id = q.article_id
-LEFT JOIN quote_speakers qs ON qs.quote_id = q.id
-LEFT JOIN speakers s ON s.id = qs.speaker_id
-LEFT JOIN roles r ON r.id = qs.role_id AND r.speaker_id = qs.speaker_id
-ORDER BY a.published, q.article_id, q.position, qs.position;
-
-CREATE VIEW positions AS
-SELECT st.id AS stance_id, s.id AS speaker_id, s.name AS speaker, t.name AS target,
-  ifnull(p.name, t.name) AS family, st.polarity, st.strength, st.act, st.commitment, st.basis, st.evidence,
-  q.content, q.id AS quote_id,
-  q.article_id, a.published, st.rule, st.confidence, st.review_id
-FROM stances st
-JOIN quotes q ON q.id = st.quote_id
-JOIN articles a ON a.id = q.article_id
-JOIN targets t ON t.id = st.target_id
-LEFT JOIN targets p ON p.id = t.parent_id
-LEFT JOIN speakers s ON s.id = st.speaker_id
-WHERE NOT st.rejected
-ORDER BY a.published, q.article_id, q.position, st.position;
+# Whom a source may have meant, the best first: features are its summands as JSON, outcome says whether it was
+# chosen or why not. unresolved: why a quote has no speaker, '' where it has one.
+CANDIDATES = """
+CREATE TABLE candidates (
+  quote_id TEXT NOT NULL REFERENCES quotes(id), position INTEGER NOT NULL,
+  entity_id INTEGER NOT NULL REFERENCES entities(id), start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  score REAL NOT NULL, features TEXT NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (quote_id, position)
+);
+CREATE INDEX candidates_entity ON candidates(entity_id);
+ALTER TABLE quotes ADD COLUMN unresolved TEXT NOT NULL DEFAULT '';
+CREATE INDEX quotes_unresolved ON quotes(unresolved);
+ALTER TABLE roles ADD COLUMN office TEXT NOT NULL DEFAULT '';
+ALTER TABLE roles ADD COLUMN status TEXT NOT NULL DEFAULT 'current';
+ALTER TABLE roles ADD COLUMN country TEXT;
+ALTER TABLE roles ADD COLUMN party TEXT;
+CREATE INDEX roles_office ON roles(office);
 """
