@@ -159,8 +159,8 @@ def pipeline(model: str | None, rules: bool = False, textacy: bool = False) -> P
 def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool) -> None:
     """Add articles to a database, made where there is none.
 
-    PATHS are .txt files, .jsonl files (one article a line: id, text, title, outlet, published, byline, url,
-    path), folders of them, or - for one article on standard input. Adding an article again replaces what
+    PATHS are .txt files, .jsonl files (one article a line: id, text, title, outlet, published or date, byline,
+    url, path), folders of them, or - for one article on standard input. Adding an article again replaces what
     changed. Exit status: 0 all fine, 1 failed, 3 some articles failed and are in the table "errors".
     """
     from db.store import Run, save

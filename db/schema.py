@@ -6,6 +6,8 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
 from urllib.parse import quote as percent
 
 from sqlite_utils import Database, Migrations
@@ -71,6 +73,11 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
+def now() -> str:
+    """Return the time as the database keeps it: ISO 8601, UTC, to the second."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
 def _is_ours(path: str) -> bool:
     """Return whether the file is one of our databases; False when it is absent or empty.
 
@@ -120,6 +127,15 @@ def m001_first(db: Database) -> None:
 def m002_candidates(db: Database) -> None:
     """Add who was weighed for each source, why a speaker is open, and what is known of an office."""
     db.executescript(CANDIDATES)
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m003_people(db: Database) -> None:
+    """Keep people together and apart across articles by decisions, and apply reviews."""
+    here = Path(__file__).parent
+    db.executescript((here / "people.sql").read_text(encoding="utf-8"))
+    db["quote_speakers"].transform(not_null={"speaker_id": False, "entity_id": False})
+    db.executescript((here / "people_views.sql").read_text(encoding="utf-8"))
 
 
 # Positions keep the order of the analysis. ``spans`` hold [start, end] pairs as JSON, "start" and "end" their
