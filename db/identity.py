@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from attribution.spellings import keys
 from db.names import fold
 
 OVERRIDE = -1
@@ -64,7 +65,10 @@ def make(db: Database, name: str, kind: str, article_id: str | None, nth: int = 
     speaker = next_speaker_id(db)
     db["speakers"].insert({"id": speaker, "name": name, "kind": kind, "article_id": article_id, "nth": max(nth, 0)})
     row = {"name": name, "kind": kind, "article_id": article_id, "nth": nth, "home": speaker, "speaker_id": speaker}
-    return Identity(int(db["identities"].insert(row).last_pk), speaker)
+    id = int(db["identities"].insert(row).last_pk)
+    if kind == "person":
+        db["name_keys"].insert_all({"key": key, "identity_id": id} for key in sorted(keys(name)))
+    return Identity(id, speaker)
 
 
 def current(db: Database, speaker: int) -> int | None:

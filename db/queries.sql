@@ -51,6 +51,27 @@ JOIN quotes q ON q.id = qs.quote_id
 GROUP BY s.id
 ORDER BY quotes DESC, s.name, s.id;
 
+-- :name people
+-- People (or one speaker of any kind) with the names articles have of them.
+SELECT s.id, s.name, s.kind, s.wikidata, (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
+  (SELECT count(DISTINCT quote_id) FROM quote_speakers WHERE speaker_id = s.id) AS quotes,
+  (SELECT count(DISTINCT article_id) FROM entities WHERE speaker_id = s.id) AS articles,
+  (SELECT group_concat(alias, '; ') FROM (
+    SELECT alias FROM aliases WHERE speaker_id = s.id AND alias <> s.name ORDER BY alias)) AS aliases,
+  s.article_id AS only_in
+FROM speakers s
+WHERE CASE WHEN :speaker = '' THEN s.kind = 'person' ELSE s.id = :speaker END
+ORDER BY quotes DESC, s.name, s.id
+LIMIT CASE WHEN :limit = '' THEN -1 ELSE :limit END;
+
+-- :name offices
+-- The offices articles state of a speaker, with the first and last date.
+SELECT min(r.stated) AS stated, r.office, r.country, min(r.as_of) AS first, max(r.as_of) AS last,
+  count(DISTINCT r.article_id) AS articles
+FROM roles r WHERE r.speaker_id = :speaker
+GROUP BY lower(r.title), lower(ifnull(r.organisation, '')), r.status
+ORDER BY articles DESC, last DESC, stated;
+
 -- :name compare
 -- Officials and targets. n counts quotes: several stances of one quote on one target are one vote, the side
 -- most of them take. polarity is the mean of the votes (-1, 0, 1). A target counts for its family ("the
