@@ -19,7 +19,8 @@ from attribution.analyze import analyze
 from attribution.annotations import from_contract, read_corpus
 from attribution.jsonform import to_json
 from attribution.score import KINDS, evaluate
-from attribution.verdicts import count_stances, judge_roles, judge_speakers
+from attribution.stance_rows import count_stances
+from attribution.verdicts import judge_roles, judge_speakers
 from quotes.doc import new_vocab, to_doc
 from quotes.model import Article
 from tests.frozen import PARSES, frozen_parse
@@ -50,6 +51,8 @@ def scores() -> Scores:
         "speakers right, of those named": speakers.precision,
         "roles right": roles.accuracy,
         "stances": count_stances(comparisons).f1,
+        "stances, precision": count_stances(comparisons).precision,
+        "stances, lenient": count_stances(comparisons, lenient=True).f1,
     }
 
 
