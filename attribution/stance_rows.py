@@ -94,7 +94,7 @@ def _agreement(gold: Row, predicted: Row, lenient: bool) -> int:
         return 3
     if same_target(gold.target, predicted.target):
         return 2
-    heads = {head(gold.target), head(gold.words)} - {""} - FUNCTION_WORDS
+    heads = {head(gold.target), *({head(gold.words)} - FUNCTION_WORDS)} - {""}
     return int(lenient and head(predicted.target) in heads)
 
 
