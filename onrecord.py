@@ -304,7 +304,8 @@ def _check_names(db: Database, database: str, speaker: str | None, target: str |
 @cli.command()
 @database_argument
 @click.argument("article")
-def show(database: str, article: str) -> None:
+@click.option("--why", is_flag=True, help="Show who was weighed for each source, and what decided.")
+def show(database: str, article: str, why: bool) -> None:
     """Show an article with source, cue and content of each quote marked, and list the quotes."""
     from db.layout import marked
     from db.store import load
@@ -314,7 +315,7 @@ def show(database: str, article: str) -> None:
             analysis = load(db, article)
         except KeyError:
             raise click.ClickException(f"{database} has no article with the id “{article}”.") from None
-    click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+    click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ, why=why))
 
 
 @cli.command()

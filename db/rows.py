@@ -41,6 +41,7 @@ class Writer:
         self._insert("roles", self._roles(speakers))
         self._insert("quotes", self._quotes())
         self._insert("quote_speakers", self._quote_speakers(speakers))
+        self._insert("candidates", self._candidates())
         self._insert("stances", self._stances(speakers))
 
     def _insert(self, table: str, rows: Iterable[dict[str, Any]], **how: bool) -> None:
@@ -105,11 +106,13 @@ class Writer:
                 "id": id, "speaker_id": speakers[e], "title": role.title, "organisation": role.organisation,
                 "stated": role.stated, "article_id": self.article.id, "start": role.evidence.start,
                 "end": role.evidence.end, "as_of": self.article.published, "entity_id": self.first_entity + e,
-                "position": position,
+                "position": position, "office": role.office, "status": role.status, "country": role.country,
+                "party": role.party,
             }  # fmt: skip
 
     def _quotes(self) -> Iterable[dict[str, Any]]:
         quotes = [attribution.quote for attribution in self.analysis.attributions]
+        reasons = [attribution.unresolved for attribution in self.analysis.attributions]
         for i, (quote, parent) in enumerate(zip(quotes, _parents(quotes), strict=True)):
             spans = {"content": quote.content, "cue": quote.cue, "source": quote.source}
             yield {
@@ -118,6 +121,7 @@ class Writer:
                 "start": quote.start, "end": quote.end, "spans": _json(spans),
                 "parent_id": None if parent is None else self.quote_ids[parent],
                 "rule": quote.rule, "confidence": quote.confidence, "position": i,
+                "unresolved": reasons[i],
             }  # fmt: skip
 
     def _quote_speakers(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
@@ -128,6 +132,15 @@ class Writer:
                     "quote_id": quote_id, "speaker_id": speakers[speaker.entity], "role_id": role,
                     "rule": speaker.rule, "confidence": speaker.confidence,
                     "entity_id": self.first_entity + speaker.entity, "position": position,
+                }  # fmt: skip
+
+    def _candidates(self) -> Iterable[dict[str, Any]]:
+        for quote_id, attribution in self._attributions():
+            for position, candidate in enumerate(attribution.candidates):
+                yield {
+                    "quote_id": quote_id, "position": position, "entity_id": self.first_entity + candidate.entity,
+                    "start": candidate.mention.start, "end": candidate.mention.end, "score": candidate.score,
+                    "features": _json(candidate.features), "outcome": candidate.outcome,
                 }  # fmt: skip
 
     def _stances(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:

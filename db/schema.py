@@ -116,6 +116,12 @@ def m001_first(db: Database) -> None:
     db.executescript(VIEWS)
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m002_candidates(db: Database) -> None:
+    """Add who was weighed for each source, why a speaker is open, and what is known of an office."""
+    db.executescript(CANDIDATES)
+
+
 # Positions keep the order of the analysis. ``spans`` hold [start, end] pairs as JSON, "start" and "end" their
 # outer limits. ``folded`` is the name in folded case: SQLite itself folds ASCII only.
 TABLES = """
@@ -255,4 +261,22 @@ JOIN targets t ON t.id = st.target_id
 LEFT JOIN targets p ON p.id = t.parent_id
 LEFT JOIN speakers s ON s.id = st.speaker_id
 ORDER BY a.published, q.article_id, q.position, st.position;
+"""
+
+# Whom a source may have meant, the best first: features are its summands as JSON, outcome says whether it was
+# chosen or why not. unresolved: why a quote has no speaker, '' where it has one.
+CANDIDATES = """
+CREATE TABLE candidates (
+  quote_id TEXT NOT NULL REFERENCES quotes(id), position INTEGER NOT NULL,
+  entity_id INTEGER NOT NULL REFERENCES entities(id), start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  score REAL NOT NULL, features TEXT NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (quote_id, position)
+);
+CREATE INDEX candidates_entity ON candidates(entity_id);
+ALTER TABLE quotes ADD COLUMN unresolved TEXT NOT NULL DEFAULT '';
+CREATE INDEX quotes_unresolved ON quotes(unresolved);
+ALTER TABLE roles ADD COLUMN office TEXT NOT NULL DEFAULT '';
+ALTER TABLE roles ADD COLUMN status TEXT NOT NULL DEFAULT 'current';
+ALTER TABLE roles ADD COLUMN country TEXT;
+ALTER TABLE roles ADD COLUMN party TEXT;
+CREATE INDEX roles_office ON roles(office);
 """

@@ -140,6 +140,7 @@ def _remove(db: Database, article_id: str) -> Stale:
     for sql in (
         f"DELETE FROM stances WHERE {OF_QUOTES}",
         f"DELETE FROM quote_speakers WHERE {OF_QUOTES}",
+        f"DELETE FROM candidates WHERE {OF_QUOTES}",
         "DELETE FROM quotes WHERE article_id = :id",
         "DELETE FROM roles WHERE article_id = :id",
         f"DELETE FROM mentions WHERE {OF_ENTITIES}",

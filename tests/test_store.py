@@ -68,11 +68,10 @@ def test_rows_people_read(db):
     evidence = [r["evidence"] for r in db.query("SELECT evidence FROM stances ORDER BY id")]
     assert evidence == ["not flood", "warning", "condemned … the dam"]
     [role] = db["roles"].rows
-    assert (role["title"], role["organisation"], role["as_of"]) == (
-        "energy minister",
-        "Ostreva",
-        "2031-03-12",
-    )
+    columns = ("title", "organisation", "as_of", "office", "status", "country", "party")
+    assert [role[name] for name in columns] == [
+        "energy minister", "Ostreva", "2031-03-12", "minister", "current", "Ostreva", None,
+    ]  # fmt: skip
     assert [p["family"] for p in db["positions"].rows if p["target"] == "the valley"] == ["Ostreva"]
 
 
