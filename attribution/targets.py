@@ -15,7 +15,7 @@ from attribution.phrases import name_of, phrase
 from attribution.pronouns import SINGULAR, Antecedents
 from attribution.scope import is_definite
 from attribution.syntax import children, objects, obliques, subjects
-from quotes.model import Quote
+from quotes.model import Quote, Span
 
 PLURAL = {"they", "them", "their"}
 
@@ -38,7 +38,7 @@ class Referents:
             [e.text for e in doc.ents if e.label_ == "ORG"],
         )
         self._antecedents: Antecedents | None = None
-        self._spoken: list[tuple[int, list[int]]] = []
+        self._spoken: list[tuple[Span, list[int]]] = []
         self._by_token: dict[int, int] = {}
         for index, entity in enumerate(entities):
             for mention in entity.mentions:
@@ -102,7 +102,7 @@ class Referents:
 
     def listen(self, quotes: Sequence[Quote], holders: Sequence[Sequence[int]]) -> None:
         """Note who speaks where, so that pronouns are read with the speakers in mind."""
-        spoken = [(q.source[0].start if q.source else q.content[0].start, list(who))
+        spoken = [((q.source or q.content)[0], list(who))
                   for q, who in zip(quotes, holders, strict=True) if who and q.content]  # fmt: skip
         self._spoken = sorted(spoken, reverse=True)
 
@@ -110,14 +110,15 @@ class Referents:
         """Return whom "him" or "them" means and how surely; [] if nobody clearly. Inside marks "they" is open."""
         if self._antecedents is None:
             self._antecedents = Antecedents(self.doc, self.entities)
-        while self._spoken and self._spoken[-1][0] < token.idx:
+        while self._spoken and self._spoken[-1][0].start < token.idx:
             at, who = self._spoken.pop()
             self._antecedents.spoke(who, at)
         if token.text.lower() in SINGULAR:
             # What its source names is who speaks, not whom "him" means.
-            found = self._antecedents.singular(token, replace(quote, content=quote.source))
-            return [(found.entity, found.confidence)] if found else []
-        return self._antecedents.plural(token, quote) if token.text.lower() in PLURAL and not in_marks else []
+            found = self._antecedents.singular(token, replace(quote, content=quote.source)).links
+        else:
+            found = self._antecedents.plural(token, quote) if token.text.lower() in PLURAL and not in_marks else []
+        return [(link.entity, link.confidence) for link in found]
 
     def _demonym(self, head: Token) -> str | None:
         """The country behind a demonym that stands for what the country does: "Velmaran attack"."""
