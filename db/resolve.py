@@ -20,7 +20,7 @@ from db.identity import settle
 from db.officials import identify, officials_of
 from db.officials import known as known_officials
 from db.people import apart_pairs, record
-from db.profiles import Evidence, Profile, evidence, profiles
+from db.profiles import BESIDE, Evidence, Profile, evidence, profiles
 from db.schema import now, transaction
 
 LONE = 0.7  # score of a proposal for a surname
@@ -191,10 +191,10 @@ def _of_full_names(one: Profile, other: Profile) -> Pair | None:
 
 def _is_sure(like: Likeness, shared: Evidence) -> bool:
     """Return whether names and evidence together leave no doubt."""
+    if like.level == "same":  # two in one article are rather two spellings of it
+        return shared.against in ((), (BESIDE,) if shared.strong or shared.weak else ())
     if shared.against:
         return False
-    if like.level == "same":
-        return True
     if like.level == "fuller":
         return bool(shared.strong or shared.weak)
     return bool(shared.strong)
@@ -269,7 +269,7 @@ def _is_torn(one: Profile, other: Profile) -> bool:
     if _is_lone(one) or _is_lone(other) or (one.official and one.official == other.official):
         return False
     names = [(a, b) for a in one.names for b in other.names if " " in a and " " in b]
-    return not all(likeness(a, b) for a, b in names) or bool(evidence(one, other).against)
+    return not all(likeness(a, b) for a, b in names) or bool(set(evidence(one, other).against) - {BESIDE})
 
 
 def _propose(db: Database, pairs: Iterable[Pair], joined: dict[int, int]) -> None:
