@@ -116,6 +116,22 @@ def test_the_article_has_the_last_word():
     assert list(spoken(SHADOW, "2031-03-12").values()) == [[]]
 
 
+TWO = (
+    "Velmara’s president said nothing was decided. Norland’s president called it a success. "
+    "The president of Velmara added that talks would go on. The president then promised an answer.\n\n"
+    "Velmara and Norland share a river.\n"
+)
+
+
+def test_two_presidents_are_told_apart():
+    orm = Official("Norland", "head of state", "president", "Gus Orm", "2030-01-01", "2032-01-01", "")
+    both = Officials([*KNOWN.terms("head of state", "president", "Velmara"), orm])
+    analysis = analyze(Article("a", TWO, published="2031-03-12"), frozen(TWO), officials=both)
+    named = [[analysis.entities[s.entity].name for s in a.speakers] for a in analysis.attributions]
+    assert named[:3] == [["Eva Holm"], ["Gus Orm"], ["Eva Holm"]]
+    assert named[3] in ([], ["Eva Holm"])
+
+
 TRAPS = (
     "The adviser to the president of Velmara said nothing. The spokesman for Velmara’s foreign minister said no. "
     "The president of the Velmara Football League said matches would resume.\n\n"
