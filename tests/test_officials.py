@@ -194,6 +194,16 @@ def test_people_are_linked_to_the_official_by_name_and_office(db, tmp_path):
     assert not [row for row in people.decisions(db, automatic=True) if not row["undone"]]
 
 
+def test_a_surname_with_an_office_is_the_official_wherever_it_stands(db, tmp_path):
+    import_list(db, write(tmp_path, LIST))
+    office = ("foreign minister", "Norland")
+    for each in (article("a", ("Rask", *office)), article("b", ("Rask", *office)), article("c", "Rask"),
+                 article("d", ("Rask", "foreign minister", "Velmara")), article("e", ("Lind", *office))):
+        save(db, each)
+    assert resolve(db).merged == 1
+    assert [row["wikidata"] for row in db["speakers"].rows_where(order_by="id")] == ["Q77", None, None, None]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
