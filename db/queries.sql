@@ -102,6 +102,46 @@ SELECT s.id AS speaker_id, s.name AS speaker,
 FROM cells JOIN speakers s ON s.id = cells.speaker_id
 ORDER BY sum(cells.n) OVER (PARTITION BY cells.speaker_id) DESC, s.name, s.id, cells.n DESC, target;
 
+-- :name ballots
+-- The votes behind a comparison, oldest first: one for each speaker, quote and target, the side most of its stances
+-- take, with the office spoken in and what tells copies of one statement apart (statement_key, db/queries.py).
+-- Targets are separated by semicolons.
+WITH RECURSIVE family(id, key) AS (
+  SELECT id, folded FROM targets
+  WHERE CASE WHEN :targets = '' THEN parent_id IS NULL
+    ELSE folded IN (SELECT value FROM json_each(names(:targets))) END
+  UNION
+  SELECT t.id, family.key FROM targets t JOIN family ON t.parent_id = family.id
+),
+votes AS (
+  SELECT st.speaker_id, family.key, st.quote_id, (sum(st.polarity) > 0) - (sum(st.polarity) < 0) AS vote,
+    max(st.strength) AS strength, group_concat(DISTINCT st.act) AS act, group_concat(st.evidence, ' … ') AS evidence
+  FROM stances st JOIN family ON family.id = st.target_id
+  WHERE st.speaker_id IS NOT NULL AND NOT st.rejected AND (:speaker = '' OR st.speaker_id IN (
+    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
+  GROUP BY st.speaker_id, family.key, st.quote_id
+)
+SELECT s.id AS speaker_id, s.name AS speaker, s.article_id AS only_in, s.wikidata,
+  (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
+  coalesce(nullif(r.office, ''), (SELECT nullif(l.office, '') FROM roles l WHERE l.speaker_id = s.id AND l.office <> ''
+    ORDER BY l.as_of DESC, l.id LIMIT 1)) AS office,
+  coalesce(r.organisation, (SELECT l.organisation FROM roles l WHERE l.speaker_id = s.id
+    AND l.organisation IS NOT NULL ORDER BY l.as_of DESC, l.id LIMIT 1),
+    CASE WHEN s.kind <> 'person' THEN s.name END) AS organisation,
+  coalesce(r.country, (SELECT l.country FROM roles l WHERE l.speaker_id = s.id
+    AND l.country IS NOT NULL ORDER BY l.as_of DESC, l.id LIMIT 1),
+    CASE WHEN s.kind = 'place' THEN s.name END) AS country,
+  (SELECT name FROM targets WHERE folded = v.key ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
+  v.vote, v.strength, v.act, v.evidence, a.published, a.outlet, q.article_id AS article, q.id AS quote, q.kind,
+  q.rule, q.content, statement_key(q.content, a.published) AS statement
+FROM votes v
+JOIN quotes q ON q.id = v.quote_id
+JOIN articles a ON a.id = q.article_id
+JOIN speakers s ON s.id = v.speaker_id
+LEFT JOIN roles r ON r.id = (SELECT qs.role_id FROM quote_speakers qs
+  WHERE qs.quote_id = q.id AND qs.speaker_id = s.id LIMIT 1) AND r.speaker_id = s.id
+ORDER BY a.published, q.article_id, q.position, target;
+
 -- :name evidence
 -- The stances behind the cells of "compare", oldest first, with quote and evidence; family is the cell's target.
 WITH RECURSIVE family(id, key) AS (
@@ -129,7 +169,8 @@ WHERE NOT st.rejected AND (:speaker = '' OR st.speaker_id IN (
 ORDER BY s.name, s.id, family, a.published, q.article_id, q.position, st.position;
 
 -- :name known_names
--- Which of the speakers and the target asked for the database knows.
+-- Which of the speakers and the targets asked for the database does not know.
 SELECT (SELECT json_group_array(value) FROM json_each(names(:speaker))
     WHERE value NOT IN (SELECT folded FROM aliases)) AS unknown_speakers,
-  :target = '' OR EXISTS (SELECT 1 FROM targets WHERE folded = fold(:target)) AS target_known;
+  (SELECT json_group_array(value) FROM json_each(names(:target))
+    WHERE value NOT IN (SELECT folded FROM targets)) AS unknown_targets;
