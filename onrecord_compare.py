@@ -34,6 +34,12 @@ def listed(text: str | None) -> list[str]:
     "--by", type=click.Choice(["role", "organisation", "country", "month"]),
     help="Rows for classes of offices, organisations, countries or months instead of speakers.",
 )  # fmt: skip
+@click.option("--role", help="Only holders of this office: a title, or a class such as foreign minister.")
+@click.option("--organisation", help="Only those with an office of this body, country or place.")
+@click.option("--country", help="Only those with an office of this country.")
+@click.option("--outlet", help="Only what this outlet published.")
+@click.option("--since", help="Only from this date on: 2031, 2031-03 or 2031-03-01.")
+@click.option("--until", help="Only up to this date, included.")
 @click.option("--quotes", "show", flag_value="quotes", help="Show the quotes behind each cell.")
 @click.option("--disagreements", "show", flag_value="disagreements", help="Who differs most from whom, on what.")
 @click.option("--agreement", "show", flag_value="agreement", help="Who agrees with whom, over all shared targets.")
@@ -41,7 +47,7 @@ def listed(text: str | None) -> list[str]:
 @output_options
 def compare(
     database: str, speaker: tuple[str, ...], officials: str | None, target: tuple[str, ...], targets: str | None,
-    by: str | None, show: str | None, form: str | None,
+    by: str | None, show: str | None, form: str | None, **filters: str | None,
 ) -> None:  # fmt: skip
     """Compare officials' stances: mean polarity from -1 (against) to 1 (for), and the number of statements.
 
@@ -56,10 +62,10 @@ def compare(
         raise click.UsageError("--quotes shows the quotes of speakers: leave --by out.")
     with open_db(database) as db:
         check_names(db, database, ";".join(names), ";".join(wanted))
-        rows = ballots(db, names, wanted)
-        evidence = _evidence(db, names, wanted) if show == "quotes" else []
+        rows = ballots(db, names, wanted, **filters)
+        evidence = _evidence(db, names, wanted, filters) if show == "quotes" else []
         pair = len(speaker) == 2 and len(wanted) == 1 and not (show or form or by)
-        columns = [ballots(db, [name], wanted) for name in speaker] if pair else []
+        columns = [ballots(db, [name], wanted, **filters) for name in speaker] if pair else []
     if not rows:
         click.echo("No stances found.", err=True)
     if columns and rows:
@@ -73,12 +79,12 @@ def _width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 
 
-def _evidence(db: Database, names: list[str], targets: list[str]) -> list[Row]:
+def _evidence(db: Database, names: list[str], targets: list[str], filters: dict[str, str | None]) -> list[Row]:
     """Return the stances behind the cells, their family named as the cells' target is."""
     from db.comparison import placed
     from db.queries import query
 
-    asked = [{"target": target} for target in targets] or [{}]
+    asked: list[dict[str, str | None]] = [{**filters, "target": target} for target in targets] or [filters]
     rows = [row for values in asked for row in query(db, "evidence", speaker=";".join(names), **values)]
     return rows if targets else [{**row, "family": placed(row["family"], row["article"])} for row in rows]
 

@@ -33,14 +33,17 @@ POINTING = frozenset(
 )  # fmt: skip
 
 
-def ballots(db: Database, speakers: Sequence[str] = (), targets: Sequence[str] = ()) -> list[Row]:
+def ballots(
+    db: Database, speakers: Sequence[str] = (), targets: Sequence[str] = (), **filters: str | None
+) -> list[Row]:
     """Return the ballots of these speakers (all without any) on these targets, oldest first.
 
     A target counts for its family unless it is one of those asked for. Where none is, "the vote" of one article is
     not that of another: such targets carry their article. ``copies`` is the number of articles with the statement.
+    ``filters`` are those of the query: role, organisation, country, outlet, since, until.
     """
     first: dict[tuple[Any, ...], Row] = {}
-    for row in query(db, "ballots", speaker=";".join(speakers), targets=";".join(targets)):
+    for row in query(db, "ballots", speaker=";".join(speakers), targets=";".join(targets), **filters):
         if not targets:
             row["target"] = placed(row["target"], row["article"])
         key = (row["speaker_id"], row["target"], row["statement"])
