@@ -152,6 +152,10 @@ def evidence(one: Profile, other: Profile) -> Evidence:
         for b in sorted(other.offices):
             if a.office == b.office and (words := _same_office(a, b)):
                 (strong if near else weak).append(words)
+    pairs = [(a, b) for a in one.offices for b in other.offices if a.office == b.office]
+    untold = {a.office for a, b in pairs if not (a.country and b.country)}
+    if near and not strong and (single := sorted(untold & SINGLE)):
+        weak.append(f"both {single[0]}")
     shared = sorted(one.countries & other.countries)
     if shared and not strong:
         weak.append(f"offices in {', '.join(shared)}")

@@ -97,6 +97,15 @@ def test_a_surname_is_linked_by_its_office_alone(db):
     assert db.execute("SELECT count(*) FROM speakers WHERE name = 'Rask'").fetchone()[0] == 1
 
 
+def test_a_surname_with_an_office_of_no_country_is_proposed(db):
+    lone = article("b", ("Rask", "foreign minister", "Norland"))
+    role = replace(lone.entities[0].roles[0], country=None, organisation=None)
+    lone = replace(lone, entities=(replace(lone.entities[0], roles=(role,)),))
+    assert len(after(db, article("a", ("Ada Rask", *MINISTER)), lone)) == 2
+    [proposal] = people.proposals(db)
+    assert "both foreign minister" in proposal["reason"]
+
+
 def test_a_surname_is_linked_anew_when_its_article_changes(db):
     office, other = article("b", ("Rask", *MINISTER)), article("b", ("Rask", "foreign minister", "Velmark"))
     assert len(after(db, article("a", ("Ada Rask", *MINISTER)), office)) == 1
