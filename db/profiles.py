@@ -67,11 +67,15 @@ class Profile:
 
 
 class Evidence(NamedTuple):
-    """What two speakers share: ``strong`` and ``weak`` reasons in words, and what speaks ``against`` it."""
+    """What two speakers share: ``strong`` and ``weak`` reasons in words, and what speaks ``against`` it.
 
-    strong: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
+    ``near``: nothing says that they are known from other years.
+    """
+
+    strong: tuple[str, ...]
+    weak: tuple[str, ...]
+    against: tuple[str, ...]
+    near: bool
 
     @property
     def words(self) -> str:
@@ -166,7 +170,7 @@ def evidence(one: Profile, other: Profile) -> Evidence:
         weak.append(f"named with {', '.join(both[:3])}" + (f" and {len(both) - 3} more" if len(both) > 3 else ""))
     if one.articles & other.articles:
         against.append(BESIDE)
-    return Evidence(tuple(dict.fromkeys(strong)), tuple(dict.fromkeys(weak)), tuple(against))
+    return Evidence(tuple(dict.fromkeys(strong)), tuple(dict.fromkeys(weak)), tuple(against), near)
 
 
 def _same_office(one: Office, other: Office) -> str:

@@ -125,6 +125,13 @@ def test_an_office_of_other_years_is_not_enough(db):
     assert len(after(db, article("a", ("Ada Rask", *MINISTER)), late)) == 2
 
 
+def test_a_name_in_the_middle_needs_evidence_of_the_time(db):
+    president = ("head of state", "Norland")
+    full = article("a", ("Gus W. Bosch", *president), "Dirk Chane", "Colin Pell", published="2003-01-01")
+    father = article("b", ("Gus Bosch", *president), "Dirk Chane", "Colin Pell", published="1991-01-01")
+    assert len(after(db, full, father)) == 4
+
+
 def test_two_in_one_article_are_two_unless_a_person_says_otherwise(db):
     assert len(after(db, article("a", ("Oleg Rask", *MINISTER), ("Oleh Rask", *MINISTER)))) == 2
     [proposal] = people.proposals(db)
