@@ -175,7 +175,7 @@ def review(
 def resolve(database: str, afresh: bool) -> None:
     """Find people who are one, by like names and evidence; merge the sure ones, propose the likely.
 
-    "onrecord add" does this for the articles it adds.
+    "onrecord add" does this for the articles it adds, unless it is interrupted.
     """
     from db.resolve import forget, resolve
 
