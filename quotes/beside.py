@@ -124,12 +124,29 @@ class Earlier:
         if not before:
             return None
         end, _, last = max(before, key=lambda e: e[:2])
+        if not self._is_quoted(last):
+            end, _, last = self._quotation_before(tokens) or (end, 0, last)
         gap = doc[end + 1 : first]
         breaks = sum("\n" in t.text for t in gap)
-        if any(self.quoted.of[i] >= 0 for i in last.content):
+        if self._is_quoted(last):
             whole = first == 0 or "\n" in doc[first - 1].text
             return last if breaks <= (1 if whole else 0) else None
         return last if not breaks and sum(t.is_alpha for t in gap) < REACH else None
+
+    def _is_quoted(self, draft: Draft) -> bool:
+        return any(self.quoted.is_closed(self.quoted.of[i]) for i in draft.content if self.quoted.of[i] >= 0)
+
+    def _quotation_before(self, tokens: Sequence[int]) -> tuple[int, int, Draft] | None:
+        """Return the last quotation of the same paragraph with its cue.
+
+        “… never,” said the mayor, referring to the dam. “Not while I live.”: the mayor said both.
+        """
+        doc, first = self.quoted.doc, tokens[0]
+        told = [e for e in self.ends if e[0] < first and self._is_quoted(e[2])]
+        said = max(told, key=lambda e: e[:2], default=None)
+        if said is None or any("\n" in t.text for t in doc[said[0] + 1 : first]):
+            return None
+        return said
 
 
 def floating(tokens: Sequence[int]) -> Draft:
