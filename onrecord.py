@@ -29,8 +29,25 @@ SOME_FAILED = 3
 INTERRUPTED = 130
 
 
+MODULES = {"people": "onrecord_people"}
+"""Groups of commands with a module of their own, imported when asked for."""
+
+
 class Commands(click.Group):
     """The commands, with the last word on errors: one sentence on stderr, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted([*super().list_commands(ctx), *MODULES])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, from its module if it has one."""
+        if cmd_name in MODULES:
+            from importlib import import_module
+
+            command: click.Command = getattr(import_module(MODULES[cmd_name]), cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -159,10 +176,11 @@ def pipeline(model: str | None, rules: bool = False, textacy: bool = False) -> P
 def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool) -> None:
     """Add articles to a database, made where there is none.
 
-    PATHS are .txt files, .jsonl files (one article a line: id, text, title, outlet, published, byline, url,
-    path), folders of them, or - for one article on standard input. Adding an article again replaces what
+    PATHS are .txt files, .jsonl files (one article a line: id, text, title, outlet, published or date, byline,
+    url, path), folders of them, or - for one article on standard input. Adding an article again replaces what
     changed. Exit status: 0 all fine, 1 failed, 3 some articles failed and are in the table "errors".
     """
+    from db.resolve import in_run, resolve
     from db.store import Run, save
     from quotes.read import Failure, read
 
@@ -179,6 +197,8 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool) -
                     counts[save(db, item, run).outcome] += 1
                 _progress(counts)
             run.finish()
+            if run.saved():
+                resolve(db, in_run(db, run.id))
         except KeyboardInterrupt:
             click.echo(f"Interrupted; {database} keeps the {run.saved()} articles saved so far.", err=True)
             sys.exit(INTERRUPTED)
@@ -304,7 +324,8 @@ def _check_names(db: Database, database: str, speaker: str | None, target: str |
 @cli.command()
 @database_argument
 @click.argument("article")
-def show(database: str, article: str) -> None:
+@click.option("--why", is_flag=True, help="Show who was weighed for each source, and what decided.")
+def show(database: str, article: str, why: bool) -> None:
     """Show an article with source, cue and content of each quote marked, and list the quotes."""
     from db.layout import marked
     from db.store import load
@@ -314,7 +335,7 @@ def show(database: str, article: str) -> None:
             analysis = load(db, article)
         except KeyError:
             raise click.ClickException(f"{database} has no article with the id “{article}”.") from None
-    click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+    click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ, why=why))
 
 
 @cli.command()

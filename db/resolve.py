@@ -1,0 +1,237 @@
+"""One person over many articles, found by the database itself: by like names and evidence, never by a surname alone.
+
+Sure merges are decided and logged with their reason, likely ones proposed for a person. What a person decided is
+never touched. Candidates come from an index (``name_keys``), so that nobody is compared with everybody.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from itertools import combinations
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from attribution.spellings import Likeness, keys, likeness, same_surname
+from db import reviews
+from db.identity import settle
+from db.people import apart_pairs, record
+from db.profiles import Evidence, Profile, evidence, profiles
+from db.schema import now, transaction
+
+LONE = 0.7  # score of a proposal for a surname
+
+
+class Found(NamedTuple):
+    """What ``resolve`` did."""
+
+    merged: int
+    proposed: int
+
+
+class Pair(NamedTuple):
+    """Two speakers that may be one: how sure that is, and why."""
+
+    one: int
+    other: int
+    score: float
+    reason: str
+    sure: bool
+
+
+def resolve(db: Database, speakers: Iterable[int] | None = None) -> Found:
+    """Merge and propose for the people given, or for all of them."""
+    with transaction(db):
+        ids = _people(db, speakers)
+        merged = 0
+        for lone in (False, True):  # full names first, so that surnames find one person each
+            known: dict[int, Profile] = {}
+            pairs = _all_pairs(db, ids, known, lone)
+            joined = _merge(db, pairs, known)
+            merged += len(joined)
+            _propose(db, pairs, joined)
+            ids = _people(db, ids)
+        return Found(merged, db["proposals"].count)
+
+
+def forget(db: Database) -> int:
+    """Take back every automatic merge and proposal that no person confirmed; return how many merges."""
+    with transaction(db):
+        standing = "action = 'merge' AND automatic AND undone IS NULL"
+        touched = [row[0] for row in db.execute(f"SELECT speaker_id FROM decisions WHERE {standing}").fetchall()]
+        db.execute(f"UPDATE decisions SET undone = ? WHERE {standing}", [now()])
+        db.execute("DELETE FROM proposals")
+        settle(db, *touched)
+        reviews.apply(db)
+    return len(touched)
+
+
+def candidates(db: Database, name: str) -> list[int]:
+    """Return the people one of whose names is spelled or heard like this one, by the index."""
+    sql = (
+        "SELECT DISTINCT i.speaker_id FROM name_keys k JOIN identities i ON i.id = k.identity_id "
+        "WHERE k.key IN (SELECT value FROM json_each(?)) ORDER BY 1"
+    )
+    return [row[0] for row in db.execute(sql, [json.dumps(sorted(keys(name)))]).fetchall()]
+
+
+def in_run(db: Database, run_id: int) -> list[int]:
+    """Return the people in the articles a run has added or changed."""
+    sql = (
+        "SELECT DISTINCT e.speaker_id FROM entities e JOIN articles a ON a.id = e.article_id "
+        "WHERE a.run_id = ? AND e.speaker_id IS NOT NULL AND e.kind = 'person'"
+    )
+    return [row[0] for row in db.execute(sql, [run_id]).fetchall()]
+
+
+def _people(db: Database, speakers: Iterable[int] | None) -> list[int]:
+    sql = "SELECT id FROM speakers WHERE kind = 'person' ORDER BY id"
+    wanted = None if speakers is None else set(speakers)
+    return [row[0] for row in db.execute(sql).fetchall() if wanted is None or row[0] in wanted]
+
+
+def _all_pairs(db: Database, ids: Iterable[int], known: dict[int, Profile], lone: bool) -> list[Pair]:
+    """Return the pairs of these people; sure is what is so from both sides: "V. Lind" may be Vera's and Viktor's."""
+    pairs: dict[frozenset[int], Pair] = {}
+    asked, waiting = set[int](), set(ids)
+    while waiting:
+        asked |= waiting
+        for pair in [pair for id in sorted(waiting) for pair in _pairs(db, id, known, lone)]:
+            earlier = pairs.get(both := frozenset((pair.one, pair.other)), pair)
+            pairs[both] = pair._replace(sure=pair.sure and earlier.sure)
+        waiting = set() if lone else set().union(*pairs) - asked
+    return list(pairs.values())
+
+
+def _pairs(db: Database, id: int, known: dict[int, Profile], lone: bool) -> list[Pair]:
+    """Return with whom a person may be one; none where two people that are not one fit equally well."""
+    me = _profile(db, id, known)
+    if me is None or lone != _is_lone(me):
+        return []
+    names = {other for name in me.names for other in candidates(db, name)} - {id}
+    others = [other for other in (_profile(db, n, known) for n in sorted(names)) if other and not _is_lone(other)]
+    if lone:
+        return _of_surname(me, others)
+    found = [(other, pair) for other in others if (pair := _of_full_names(me, other))]
+    if any(not _are_alike(a, b) for (a, _), (b, _) in combinations(found, 2)):
+        return [pair._replace(sure=False) for _, pair in found]
+    return [pair for _, pair in found]
+
+
+def _profile(db: Database, id: int, known: dict[int, Profile]) -> Profile | None:
+    if id not in known:
+        known.update(profiles(db, [id]))
+    return known.get(id)
+
+
+def _is_lone(profile: Profile) -> bool:
+    return all(len(name.split()) == 1 for name in profile.names)
+
+
+def _are_alike(one: Profile, other: Profile) -> bool:
+    return _likest(one, other) is not None
+
+
+def _likest(one: Profile, other: Profile) -> Likeness | None:
+    found = [like for a in one.names for b in other.names if (like := likeness(a, b))]
+    return max(found, key=lambda like: like.score, default=None)
+
+
+def _of_full_names(one: Profile, other: Profile) -> Pair | None:
+    like = _likest(one, other)
+    if like is None:
+        return None
+    shared = evidence(one, other)
+    if _is_excluded(like, shared):
+        return None
+    into, gone = sorted((one, other), key=_standing)
+    spelled = {"same": "spelled alike", "fuller": "one name fuller", "form": "forms of one first name",
+               "initial": "an initial for a name", "near": "a letter apart"}[like.level]  # fmt: skip
+    reason = f"“{gone.name}”, “{into.name}”: " + "; ".join(filter(None, [spelled, shared.words]))
+    score = like.score if shared.strong or shared.weak else like.score - 0.2
+    if not (shared.strong or shared.weak) and like.level not in ("same", "fuller"):
+        return None
+    return Pair(into.id, gone.id, round(score, 3), reason, _is_sure(like, shared))
+
+
+def _is_sure(like: Likeness, shared: Evidence) -> bool:
+    """Return whether names and evidence together leave no doubt."""
+    if shared.against:
+        return False
+    if like.level == "same":
+        return True
+    if like.level == "fuller":
+        return bool(shared.strong or shared.weak)
+    return bool(shared.strong)
+
+
+def _is_excluded(like: Likeness, shared: Evidence) -> bool:
+    """Return whether two people with like names are two: by their offices, or named side by side."""
+    return bool(shared.against) and not shared.strong and not (like.level == "same" and shared.weak)
+
+
+def _of_surname(lone: Profile, others: Iterable[Profile]) -> list[Pair]:
+    """Return the one person whose office, too, is that of a surname; the others of that name do not fit it."""
+    same = [p for p in others if any(same_surname(a, b) for a in lone.names for b in p.names if " " in b)]
+    weighed = [(person, evidence(person, lone)) for person in same]
+    fitting = [(person, shared) for person, shared in weighed if not shared.against and (shared.strong or shared.weak)]
+    strong = [(person, shared) for person, shared in fitting if shared.strong]
+    if len(strong or fitting) != 1:
+        return []
+    [(person, shared)] = strong or fitting
+    sure = bool(strong) and not any(other.wikidata == person.wikidata and other is not person
+                                    for other, _ in fitting if person.wikidata)  # fmt: skip
+    reason = f"“{lone.name}”, “{person.name}”: the surname; {shared.words}"
+    if not sure and len(same) > 1:
+        return []
+    return [Pair(person.id, lone.id, LONE, reason, sure)]
+
+
+def _standing(profile: Profile) -> tuple[bool, bool, bool, int, int]:
+    """Return the key by which the one comes first whose name stays."""
+    initials = any(len(word.strip(".")) == 1 for word in profile.name.split()[:1])
+    return (profile.wikidata is None, profile.only_in is not None, initials, -profile.quotes, profile.id)
+
+
+def _merge(db: Database, pairs: list[Pair], known: dict[int, Profile]) -> dict[int, int]:
+    """Decide the sure pairs, the surest first, as long as nobody said that two are two. Return who went to whom."""
+    apart = apart_pairs(db)
+    root: dict[int, int] = {}
+    for pair in sorted((p for p in pairs if p.sure), key=lambda p: (-p.score, p.one, p.other)):
+        both = (_last(root, pair.one), _last(root, pair.other))
+        one, other = sorted(both, key=lambda id: _standing(known[id]))
+        if one == other or frozenset(both) in apart or _is_torn(known[one], known[other]):
+            continue
+        record(db, "merge", one, pair.reason, None, other_id=other)
+        root[other] = one
+        known[one].join(known[other])
+        apart = {frozenset(one if id == other else id for id in two) for two in apart}
+    if root:
+        settle(db)
+        reviews.apply(db)
+    return root
+
+
+def _last(root: dict[int, int], id: int) -> int:
+    while id in root:
+        id = root[id]
+    return id
+
+
+def _is_torn(one: Profile, other: Profile) -> bool:
+    """Return whether two, after other merges, have names that no longer fit each other, or offices that exclude."""
+    if _is_lone(one) or _is_lone(other):
+        return False
+    names = [(a, b) for a in one.names for b in other.names if " " in a and " " in b]
+    return not all(likeness(a, b) for a, b in names) or bool(evidence(one, other).against)
+
+
+def _propose(db: Database, pairs: Iterable[Pair], joined: dict[int, int]) -> None:
+    """Keep for a person what is likely, or was not done, unless it is decided that the two are two."""
+    apart = apart_pairs(db)
+    for pair in pairs:
+        one, other = _last(joined, pair.one), _last(joined, pair.other)
+        if one != other and frozenset((one, other)) not in apart:
+            row = {"speaker_id": one, "other_id": other, "score": pair.score, "reason": pair.reason}
+            db["proposals"].insert(row | {"created": now()}, ignore=True)
