@@ -11,6 +11,7 @@ from quotes.cues import Lexicon
 from quotes.draft import Draft, Quoted
 
 REACH = 14  # words between a quotation and its cue
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADV", "PART"})
 CLAUSE_END = frozenset(".!?;")
 
 
@@ -18,7 +19,8 @@ def cue_beside(quoted: Quoted, tokens: Sequence[int], cues: Lexicon) -> Draft | 
     """Return a draft for a quotation with the speech verb that follows or leads up to it, if any."""
     doc, first, last = quoted.doc, tokens[0], tokens[-1]
     if _ends_open(doc, tokens):
-        found = _first_cue(_stretch(quoted, range(last + 1, min(last + 1 + REACH, len(doc)))), cues)
+        behind = list(_stretch(quoted, range(last + 1, min(last + 1 + REACH, len(doc)))))
+        found = _first_cue(behind, cues) or _told_by(behind)
         if found is not None:
             return _draft(quoted, found, tokens, "beside:after")
     before = list(_stretch(quoted, range(first - 1, max(first - 1 - REACH, -1), -1)))
@@ -64,6 +66,16 @@ def _first_cue(stretch: Iterable[Token], cues: Lexicon) -> Token | None:
         if token.pos_ == "VERB" and token.tag_ != "VB" and (put_it or cues.speaks(lemma, token.lower_)):
             return token
     return None
+
+
+def _told_by(behind: Sequence[Token]) -> Token | None:
+    """Return the verb of a clause that ends "…,” the mayor shot back": right behind a quotation, any verb tells it."""
+    verb = next((t for t in behind if t.pos_ == "VERB"), None)
+    if verb is None or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    source, between = subject(verb), [t for t in behind if t.i < verb.i and not t.is_punct]
+    named = source is not None and (source in between or (not between and verb.i < source.i <= verb.i + 6))
+    return verb if named and all(t.pos_ in NOMINAL for t in between) else None
 
 
 def _draft(quoted: Quoted, cue: Token, tokens: Sequence[int], rule: str) -> Draft:

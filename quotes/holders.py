@@ -11,6 +11,8 @@ from quotes.candidates import SUBJECTS, subject
 from quotes.draft import Quoted
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+HEARD = frozenset({"quote", "hear", "overhear", "cite", "see"})
+ASKED = frozenset({"ask", "tell", "press", "question", "remind"})
 UP = 5  # governors looked through
 
 
@@ -27,10 +29,11 @@ def holders(quoted: Quoted, cue: int, parsed: frozenset[int]) -> list[Holder]:
     doc = quoted.doc
     out: list[Holder] = []
     taken: set[int] = set()
-    if parsed:
+    told = _is_told(doc[cue])
+    if parsed and not (told and _shares_subject(doc[cue])):
         out.append(Holder(parsed, "as parsed", _head(quoted, parsed)))
         taken |= {out[0].head}
-    for way, token in _around(quoted, doc[cue]):
+    for way, token in _agents(doc[cue]) if told else _around(quoted, doc[cue]):
         while token.dep_ in ("flat", "compound", "nmod:desc") and token.head.i != token.i and token.head.i != cue:
             token = token.head
         if token.i in taken or token.i == cue or token.is_space or token.is_punct:
@@ -40,6 +43,24 @@ def holders(quoted: Quoted, cue: int, parsed: frozenset[int]) -> list[Holder]:
             out.append(Holder(source, way, token.i))
     out.append(Holder(frozenset(), "nobody"))
     return out
+
+
+def _is_told(cue: Token) -> bool:
+    """Return whether a verb is passive: whoever "was asked" or "told" did not say it; who "was quoted" did."""
+    if cue.tag_ != "VBN" or cue.lemma_ in HEARD:
+        return False
+    relations = {c.dep_ for c in cue.children}
+    return bool(relations & {"aux:pass", "nsubj:pass"}) or "aux" not in relations
+
+
+def _shares_subject(cue: Token) -> bool:
+    """Return whether a source was taken from the subject that a participle shares: "Asked about it, she said"."""
+    shared = cue.dep_ == "advcl" or (cue.dep_ == "acl" and cue.lemma_ in ASKED)
+    return shared and not any(c.dep_ == "obl:agent" for c in cue.children)
+
+
+def _agents(cue: Token) -> Iterator[tuple[str, Token]]:
+    return ((way, token) for way, token in _own(cue) if way in ("obl:agent", "obl:by", "obl:from", "obl:in"))
 
 
 def _phrase(quoted: Quoted, head: Token, cue: int) -> frozenset[int]:
