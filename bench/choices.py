@@ -7,6 +7,8 @@ come for each fifth of the articles from weights learned on the others.
 
 from __future__ import annotations
 
+import itertools
+import math
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,6 +20,7 @@ from spacy.tokens import Doc
 
 from attribution.measured import FUNCTION_WORDS
 from bench.corpus import Gold, GoldAttribution
+from quotes.boosted import Boosted, read_trees
 from quotes.cues import lexicon
 from quotes.draft import Quoted
 from quotes.holders import Holder
@@ -47,10 +50,19 @@ class Target(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Numbers of choices, [choices, numbers], and what is right of each, [choices]."""
+    """Numbers of choices, [choices, numbers]; what is right of each, [choices], NaN where gold has no such cue.
+
+    ``cue`` counts the cues that the choices are for, ``fold`` is the fifth of the corpus they are from.
+    """
 
     rows: NDArray[np.float32]
     right: NDArray[np.float32]
+    cue: NDArray[np.int32]
+    fold: NDArray[np.int8]
+
+    def where(self, chosen: NDArray[np.bool_]) -> Table:
+        """Return some of the choices."""
+        return Table(*(column[chosen] for column in self))
 
 
 def fold(gold: Gold) -> int:
@@ -58,29 +70,34 @@ def fold(gold: Gold) -> int:
     return zlib.crc32(str(gold.doc.user_data["id"]).encode()) % FOLDS
 
 
+Choice = tuple[list[float], float, int, int]
+
+
 def tables(corpus: Iterable[Gold], rankers: Sequence[Ranker]) -> tuple[Table, Table]:
     """Return the choices of content and of source; ``rankers`` are those learned without each fifth."""
-    contents: list[tuple[list[float], float]] = []
-    sources: list[tuple[list[float], float]] = []
-    cues = lexicon()
+    contents: list[Choice] = []
+    sources: list[Choice] = []
+    numbers = itertools.count()
     for gold in corpus:
         quoted, targets = Quoted(gold.doc), [t for a in gold.attributions if (t := _target(gold.doc, a)).content]
-        found = list(options(quoted, rankers[fold(gold)], cues))
+        found = list(options(quoted, rankers[fold(gold)], lexicon()))
         known = {choice.readings[0][0].cue for choice in found}
         for choice in found:
+            at = next(numbers), fold(gold)
             words = [_words(gold.doc, edge.content) for _, edge in choice.edges]
             target = _meant(choice, words, targets, known)
             shares = _shares(quoted, choice, words, target) if target else [0.0] * len(words)
-            contents += zip(choice.edge_rows, shares, strict=True)
-            if target:
-                right = (float(target.is_said_by(holder)) for holder in choice.holders)
-                sources += zip(choice.holder_rows, right, strict=True)
+            right = [float(target.is_said_by(h)) if target else math.nan for h in choice.holders]
+            contents += ((row, share, *at) for row, share in zip(choice.edge_rows, shares, strict=True))
+            sources += ((row, ok, *at) for row, ok in zip(choice.holder_rows, right, strict=True))
     return _table(contents), _table(sources)
 
 
-def _table(pairs: Iterable[tuple[list[float], float]]) -> Table:
-    rows, right = zip(*pairs, strict=True)
-    return Table(np.array(rows, np.float32), np.array(right, np.float32))
+def _table(choices: Iterable[Choice]) -> Table:
+    rows, right, cue, part = zip(*choices, strict=True)
+    return Table(
+        np.array(rows, np.float32), np.array(right, np.float32), np.array(cue, np.int32), np.array(part, np.int8)
+    )
 
 
 def _target(doc: Doc, gold: GoldAttribution) -> Target:
@@ -128,11 +145,46 @@ def _shares(quoted: Quoted, choice: Options, words: Sequence[frozenset[int]], ta
 
 
 def learn_trees(content: Table, source: Table) -> dict[str, NDArray[Any]]:
-    """Return the arrays of ``quotes.boosted`` for both choices."""
+    """Return the arrays of ``quotes.boosted``: trees for both choices, and what drafts of some worth came to."""
+    held_out = learn_choices(content.where(content.fold != 0), source.where(source.fold != 0))
+    tested = content.where(content.fold == 0), source.where(source.fold == 0)
+    return {**learn_choices(content, source), "steps": calibrated(*worths(*tested, held_out))}
+
+
+def learn_choices(content: Table, source: Table) -> dict[str, NDArray[Any]]:
+    """Return the arrays of the trees alone."""
     return {
-        **_exported("content", _fitted(content, "cross_entropy", CONTENT_TREES)),
-        **_exported("source", _fitted(source, "binary", SOURCE_TREES)),
+        **exported("content", _fitted(content, "cross_entropy", CONTENT_TREES)),
+        **exported("source", _fitted(source.where(~np.isnan(source.right)), "binary", SOURCE_TREES)),
     }
+
+
+def worths(
+    content: Table, source: Table, trees: dict[str, NDArray[Any]]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the worth of the best draft of each cue, and whether its content and source are right."""
+    first, best = _best(content, read_trees(trees, "content"))
+    second, other = _best(source, read_trees(trees, "source"))
+    return first * second, (content.right[best] > 0) & (source.right[other] > 0)
+
+
+def _best(table: Table, trees: Boosted) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return what the best choice for each cue is worth, and its index."""
+    worth = trees.probabilities(table.rows)
+    order = np.lexsort((-worth, table.cue))
+    first = order[np.r_[True, np.diff(table.cue[order]) > 0]]
+    return worth[first], first
+
+
+def calibrated(worth: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return worths with the share of right drafts at each, both rising (isotonic regression), in some 20 steps."""
+    from sklearn.isotonic import IsotonicRegression
+
+    at = np.quantile(worth[worth > 0.05], np.linspace(0, 1, 21))
+    middles = (at[:-1] + at[1:]) / 2
+    shares = [right[(worth >= low) & (worth <= high)].mean() for low, high in itertools.pairwise(at)]
+    smooth = IsotonicRegression().fit_transform(middles, shares)
+    return np.array([[0.0, *middles, 1.0], [0.0, *smooth, smooth[-1]]])
 
 
 def _fitted(table: Table, objective: str, trees: int) -> dict[str, Any]:
@@ -143,7 +195,7 @@ def _fitted(table: Table, objective: str, trees: int) -> dict[str, Any]:
     return dict(model.dump_model())
 
 
-def _exported(name: str, model: dict[str, Any]) -> dict[str, NDArray[Any]]:
+def exported(name: str, model: dict[str, Any]) -> dict[str, NDArray[Any]]:
     """Return LightGBM's trees end to end."""
     nodes: list[tuple[int, float, int, int, float]] = []
     depths = [0]

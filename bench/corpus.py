@@ -30,11 +30,14 @@ class Gold(NamedTuple):
     attributions: list[GoldAttribution]
 
 
-def arguments(description: str | None, out: str) -> argparse.Namespace:
-    """Return what both commands are told: ``folder``, ``out`` and ``docs``."""
+def arguments(description: str | None, out: str = "", rules: bool = False) -> argparse.Namespace:
+    """Return what a command is told: ``folder``, ``docs``, ``out`` where one is given, ``rules`` where asked for."""
     options = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
-    options.add_argument("--out", type=Path, default=Path(out))
+    if out:
+        options.add_argument("--out", type=Path, default=Path(out))
+    if rules:
+        options.add_argument("--rules", action="store_true", help="leave the learned weights out")
     options.add_argument("--docs", type=Path, nargs="*", default=[], help="parses saved before, as DocBin files")
     return options.parse_args()
 

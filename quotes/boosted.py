@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,16 +49,24 @@ class Boosted:
         return total
 
 
+class Trees(NamedTuple):
+    """Trees for the choices of content and of source, and ``Learned.steps``."""
+
+    content: Boosted
+    source: Boosted
+    steps: NDArray[np.float64]
+
+
 @cache
-def boosted(path: Path = TREES) -> dict[str, Boosted] | None:
-    """Return the trees that ship by name ("content", "source"), or None where their file was left out."""
+def boosted(path: Path = TREES) -> Trees | None:
+    """Return the trees that ship, or None where their file was left out."""
     if not path.exists():
         return None
     with np.load(path) as file:
-        names = sorted({key.partition(".")[0] for key in file.files})
-        return {name: _read(file, name) for name in names}
+        return Trees(read_trees(file, "content"), read_trees(file, "source"), file["steps"])
 
 
-def _read(file: Mapping[str, NDArray[Any]], name: str) -> Boosted:
-    feature, threshold, left, right, value, roots, depth = (file[f"{name}.{part}"] for part in PARTS)
+def read_trees(arrays: Mapping[str, NDArray[Any]], name: str) -> Boosted:
+    """Return the trees whose arrays have this name."""
+    feature, threshold, left, right, value, roots, depth = (arrays[f"{name}.{part}"] for part in PARTS)
     return Boosted(feature, threshold, left, right, value, roots, int(depth))

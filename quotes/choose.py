@@ -61,12 +61,16 @@ _CHANGE, _RELATION, _PATTERN, _MARKER, _TAG, _POS, _MARK, _NAME, _PRONOUN, _WAY 
     _numbered, (CHANGES, RELATIONS, PATTERNS, MARKERS, TAGS, POS, MARKS, NAMES, PRONOUNS, WAYS)
 )
 
-CUE = ("score", "margin", "readings", "pattern", "cue tag", "cue relation", "speech verb", "cue quoted", "sentence")
+CUE = (
+    "score", "margin", "readings", "pattern", "cue tag", "cue relation", "speech verb", "cue quoted", "sentence",
+    "score around",
+)  # fmt: skip
 EDGE = (
     "change", "relation", "marker", "length", "parsed length", "first from cue", "last from cue", "to sentence start",
     "to sentence end", "mark before", "mark behind", "word before", "word behind", "first word", "first part",
     "last part", "quoted share", "quoted left out", "quotation split", "phrase size", "phrase tag", "phrase subject",
-    "phrase tense", "phrase speaks", "phrase comma", "pieces", "speech inside", "holds source", "choices", "others cue",
+    "phrase tense", "phrase speaks", "phrase comma", "phrase mark", "phrase tense as content", "phrase head",
+    "tag behind", "pieces", "speech inside", "holds source", "choices", "others cue",
 )  # fmt: skip
 HOLDER = (
     "way", "head part", "head name", "distance", "length", "parsed", "head relation", "head pronoun", "head tag",
@@ -75,12 +79,19 @@ HOLDER = (
 )  # fmt: skip
 
 
-def cue_numbers(quoted: Quoted, c: Candidate, score: float, best: float, readings: int, cues: Lexicon) -> list[float]:
-    """Return the numbers of ``CUE``: ``score`` is this reading's log-odds, ``best`` the best reading's."""
+def cue_numbers(
+    quoted: Quoted, c: Candidate, score: float, best: float, around: float, readings: int, cues: Lexicon
+) -> list[float]:
+    """Return the numbers of ``CUE``.
+
+    ``score`` is this reading's log-odds, ``best`` the best reading's, ``around`` that of the likeliest cue whose
+    content holds this one.
+    """
     token = quoted.doc[c.cue]
     return [
         score, best - score, readings, _PATTERN.get(c.pattern, 0), _TAG.get(token.tag_, 0),
         _RELATION.get(token.dep_, 0), cues.speaks(c.lemma, token.lower_), quoted.of[c.cue] >= 0, len(token.sent),
+        around,
     ]  # fmt: skip
 
 
@@ -106,7 +117,8 @@ def edge_numbers(
         _MARKER.get(doc[first].lower_, 0), _POS.get(doc[first].pos_, 0), _POS.get(doc[last].pos_, 0),
         quoted_words / len(edge.content), _left_out(quoted, sentence.start, sentence.end, own, edge.content),
         any(not edge.content.issuperset(quoted.whole(k)) for k in inside),
-        *_phrase(turn, doc[c.cue], speech),
+        *_phrase(turn, doc[c.cue], _governor(quoted, parsed.content), speech),
+        _TAG.get(behind.tag_, 0) if behind is not None else 0,
         1 + sum(1 for i in edge.content if i > first and i - 1 not in edge.content),
         len(speech & edge.content), bool(c.source & edge.content), choices, len(others & edge.content),
     ]  # fmt: skip
@@ -116,16 +128,27 @@ def _left_out(quoted: Quoted, start: int, end: int, own: int, content: frozenset
     return sum(1 for i in range(start, end) if quoted.of[i] not in (own, -1) and i not in content)
 
 
-def _phrase(turn: Token | None, cue: Token, speech: frozenset[int]) -> list[float]:
-    """Return the numbers of the phrase that an edge turns on; its subject counts 2 where it is a pronoun."""
+def _governor(quoted: Quoted, content: frozenset[int]) -> Token:
+    doc = quoted.doc
+    heads = (i for i in sorted(content) if doc[i].head.i not in content or doc[i].head.i == i)
+    return doc[next(heads, min(content))]
+
+
+def _phrase(turn: Token | None, cue: Token, governor: Token, speech: frozenset[int]) -> list[float]:
+    """Return the numbers of the phrase that an edge turns on; ``governor`` is the head of what grammar gave.
+
+    Its subject counts 2 where it is a pronoun; it hangs on the cue (1), on the governor (2) or on another (3).
+    """
     if turn is None:
-        return [0, 0, 0, 0, 0, 0]
+        return [0] * 9
     left = turn.left_edge.i
     subject = next((c for c in turn.children if c.dep_ in SUBJECTS), None)
+    mark = next((c.lower_ for c in turn.children if c.dep_ == "mark"), "")
     return [
         turn.right_edge.i - left + 1, _TAG.get(turn.tag_, 0),
         0 if subject is None else 2 if subject.pos_ == "PRON" else 1,
         turn.tag_ == cue.tag_, turn.i in speech, _MARK.get(turn.doc[left - 1].text, 0) if left else 0,
+        _MARKER.get(mark, 0), turn.tag_ == governor.tag_, {cue.i: 1, governor.i: 2}.get(turn.head.i, 3),
     ]  # fmt: skip
 
 
