@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from attribution.annotations import Corpus, Predictions
     from attribution.model import Analysis
+    from attribution.officials import Officials
     from quotes.model import Article
     from quotes.read import Failure
 
@@ -145,7 +146,9 @@ def _sqlite_complaint(path: str, reason: str) -> str:
 Pipeline: TypeAlias = "Callable[[Iterable[Article | Failure]], Iterator[Analysis | Failure]]"
 
 
-def pipeline(model: str | None, rules: bool = False, textacy: bool = False) -> Pipeline:
+def pipeline(
+    model: str | None, rules: bool = False, textacy: bool = False, officials: Officials | None = None
+) -> Pipeline:
     """Return what turns articles into analyses; the models are loaded when the first article comes."""
     from attribution.batch import analyse_all
 
@@ -161,7 +164,8 @@ def pipeline(model: str | None, rules: bool = False, textacy: bool = False) -> P
 
         torch.set_num_threads(1)  # on a busy machine several threads mostly wait for each other
         try:
-            return Parser(model), analyze_with_textacy if textacy else partial(analyze, rules=rules)
+            ours = partial(analyze, rules=rules, officials=officials)
+            return Parser(model), analyze_with_textacy if textacy else ours
         except ModelError as error:
             raise click.ClickException(str(error)) from error
 
@@ -180,6 +184,7 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool) -
     url, path), folders of them, or - for one article on standard input. Adding an article again replaces what
     changed. Exit status: 0 all fine, 1 failed, 3 some articles failed and are in the table "errors".
     """
+    from db.officials import officials_of
     from db.resolve import in_run, resolve
     from db.store import Run, save
     from quotes.read import Failure, read
@@ -188,7 +193,7 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool) -
     with open_db(database, write=True) as db:
         run = Run(db, version(), model, paths)
         try:
-            for item in pipeline(model, rules)(read(paths)):
+            for item in pipeline(model, rules, officials=officials_of(db))(read(paths)):
                 if isinstance(item, Failure):
                     counts["failed"] += 1
                     run.error(item.path, item.message)

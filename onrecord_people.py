@@ -186,6 +186,25 @@ def resolve(database: str, afresh: bool) -> None:
     click.echo(f"{database}: {found.merged} merged, {found.proposed} waiting for review", err=True)
 
 
+@people.command("import")
+@database_argument
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+def import_(database: str, file: str) -> None:
+    """Import officials from a CSV file, to be recognised by name, office and date.
+
+    Columns: name, aliases (a;b), role, organisation, country, party, from, to (dates), wikidata; name and role are
+    needed. They help to tell who is meant and never add a speaker: an article's own words must name or describe one.
+    """
+    from db.officials import ListError, import_list
+
+    try:
+        with deciding(database) as db:
+            count = import_list(db, file)
+    except ListError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{database}: {count} officials imported", err=True)
+
+
 @people.command()
 @database_argument
 @click.argument("decision", type=int)

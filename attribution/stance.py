@@ -31,18 +31,25 @@ def find_all_stances(
 ) -> list[tuple[Stance, ...]]:
     """Return the stances of each quote of an article; ``holders`` has the entity indexes for each quote."""
     referents = Referents(doc, entities)
+    referents.listen(quotes, holders)
+    inner = [_inside(quote, quotes) for quote in quotes]
+    found = [
+        find_stances(doc, quote, who, entities, [quotes[i] for i in within], referents)
+        for quote, who, within in zip(quotes, holders, inner, strict=True)
+    ]
+    told = [{(row.holder, row.target.name) for row in rows} for rows in found]
     return [
-        tuple(find_stances(doc, quote, who, entities, _inside(quote, quotes), referents))
-        for quote, who in zip(quotes, holders, strict=True)
+        tuple(r for r in rows if not any((r.holder, r.target.name) in told[i] for i in within))
+        for rows, within in zip(found, inner, strict=True)
     ]
 
 
-def _inside(quote: Quote, quotes: Sequence[Quote]) -> list[Quote]:
-    """Return the quotes whose content is part of this one's, and smaller."""
+def _inside(quote: Quote, quotes: Sequence[Quote]) -> list[int]:
+    """Return the indexes of the quotes whose content is part of this one's, and smaller."""
     size = sum(span.end - span.start for span in quote.content)
     return [
-        other
-        for other in quotes
+        i
+        for i, other in enumerate(quotes)
         if sum(span.end - span.start for span in other.content) < size
         and all(any(span.covers(inner) for span in quote.content) for inner in other.content)
     ]

@@ -41,6 +41,8 @@ class Profile:
     name: str = ""
     only_in: str | None = None
     wikidata: str | None = None
+    official: str | None = None  # key of the official it is, by name and office, and what a list calls that one
+    official_names: frozenset[str] = frozenset()
     quotes: int = 0
     names: set[str] = field(default_factory=set)
     offices: set[Office] = field(default_factory=set)
@@ -55,6 +57,8 @@ class Profile:
             getattr(self, name).update(getattr(other, name))
         self.quotes += other.quotes
         self.wikidata = self.wikidata or other.wikidata
+        self.official = self.official or other.official
+        self.official_names |= other.official_names
         self.only_in = self.only_in if self.only_in == other.only_in else None
         spans = [span for span in (self.years, other.years) if span]
         self.years = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
@@ -135,10 +139,10 @@ def evidence(one: Profile, other: Profile) -> Evidence:
     strong: list[str] = []
     weak: list[str] = []
     against: list[str] = []
-    if one.wikidata and one.wikidata == other.wikidata:
-        strong.append(f"both are {one.wikidata}")
-    elif one.wikidata and other.wikidata:
-        against.append("two entries of Wikidata")
+    if one.official and one.official == other.official:
+        strong.append(f"both are {one.official} of the officials known")
+    elif (one.official and other.official) or (one.wikidata and other.wikidata and one.wikidata != other.wikidata):
+        against.append("two officials known")
     near = _at_one_time(one, other)
     for a in sorted(one.offices):
         for b in sorted(other.offices):

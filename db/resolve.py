@@ -13,9 +13,12 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from attribution.spellings import Likeness, keys, likeness, same_surname
+from attribution.officials import Officials
+from attribution.spellings import LEVELS, Likeness, keys, likeness, same_surname
 from db import reviews
 from db.identity import settle
+from db.officials import identify, officials_of
+from db.officials import known as known_officials
 from db.people import apart_pairs, record
 from db.profiles import Evidence, Profile, evidence, profiles
 from db.schema import now, transaction
@@ -28,6 +31,31 @@ class Found(NamedTuple):
 
     merged: int
     proposed: int
+
+
+class _Known:
+    """Profiles as they are asked for, each read once."""
+
+    def __init__(self, db: Database, officials: Officials) -> None:
+        self.db = db
+        self.officials = officials
+        self.profiles: dict[int, Profile | None] = {}
+
+    def get(self, id: int) -> Profile | None:
+        """Return the profile of a person, None for one no article names."""
+        if id not in self.profiles:
+            profile = profiles(self.db, [id]).get(id)
+            official = identify(profile, self.officials) if profile else None
+            if profile and official:
+                profile.official = official.key
+                profile.official_names = frozenset((official.name, *official.aliases))
+            self.profiles[id] = profile
+        return self.profiles[id]
+
+    def __getitem__(self, id: int) -> Profile:
+        profile = self.get(id)
+        assert profile is not None
+        return profile
 
 
 class Pair(NamedTuple):
@@ -44,27 +72,29 @@ def resolve(db: Database, speakers: Iterable[int] | None = None) -> Found:
     """Merge and propose for the people given, or for all of them."""
     with transaction(db):
         ids = _people(db, speakers)
+        officials = officials_of(db)
         merged = 0
         for lone in (False, True):  # full names first, so that surnames find one person each
-            known: dict[int, Profile] = {}
+            known = _Known(db, officials)
             pairs = _all_pairs(db, ids, known, lone)
             joined = _merge(db, pairs, known)
             merged += len(joined)
             _propose(db, pairs, joined)
             ids = _people(db, ids)
+        _link_officials(db, ids, officials)
         return Found(merged, db["proposals"].count)
 
 
 def forget(db: Database) -> int:
     """Take back every automatic merge and proposal that no person confirmed; return how many merges."""
     with transaction(db):
-        standing = "action = 'merge' AND automatic AND undone IS NULL"
-        touched = [row[0] for row in db.execute(f"SELECT speaker_id FROM decisions WHERE {standing}").fetchall()]
+        standing = "action IN ('merge', 'wikidata') AND automatic AND undone IS NULL"
+        touched = list(db.query(f"SELECT action, speaker_id FROM decisions WHERE {standing}"))
         db.execute(f"UPDATE decisions SET undone = ? WHERE {standing}", [now()])
         db.execute("DELETE FROM proposals")
-        settle(db, *touched)
+        settle(db, *{row["speaker_id"] for row in touched})
         reviews.apply(db)
-    return len(touched)
+    return sum(row["action"] == "merge" for row in touched)
 
 
 def candidates(db: Database, name: str) -> list[int]:
@@ -91,7 +121,7 @@ def _people(db: Database, speakers: Iterable[int] | None) -> list[int]:
     return [row[0] for row in db.execute(sql).fetchall() if wanted is None or row[0] in wanted]
 
 
-def _all_pairs(db: Database, ids: Iterable[int], known: dict[int, Profile], lone: bool) -> list[Pair]:
+def _all_pairs(db: Database, ids: Iterable[int], known: _Known, lone: bool) -> list[Pair]:
     """Return the pairs of these people; sure is what is so from both sides: "V. Lind" may be Vera's and Viktor's."""
     pairs: dict[frozenset[int], Pair] = {}
     asked, waiting = set[int](), set(ids)
@@ -104,25 +134,19 @@ def _all_pairs(db: Database, ids: Iterable[int], known: dict[int, Profile], lone
     return list(pairs.values())
 
 
-def _pairs(db: Database, id: int, known: dict[int, Profile], lone: bool) -> list[Pair]:
+def _pairs(db: Database, id: int, known: _Known, lone: bool) -> list[Pair]:
     """Return with whom a person may be one; none where two people that are not one fit equally well."""
-    me = _profile(db, id, known)
+    me = known.get(id)
     if me is None or lone != _is_lone(me):
         return []
-    names = {other for name in me.names for other in candidates(db, name)} - {id}
-    others = [other for other in (_profile(db, n, known) for n in sorted(names)) if other and not _is_lone(other)]
+    names = {other for name in me.names | me.official_names for other in candidates(db, name)} - {id}
+    others = [other for other in (known.get(n) for n in sorted(names)) if other and not _is_lone(other)]
     if lone:
         return _of_surname(me, others)
     found = [(other, pair) for other in others if (pair := _of_full_names(me, other))]
     if any(not _are_alike(a, b) for (a, _), (b, _) in combinations(found, 2)):
         return [pair._replace(sure=False) for _, pair in found]
     return [pair for _, pair in found]
-
-
-def _profile(db: Database, id: int, known: dict[int, Profile]) -> Profile | None:
-    if id not in known:
-        known.update(profiles(db, [id]))
-    return known.get(id)
 
 
 def _is_lone(profile: Profile) -> bool:
@@ -134,8 +158,18 @@ def _are_alike(one: Profile, other: Profile) -> bool:
 
 
 def _likest(one: Profile, other: Profile) -> Likeness | None:
-    found = [like for a in one.names for b in other.names if (like := likeness(a, b))]
-    return max(found, key=lambda like: like.score, default=None)
+    if one.official and one.official == other.official:
+        return max(_likenesses(one.names, other.names), default=Likeness("form", LEVELS["form"]), key=_score)
+    return max(_likenesses(one.names, other.names), default=None, key=_score)
+
+
+def _likenesses(some: Iterable[str], others: Iterable[str]) -> list[Likeness]:
+    others = list(others)
+    return [like for a in some for b in others if (like := likeness(a, b))]
+
+
+def _score(like: Likeness) -> float:
+    return like.score
 
 
 def _of_full_names(one: Profile, other: Profile) -> Pair | None:
@@ -180,12 +214,10 @@ def _of_surname(lone: Profile, others: Iterable[Profile]) -> list[Pair]:
     if len(strong or fitting) != 1:
         return []
     [(person, shared)] = strong or fitting
-    sure = bool(strong) and not any(other.wikidata == person.wikidata and other is not person
-                                    for other, _ in fitting if person.wikidata)  # fmt: skip
     reason = f"“{lone.name}”, “{person.name}”: the surname; {shared.words}"
-    if not sure and len(same) > 1:
+    if not strong and len(same) > 1:
         return []
-    return [Pair(person.id, lone.id, LONE, reason, sure)]
+    return [Pair(person.id, lone.id, LONE, reason, bool(strong))]
 
 
 def _standing(profile: Profile) -> tuple[bool, bool, bool, int, int]:
@@ -194,7 +226,7 @@ def _standing(profile: Profile) -> tuple[bool, bool, bool, int, int]:
     return (profile.wikidata is None, profile.only_in is not None, initials, -profile.quotes, profile.id)
 
 
-def _merge(db: Database, pairs: list[Pair], known: dict[int, Profile]) -> dict[int, int]:
+def _merge(db: Database, pairs: list[Pair], known: _Known) -> dict[int, int]:
     """Decide the sure pairs, the surest first, as long as nobody said that two are two. Return who went to whom."""
     apart = apart_pairs(db)
     root: dict[int, int] = {}
@@ -213,6 +245,19 @@ def _merge(db: Database, pairs: list[Pair], known: dict[int, Profile]) -> dict[i
     return root
 
 
+def _link_officials(db: Database, ids: Iterable[int], officials: Officials) -> None:
+    """Give people the Wikidata ids of the officials they are, unless somebody decided about theirs."""
+    found = known_officials(profiles(db, ids).values(), officials)
+    standing = "action = 'wikidata' AND (undone IS NULL OR undone_by IS NOT NULL)"
+    decided = {row[0] for row in db.execute(f"SELECT speaker_id FROM decisions WHERE {standing}").fetchall()}
+    linked = {id: official for id, official in found.items() if official.wikidata and id not in decided}
+    for id, official in linked.items():
+        reason = f"{official.name}, {official.title} of {official.place}, by name and office"
+        record(db, "wikidata", id, reason, None, value=official.wikidata)
+    if linked:
+        settle(db, *linked)
+
+
 def _last(root: dict[int, int], id: int) -> int:
     while id in root:
         id = root[id]
@@ -221,7 +266,7 @@ def _last(root: dict[int, int], id: int) -> int:
 
 def _is_torn(one: Profile, other: Profile) -> bool:
     """Return whether two, after other merges, have names that no longer fit each other, or offices that exclude."""
-    if _is_lone(one) or _is_lone(other):
+    if _is_lone(one) or _is_lone(other) or (one.official and one.official == other.official):
         return False
     names = [(a, b) for a in one.names for b in other.names if " " in a and " " in b]
     return not all(likeness(a, b) for a, b in names) or bool(evidence(one, other).against)

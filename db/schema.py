@@ -149,6 +149,12 @@ def m004_name_keys(db: Database) -> None:
     db["name_keys"].insert_all(rows)
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m005_officials(db: Database) -> None:
+    """Keep lists of officials a person imports."""
+    db.executescript(OFFICIALS)
+
+
 # Positions keep the order of the analysis. ``spans`` hold [start, end] pairs as JSON, "start" and "end" their
 # outer limits. ``folded`` is the name in folded case: SQLite itself folds ASCII only.
 TABLES = """
@@ -315,4 +321,14 @@ CREATE TABLE name_keys (
   PRIMARY KEY (key, identity_id)
 ) WITHOUT ROWID;
 CREATE INDEX name_keys_identity ON name_keys(identity_id);
+"""
+
+# Officials known beforehand, with the first and last day of each office; empty strings where the list says nothing.
+OFFICIALS = """
+CREATE TABLE officials (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, aliases TEXT NOT NULL, role TEXT NOT NULL, office TEXT NOT NULL,
+  organisation TEXT NOT NULL, country TEXT NOT NULL, party TEXT NOT NULL, start TEXT NOT NULL, "end" TEXT NOT NULL,
+  wikidata TEXT NOT NULL
+);
+CREATE UNIQUE INDEX officials_key ON officials(name, role, organisation, country, start);
 """
