@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
@@ -291,10 +292,16 @@ def speakers(database: str, form: str | None) -> None:
 @database_argument
 @click.argument("speaker", nargs=-1)
 @click.option("--target", help="Only this target, with what belongs to it.")
+@click.option("--role", help="Only holders of this office: a title, or a class such as foreign minister.")
+@click.option("--organisation", help="Only those with an office of this body, country or place.")
+@click.option("--country", help="Only those with an office of this country.")
+@click.option("--outlet", help="Only what this outlet published.")
+@click.option("--since", help="Only from this date on: 2031, 2031-03 or 2031-03-01.")
+@click.option("--until", help="Only up to this date, included.")
 @click.option("--quotes", "with_quotes", is_flag=True, help="Show the quotes behind each cell.")
 @output_options
 def compare(
-    database: str, speaker: tuple[str, ...], target: str | None, with_quotes: bool, form: str | None
+    database: str, speaker: tuple[str, ...], target: str | None, with_quotes: bool, form: str | None, **filters: Any
 ) -> None:
     """Compare officials' stances: mean polarity from -1 (against) to 1 (for), and the number of quotes."""
     from db.layout import evidence_text, format_rows, matrix
@@ -303,8 +310,8 @@ def compare(
     with open_db(database) as db:
         names = ";".join(speaker)
         _check_names(db, database, names, target)
-        cells = query(db, "compare", speaker=names, target=target)
-        evidence = query(db, "evidence", speaker=names, target=target) if with_quotes else []
+        cells = query(db, "compare", speaker=names, target=target, **filters)
+        evidence = query(db, "evidence", speaker=names, target=target, **filters) if with_quotes else []
     if form:
         click.echo(format_rows(evidence if with_quotes else cells, form))
     elif not cells:
@@ -398,6 +405,43 @@ def _predictions(corpus: Corpus, analyse: Pipeline) -> Predictions:
         else:
             found[item.article.id] = from_contract(to_json(item))
     return found
+
+
+@cli.command()
+@database_argument
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
+@click.option("--open", "show", is_flag=True, help="Open the pages in a web browser.")
+@click.option("--review", is_flag=True, help="Let whoever opens the address printed decide on doubtful rows.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True,
+    help="Another address than this machine's own lets others read, and with --review whoever has the token write.",
+)  # fmt: skip
+def browse(database: str, port: int, show: bool, review: bool, host: str) -> None:
+    """Browse a database: Datasette with pages to search, compare officials and read them in their articles."""
+    try:
+        from db.browse.serve import serve
+    except ImportError as error:
+        raise click.ClickException(f"pip install 'onrecord[browse]' first: {_one_line(error)}") from error
+    with open_db(database):
+        pass  # says what is wrong with it
+    serve(database, host, port, review, show, lambda address: click.echo(f"{address}   Ctrl+C ends it."))
+
+
+@cli.command()
+@database_argument
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def publish(database: str, folder: Path) -> None:
+    """Write the pages of a database as a folder of files that any web host can serve."""
+    try:
+        from db.browse.publish import run
+    except ImportError as error:
+        raise click.ClickException(f"pip install 'onrecord[browse]' first: {_one_line(error)}") from error
+    with open_db(database):
+        pass
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty; it was left as it is.")
+    count = run(database, folder, lambda done: None)
+    click.echo(f"{folder}: {count} files, begin with {folder / 'index.html'}")
 
 
 @cli.command()

@@ -38,17 +38,14 @@ WHERE NOT st.rejected AND (:article = '' OR q.article_id = :article)
 ORDER BY q.article_id, q.position, st.position;
 
 -- :name speakers
-SELECT s.name AS speaker, s.kind,
-  (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
-  count(DISTINCT qs.quote_id) AS quotes, count(DISTINCT q.article_id) AS articles,
+SELECT s.name AS speaker, s.kind, (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
+  count(*) AS quotes, count(DISTINCT said.article_id) AS articles,
   (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = 1 AND NOT st.rejected) AS "for",
   (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = -1 AND NOT st.rejected) AS against,
   (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = 0 AND NOT st.rejected) AS neutral,
   s.article_id AS only_in
-FROM speakers s
-JOIN quote_speakers qs ON qs.speaker_id = s.id
-JOIN quotes q ON q.id = qs.quote_id
-GROUP BY s.id
+FROM said JOIN speakers s ON s.id = said.speaker_id
+GROUP BY said.speaker_id
 ORDER BY quotes DESC, s.name, s.id;
 
 -- :name people
@@ -75,57 +72,68 @@ ORDER BY articles DESC, last DESC, stated;
 -- :name compare
 -- Officials and targets. n counts quotes: several stances of one quote on one target are one vote, the side
 -- most of them take. polarity is the mean of the votes (-1, 0, 1). A target counts for its family ("the
--- attacks" of Ostreva for Ostreva) unless it is the one asked for.
-WITH RECURSIVE family(id, key) AS (
-  SELECT id, folded FROM targets
-  WHERE CASE WHEN :target = '' THEN parent_id IS NULL ELSE folded = fold(:target) END
-  UNION
-  SELECT t.id, family.key FROM targets t JOIN family ON t.parent_id = family.id
-),
-votes AS (
-  SELECT st.speaker_id, family.key, (sum(st.polarity) > 0) - (sum(st.polarity) < 0) AS vote
-  FROM stances st JOIN family ON family.id = st.target_id
-  WHERE st.speaker_id IS NOT NULL AND NOT st.rejected AND (:speaker = '' OR st.speaker_id IN (
-    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
-  GROUP BY st.speaker_id, family.key, st.quote_id
-),
-cells AS (
-  SELECT speaker_id, key, avg(vote) AS polarity, count(*) AS n, sum(vote = 1) AS "for",
-    sum(vote = -1) AS against, sum(vote = 0) AS neutral
-  FROM votes GROUP BY speaker_id, key
+-- attacks" of Ostreva for Ostreva) unless it is the one asked for. since and until are dates or their
+-- beginnings ("2031-03"), both included; role is a title or a class of offices.
+WITH sums AS (
+  SELECT speaker_id, target, head_n AS n, head_pro AS pro, head_con AS con FROM cells
+  WHERE :target = '' AND head_n > 0 AND :outlet || :since || :until = ''
+  UNION ALL
+  SELECT speaker_id, target, n, pro, con FROM cells
+  WHERE :target <> '' AND target = fold(:target) AND :outlet || :since || :until = ''
+  UNION ALL
+  SELECT speaker_id, target, count(*), sum(head = 1), sum(head = -1) FROM votes
+  WHERE :target = '' AND head IS NOT NULL AND :outlet || :since || :until <> ''
+    AND (:outlet = '' OR outlet = :outlet) AND (:since || :until = '' OR published <> '')
+    AND published >= :since AND (:until = '' OR published < :until || '~')
+  GROUP BY speaker_id, target
+  UNION ALL
+  SELECT speaker_id, target, count(*), sum(vote = 1), sum(vote = -1) FROM votes
+  WHERE :target <> '' AND target = fold(:target) AND :outlet || :since || :until <> ''
+    AND (:outlet = '' OR outlet = :outlet) AND (:since || :until = '' OR published <> '')
+    AND published >= :since AND (:until = '' OR published < :until || '~')
+  GROUP BY speaker_id, target
 )
 SELECT s.id AS speaker_id, s.name AS speaker,
   (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
   s.article_id AS only_in,
-  (SELECT name FROM targets WHERE folded = cells.key ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
-  round(cells.polarity, 2) AS polarity, cells.n, cells."for", cells.against, cells.neutral
-FROM cells JOIN speakers s ON s.id = cells.speaker_id
-ORDER BY sum(cells.n) OVER (PARTITION BY cells.speaker_id) DESC, s.name, s.id, cells.n DESC, target;
+  (SELECT name FROM targets WHERE folded = sums.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
+  round((pro - con) * 1.0 / n, 2) AS polarity, n, pro AS "for", con AS against, n - pro - con AS neutral
+FROM sums JOIN speakers s ON s.id = sums.speaker_id
+WHERE (:speaker = '' OR s.id IN (
+    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
+  AND (:role || :organisation || :country = '' OR s.id IN (SELECT speaker_id FROM offices
+    WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
+      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
+      AND (:country = '' OR fold(country) = fold(:country))))
+ORDER BY sum(n) OVER (PARTITION BY s.id) DESC, s.name, s.id, n DESC, sums.target;
 
 -- :name evidence
 -- The stances behind the cells of "compare", oldest first, with quote and evidence; family is the cell's target.
-WITH RECURSIVE family(id, key) AS (
-  SELECT id, folded FROM targets
-  WHERE CASE WHEN :target = '' THEN parent_id IS NULL ELSE folded = fold(:target) END
-  UNION
-  SELECT t.id, family.key FROM targets t JOIN family ON t.parent_id = family.id
-)
 SELECT s.id AS speaker_id, s.name AS speaker,
   coalesce((SELECT r.stated FROM quote_speakers qs JOIN roles r ON r.id = qs.role_id
      WHERE qs.quote_id = q.id AND qs.speaker_id = s.id AND r.speaker_id = s.id),
     (SELECT role FROM latest_roles WHERE speaker_id = s.id)) AS role,
   s.article_id AS only_in,
-  (SELECT name FROM targets WHERE folded = family.key ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS family,
+  (SELECT name FROM targets WHERE folded = v.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS family,
   t.name AS target, st.polarity, st.strength, st.act, st.commitment, st.evidence, q.content,
   q.article_id AS article, a.published, q.id AS quote, st.basis, st.rule, st.confidence
-FROM stances st
-JOIN family ON family.id = st.target_id
-JOIN targets t ON t.id = st.target_id
-JOIN quotes q ON q.id = st.quote_id
+FROM votes v
+JOIN quotes q ON q.id = v.quote_id
 JOIN articles a ON a.id = q.article_id
-JOIN speakers s ON s.id = st.speaker_id
-WHERE NOT st.rejected AND (:speaker = '' OR st.speaker_id IN (
-  SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
+JOIN speakers s ON s.id = v.speaker_id
+JOIN stances st ON st.quote_id = v.quote_id AND st.speaker_id = v.speaker_id
+JOIN targets t ON t.id = st.target_id
+LEFT JOIN targets p ON p.id = t.parent_id
+WHERE NOT st.rejected AND (v.target = ifnull(p.folded, t.folded) OR :target <> '' AND v.target = t.folded)
+  AND CASE WHEN :target = '' THEN v.head IS NOT NULL ELSE v.target = fold(:target) END
+  AND (:speaker = '' OR s.id IN (
+    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
+  AND (:role || :organisation || :country = '' OR s.id IN (SELECT speaker_id FROM offices
+    WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
+      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
+      AND (:country = '' OR fold(country) = fold(:country))))
+  AND (:outlet = '' OR v.outlet = :outlet) AND (:since || :until = '' OR v.published <> '')
+  AND v.published >= :since AND (:until = '' OR v.published < :until || '~')
 ORDER BY s.name, s.id, family, a.published, q.article_id, q.position, st.position;
 
 -- :name known_names

@@ -155,6 +155,12 @@ def m005_officials(db: Database) -> None:
     db.executescript(OFFICIALS)
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m006_tallies(db: Database) -> None:
+    """Keep what the pages count as the tables change."""
+    db.executescript(Path(__file__).with_name("tallies.sql").read_text(encoding="utf-8"))
+
+
 # Positions keep the order of the analysis. ``spans`` hold [start, end] pairs as JSON, "start" and "end" their
 # outer limits. ``folded`` is the name in folded case: SQLite itself folds ASCII only.
 TABLES = """
