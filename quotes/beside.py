@@ -83,7 +83,7 @@ def _draft(quoted: Quoted, cue: Token, tokens: Sequence[int], rule: str) -> Draf
     if source is None or quoted.of[source.i] >= 0:
         source = nominal_beside(quoted, cue)
     free = unquoted_phrase(quoted, source, cue)
-    return Draft(frozenset({cue.i}), free, set(tokens), rule, 0.8 if free else 0.6)
+    return Draft(frozenset({cue.i}), free, set(tokens), rule, 0.65 if free else 0.5)
 
 
 def unquoted_phrase(quoted: Quoted, head: Token | None, cue: Token) -> frozenset[int]:
@@ -163,7 +163,7 @@ class Earlier:
 
 def floating(tokens: Sequence[int]) -> Draft:
     """Return a draft for a quotation with neither cue nor source: somebody's words, not said whose."""
-    return Draft(frozenset(), frozenset(), set(tokens), "floating", 0.5)
+    return Draft(frozenset(), frozenset(), set(tokens), "floating", 0.25)
 
 
 def stands_alone(quoted: Quoted, k: int) -> bool:

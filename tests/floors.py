@@ -5,7 +5,8 @@
     python -m tests.floors --lower    write all scores, also those below their floors
 
 "given the quotes": stances of the quotations and speakers of the gold standard, to tell what their extraction loses
-from what stance loses. The articles are analysed over frozen parses, without a model: see tests/frozen.py for how to make them.
+from what stance loses. The articles are analysed over frozen parses, without a model: see tests/frozen.py for how to
+make them.
 """
 
 from __future__ import annotations
