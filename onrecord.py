@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -31,7 +30,10 @@ SOME_FAILED = 3
 INTERRUPTED = 130
 
 
-MODULES = {"people": "onrecord_people"}
+MODULES = {
+    "people": "onrecord_people", "compare": "onrecord_compare", "timeline": "onrecord_compare",
+    "export": "onrecord_export", "plot": "onrecord_export",
+}  # fmt: skip
 """Groups of commands with a module of their own, imported when asked for."""
 
 
@@ -267,7 +269,7 @@ def quotes(database: str, form: str | None, **filters: Any) -> None:
     from db.queries import query
 
     with open_db(database) as db:
-        _check_names(db, database, filters["speaker"], filters["target"])
+        check_names(db, database, filters["speaker"], filters["target"])
         rows = query(db, "quotes", **filters)
         if form:
             click.echo(format_rows(rows, form))
@@ -288,49 +290,20 @@ def speakers(database: str, form: str | None) -> None:
         click.echo(format_rows(rows, form) if form else speakers_text(rows))
 
 
-@cli.command()
-@database_argument
-@click.argument("speaker", nargs=-1)
-@click.option("--target", help="Only this target, with what belongs to it.")
-@click.option("--role", help="Only holders of this office: a title, or a class such as foreign minister.")
-@click.option("--organisation", help="Only those with an office of this body, country or place.")
-@click.option("--country", help="Only those with an office of this country.")
-@click.option("--outlet", help="Only what this outlet published.")
-@click.option("--since", help="Only from this date on: 2031, 2031-03 or 2031-03-01.")
-@click.option("--until", help="Only up to this date, included.")
-@click.option("--quotes", "with_quotes", is_flag=True, help="Show the quotes behind each cell.")
-@output_options
-def compare(
-    database: str, speaker: tuple[str, ...], target: str | None, with_quotes: bool, form: str | None, **filters: Any
-) -> None:
-    """Compare officials' stances: mean polarity from -1 (against) to 1 (for), and the number of quotes."""
-    from db.layout import evidence_text, format_rows, matrix
-    from db.queries import query
+def check_names(db: Database, database: str, speaker: str | None, target: str | None) -> None:
+    """Stop when a name asked for is not in the database: an empty answer would hide a slip of the pen.
 
-    with open_db(database) as db:
-        names = ";".join(speaker)
-        _check_names(db, database, names, target)
-        cells = query(db, "compare", speaker=names, target=target, **filters)
-        evidence = query(db, "evidence", speaker=names, target=target, **filters) if with_quotes else []
-    if form:
-        click.echo(format_rows(evidence if with_quotes else cells, form))
-    elif not cells:
-        click.echo("No stances found.", err=True)
-    elif with_quotes:
-        click.echo(evidence_text(cells, evidence))
-    else:
-        click.echo(matrix(cells, shutil.get_terminal_size((100, 24)).columns))
-
-
-def _check_names(db: Database, database: str, speaker: str | None, target: str | None) -> None:
-    """Stop when a name asked for is not in the database: an empty answer would hide a slip of the pen."""
+    Several speakers, and several targets, are separated by semicolons.
+    """
+    from db.names import fold
     from db.queries import query
 
     [known] = query(db, "known_names", speaker=speaker, target=target)
     for name in json.loads(known["unknown_speakers"]):
         raise click.ClickException(f"{database} has no speaker named “{name}”.")
-    if not known["target_known"]:
-        raise click.ClickException(f"{database} has no target named “{target}”.")
+    for folded in json.loads(known["unknown_targets"]):
+        name = next(part.strip() for part in (target or "").split(";") if fold(part) == folded)
+        raise click.ClickException(f"{database} has no target named “{name}”.")
 
 
 @cli.command()

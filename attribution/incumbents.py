@@ -24,6 +24,12 @@ NOT_NOW = frozenset(
     ["a", "an", "another", "any", "every", "each", "no", "some", "one", "shadow", "next", "future", "new", "then",
      "previous", "old", "late", "first", "last", "would-be", "longtime", "two", "three"]
 )  # fmt: skip
+# What the head of the phrase must be: not an adviser, a wife or a spokesman of somebody.
+HEADS = frozenset(
+    ["president", "minister", "secretary", "premier", "chancellor", "taoiseach", "king", "queen", "emperor", "emir",
+     "sultan", "pope", "leader", "secretary-general", "general", "chief", "head", "director", "director-general",
+     "representative", "diplomat"]
+)  # fmt: skip
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
@@ -54,7 +60,9 @@ def _office(doc: Doc, mention: Mention, families: Families, published: str) -> R
     if tokens is None or NOT_NOW & {word for t in tokens for word in t.text.lower().split("-")}:
         return None
     head = head_of(doc, tokens.start, tokens.end)
-    if head.tag_ in ("NNS", "NNPS") or any(year != published[:4] for year in YEAR.findall(head.sent.text)):
+    if head.lemma_.lower() not in HEADS or head.tag_ in ("NNS", "NNPS"):
+        return None
+    if any(year != published[:4] for year in YEAR.findall(head.sent.text)):
         return None
     start = tokens.start + (tokens[0].text.lower() in ("the", "this"))
     role = described_role(stated_role(doc, (start, tokens.end), head), families)

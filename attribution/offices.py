@@ -55,7 +55,8 @@ def office_of(title: str, organisation: str | None, families: Families) -> str:
     """
     own, words, body = _words(TAIL.split(title)[0]), set(_words(title)), set(_words(organisation or ""))
     own = [word for word in own if STATUS.get(word) != "elect"]
-    heads = set(own[-1:]) | {word.lower().strip(".,") for word in title.split()[-1:]}
+    whole = [] if TAIL.search(title) else title.split()[-1:]  # "adviser to the president" is none
+    heads = set(own[-1:]) | {word.lower().strip(".,") for word in whole}
     state = _is_of_state(own, organisation, families)
     for row in _table():
         fits = bool(row.heads & heads) and all(group & words for group in row.words)

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from attribution.spellings import keys
 from db.names import fold
+from db.schema import now
 
 OVERRIDE = -1
 """``nth`` of a shared name that belongs to somebody else in one article."""
@@ -103,6 +104,20 @@ def settle(db: Database, *speakers: int) -> int:
     _move(db, moved)
     _describe(db, affected | set(speakers), standing)
     return len(moved)
+
+
+def release(db: Database, article_id: str) -> None:
+    """Take back the automatic merges of surnames that only this article has, before it is saved anew.
+
+    What they rested on may be gone; ``resolve`` makes them again where it is not.
+    """
+    scoped = "SELECT home FROM identities WHERE article_id = ?"
+    done = db.execute(
+        f"UPDATE decisions SET undone = ? WHERE action = 'merge' AND automatic AND undone IS NULL "
+        f"AND other_id IN ({scoped})", [now(), article_id],
+    )  # fmt: skip
+    if done.rowcount:
+        settle(db)
 
 
 def _touched(db: Database, log: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:

@@ -21,6 +21,7 @@ SINGLE_OF_BODY = frozenset(
     ["mayor", "governor", "spokesperson", "minister", "head of agency", "party leader", "business"]
 )  # fmt: skip
 YEARS_APART = 3.0
+BESIDE = "named as two in one article"
 FEWEST_COMPANIONS = 2
 
 
@@ -157,7 +158,7 @@ def evidence(one: Profile, other: Profile) -> Evidence:
     if len(both) >= FEWEST_COMPANIONS:
         weak.append(f"named with {', '.join(both[:3])}" + (f" and {len(both) - 3} more" if len(both) > 3 else ""))
     if one.articles & other.articles:
-        against.append("named as two in one article")
+        against.append(BESIDE)
     return Evidence(tuple(dict.fromkeys(strong)), tuple(dict.fromkeys(weak)), tuple(against))
 
 

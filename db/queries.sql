@@ -107,6 +107,46 @@ WHERE (:speaker = '' OR s.id IN (
       AND (:country = '' OR fold(country) = fold(:country))))
 ORDER BY sum(n) OVER (PARTITION BY s.id) DESC, s.name, s.id, n DESC, sums.target;
 
+-- :name ballots
+-- The votes behind a comparison, oldest first: one for each speaker, quote and target, the side most of its stances
+-- take, with the office spoken in and what tells copies of one statement apart (statement_key, db/queries.py).
+-- Targets are separated by semicolons; the filters are those of "compare".
+SELECT s.id AS speaker_id, s.name AS speaker, s.article_id AS only_in, s.wikidata,
+  (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
+  coalesce(nullif(r.office, ''), (SELECT office FROM offices WHERE speaker_id = s.id AND office <> ''
+    ORDER BY until DESC, id LIMIT 1)) AS office,
+  coalesce(r.organisation, (SELECT organisation FROM offices WHERE speaker_id = s.id AND organisation <> ''
+    ORDER BY until DESC, id LIMIT 1), CASE WHEN s.kind <> 'person' THEN s.name END) AS organisation,
+  coalesce(r.country, (SELECT country FROM offices WHERE speaker_id = s.id AND country <> ''
+    ORDER BY until DESC, id LIMIT 1), CASE WHEN s.kind = 'place' THEN s.name END) AS country,
+  (SELECT name FROM targets WHERE folded = v.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
+  CASE WHEN :targets = '' THEN v.head ELSE v.vote END AS vote, max(st.strength) AS strength,
+  group_concat(DISTINCT st.act) AS act, group_concat(st.evidence, ' … ') AS evidence, a.published, a.outlet,
+  q.article_id AS article, q.id AS quote, q.kind, q.rule, q.content,
+  statement_key(q.content, a.published) AS statement
+FROM votes v
+JOIN quotes q ON q.id = v.quote_id
+JOIN articles a ON a.id = q.article_id
+JOIN speakers s ON s.id = v.speaker_id
+JOIN stances st ON st.quote_id = v.quote_id AND st.speaker_id = v.speaker_id
+JOIN targets t ON t.id = st.target_id
+LEFT JOIN targets p ON p.id = t.parent_id
+LEFT JOIN roles r ON r.id = (SELECT qs.role_id FROM quote_speakers qs
+  WHERE qs.quote_id = q.id AND qs.speaker_id = s.id LIMIT 1) AND r.speaker_id = s.id
+WHERE NOT st.rejected AND (v.target = ifnull(p.folded, t.folded) OR :targets <> '' AND v.target = t.folded)
+  AND CASE WHEN :targets = '' THEN v.head IS NOT NULL
+    ELSE v.target IN (SELECT value FROM json_each(names(:targets))) END
+  AND (:speaker = '' OR s.id IN (
+    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
+  AND (:role || :organisation || :country = '' OR s.id IN (SELECT speaker_id FROM offices
+    WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
+      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
+      AND (:country = '' OR fold(country) = fold(:country))))
+  AND (:outlet = '' OR v.outlet = :outlet) AND (:since || :until = '' OR v.published <> '')
+  AND v.published >= :since AND (:until = '' OR v.published < :until || '~')
+GROUP BY v.quote_id, v.speaker_id, v.target
+ORDER BY a.published, q.article_id, q.position, target;
+
 -- :name evidence
 -- The stances behind the cells of "compare", oldest first, with quote and evidence; family is the cell's target.
 SELECT s.id AS speaker_id, s.name AS speaker,
@@ -137,7 +177,8 @@ WHERE NOT st.rejected AND (v.target = ifnull(p.folded, t.folded) OR :target <> '
 ORDER BY s.name, s.id, family, a.published, q.article_id, q.position, st.position;
 
 -- :name known_names
--- Which of the speakers and the target asked for the database knows.
+-- Which of the speakers and the targets asked for the database does not know.
 SELECT (SELECT json_group_array(value) FROM json_each(names(:speaker))
     WHERE value NOT IN (SELECT folded FROM aliases)) AS unknown_speakers,
-  :target = '' OR EXISTS (SELECT 1 FROM targets WHERE folded = fold(:target)) AS target_known;
+  (SELECT json_group_array(value) FROM json_each(names(:target))
+    WHERE value NOT IN (SELECT folded FROM targets)) AS unknown_targets;

@@ -20,10 +20,11 @@ from db.identity import settle
 from db.officials import identify, officials_of
 from db.officials import known as known_officials
 from db.people import apart_pairs, record
-from db.profiles import Evidence, Profile, evidence, profiles
+from db.profiles import BESIDE, Evidence, Profile, evidence, profiles
 from db.schema import now, transaction
 
 LONE = 0.7  # score of a proposal for a surname
+FITTING = 0.7  # score from which somebody is a rival: like names with something shared
 
 
 class Found(NamedTuple):
@@ -144,7 +145,8 @@ def _pairs(db: Database, id: int, known: _Known, lone: bool) -> list[Pair]:
     if lone:
         return _of_surname(me, others)
     found = [(other, pair) for other in others if (pair := _of_full_names(me, other))]
-    if any(not _are_alike(a, b) for (a, _), (b, _) in combinations(found, 2)):
+    rivals = [other for other, pair in found if pair.score >= FITTING]
+    if any(not _are_alike(a, b) for a, b in combinations(rivals, 2)):
         return [pair._replace(sure=False) for _, pair in found]
     return [pair for _, pair in found]
 
@@ -184,17 +186,17 @@ def _of_full_names(one: Profile, other: Profile) -> Pair | None:
                "initial": "an initial for a name", "near": "a letter apart"}[like.level]  # fmt: skip
     reason = f"“{gone.name}”, “{into.name}”: " + "; ".join(filter(None, [spelled, shared.words]))
     score = like.score if shared.strong or shared.weak else like.score - 0.2
-    if not (shared.strong or shared.weak) and like.level not in ("same", "fuller"):
+    if not (shared.strong or shared.weak) and like.level not in ("same", "fuller", "form"):
         return None
     return Pair(into.id, gone.id, round(score, 3), reason, _is_sure(like, shared))
 
 
 def _is_sure(like: Likeness, shared: Evidence) -> bool:
     """Return whether names and evidence together leave no doubt."""
+    if like.level == "same":  # two in one article are rather two spellings of it
+        return shared.against in ((), (BESIDE,) if shared.strong or shared.weak else ())
     if shared.against:
         return False
-    if like.level == "same":
-        return True
     if like.level == "fuller":
         return bool(shared.strong or shared.weak)
     return bool(shared.strong)
@@ -269,7 +271,7 @@ def _is_torn(one: Profile, other: Profile) -> bool:
     if _is_lone(one) or _is_lone(other) or (one.official and one.official == other.official):
         return False
     names = [(a, b) for a in one.names for b in other.names if " " in a and " " in b]
-    return not all(likeness(a, b) for a, b in names) or bool(evidence(one, other).against)
+    return not all(likeness(a, b) for a, b in names) or bool(set(evidence(one, other).against) - {BESIDE})
 
 
 def _propose(db: Database, pairs: Iterable[Pair], joined: dict[int, int]) -> None:

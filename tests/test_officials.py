@@ -116,6 +116,19 @@ def test_the_article_has_the_last_word():
     assert list(spoken(SHADOW, "2031-03-12").values()) == [[]]
 
 
+TRAPS = (
+    "The adviser to the president of Velmara said nothing. The spokesman for Velmara’s foreign minister said no. "
+    "The president of the Velmara Football League said matches would resume.\n\n"
+    "Velmara’s deputy foreign minister said so too. Velmara’s former president said it was late. "
+    "The wife of Velmara’s president said she was sad. Velmara’s minister of internal affairs said all was quiet.\n"
+)
+
+
+def test_those_around_an_office_are_not_its_holder():
+    found = spoken(TRAPS, "2031-03-12")
+    assert len(found) >= 6 and not any(found.values()), found
+
+
 # --- lists a person imports ---------------------------------------------------------------------------------
 
 LIST = (

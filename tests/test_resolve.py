@@ -70,6 +70,12 @@ def test_forms_of_a_first_name_need_evidence(db):
 
 def test_forms_of_a_first_name_alone_are_two(db):
     assert len(after(db, article("a", "Volodymyr Rask"), article("b", "Vladimir Rask"))) == 2
+    [proposal] = people.proposals(db)
+    assert proposal["score"] < 0.75
+
+
+def test_a_letter_apart_alone_is_nothing(db):
+    assert len(after(db, article("a", "Volodymyr Raskov"), article("b", "Volodymyr Ruskov"))) == 2
     assert people.proposals(db) == []
 
 
@@ -89,6 +95,15 @@ def test_a_surname_is_linked_by_its_office_alone(db):
     found = after(db, article("a", ("Ada Rask", *MINISTER)), article("b", ("Rask", *MINISTER)), article("c", "Rask"))
     assert sorted(map(sorted, found)) == [["Ada Rask", "Rask"], ["Rask"]]
     assert db.execute("SELECT count(*) FROM speakers WHERE name = 'Rask'").fetchone()[0] == 1
+
+
+def test_a_surname_is_linked_anew_when_its_article_changes(db):
+    office, other = article("b", ("Rask", *MINISTER)), article("b", ("Rask", "foreign minister", "Velmark"))
+    assert len(after(db, article("a", ("Ada Rask", *MINISTER)), office)) == 1
+    assert len(after(db, other)) == 2, "what it rested on is gone"
+    assert len(after(db, office)) == 1
+    people.undo(db, people.decisions(db)[0]["id"], by="anna")
+    assert len(after(db, other)) == len(after(db, office)) == 2, "a person's word stays"
 
 
 def test_a_surname_that_two_could_bear_stays_open(db):
