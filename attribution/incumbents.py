@@ -7,7 +7,7 @@ person held the office that day, and where nobody named in the article is said t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -45,13 +45,34 @@ def name_incumbents(
         if entity.kind != "person" or entity.shared or any(m.form != "nominal" for m in entity.mentions):
             continue
         offices = [(m, _office(doc, m, families, published)) for m in entity.mentions]
-        for mention, role in offices:
-            found = [] if role is None else officials.holders(role.office, role.title, _place(role), published)
-            if role is not None and len(found) == 1 and not _is_claimed(role, found[0], entities):
-                meant = [m for m, other in offices if m == mention or (m.span > mention.span and _is_same(role, other))]
-                _give(kept, entity, meant, role, found[0])
-                break
+        for role, official, meant in _meant(offices, officials, published):
+            bearers = [e for e in kept if e.kind == "person" and _is_known(e) and _is(e, official)]
+            if len(bearers) <= 1 and not _is_claimed(role, official, entities):
+                _give(kept, entity, meant, role, official, bearers)
     return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
+
+
+def _meant(
+    offices: Sequence[tuple[Mention, Role | None]], officials: Officials, published: str
+) -> Iterator[tuple[Role, Official, list[Mention]]]:
+    """Yield the officials that mentions taken for one person mean: by office and place, or in short after that."""
+    taken: set[Mention] = set()
+    anchors: list[tuple[Mention, Role, Official]] = []
+    for mention, role in offices:
+        found = [] if role is None else officials.holders(role.office, role.title, _place(role), published)
+        if role is not None and len(found) == 1:
+            anchors.append((mention, role, found[0]))
+    for mention, role, official in anchors:
+        rivals = [o for _, r, o in anchors if o.key != official.key and _is_same(r, role, anywhere=True)]
+        later = [(m, other) for m, other in offices if m.span > mention.span and other and _is_same(role, other)]
+        meant = [mention, *(m for m, other in later if not rivals or _place(other))]
+        if mention not in taken:
+            taken.update(meant)
+            yield role, official, meant
+
+
+def _is_known(entity: Entity) -> bool:
+    return entity.shared or any(m.form == "name" for m in entity.mentions)
 
 
 def _office(doc: Doc, mention: Mention, families: Families, published: str) -> Role | None:
@@ -73,11 +94,11 @@ def _place(role: Role) -> str | None:
     return role.country or role.organisation
 
 
-def _is_same(role: Role, other: Role | None) -> bool:
-    """Return whether a later mention says the office again, in short or in full: "the foreign secretary"."""
+def _is_same(role: Role, other: Role | None, anywhere: bool = False) -> bool:
+    """Return whether a mention says an office again, in short or in full ("the foreign secretary"), or ``anywhere``."""
     if other is None or sort_of(other.office, other.title) != sort_of(role.office, role.title):
         return False
-    return _place(other) in (None, _place(role))
+    return anywhere or _place(other) in (None, _place(role))
 
 
 def _is_claimed(role: Role, official: Official, entities: Sequence[Entity]) -> bool:
@@ -99,20 +120,19 @@ def _is(entity: Entity, official: Official) -> bool:
 
 
 def _give(
-    kept: list[Entity], unnamed: Entity, meant: Sequence[Mention], role: Role, official: Official
-) -> None:
+    kept: list[Entity], unnamed: Entity, meant: Sequence[Mention], role: Role, official: Official,
+    bearers: Sequence[Entity],
+) -> None:  # fmt: skip
     """Give mentions of an unnamed person to the official: known by name in the article, or not."""
-    named = [e for e in kept if e.kind == "person" and (e.shared or e.mentions[0].form == "name") and _is(e, official)]
-    if len(named) > 1:  # two of that name: nobody can tell
-        return
-    rest = tuple(m for m in unnamed.mentions if m not in meant)
-    kept.remove(unnamed)
+    left = next((e for e in kept if not _is_known(e) and meant[0] in e.mentions), unnamed)
+    rest = tuple(m for m in left.mentions if m not in meant)
+    kept.remove(left)
     if rest:
-        kept.append(replace(unnamed, mentions=rest))
-    if not named:
+        kept.append(replace(left, mentions=rest))
+    if not bearers:
         kept.append(Entity(official.name, "person", tuple(meant), (role,)))
         return
-    mentions = tuple(sorted((*named[0].mentions, *meant), key=lambda m: m.span))
-    roles = {r.evidence: r for r in (*named[0].roles, role)}
-    joined = replace(named[0], mentions=mentions, roles=tuple(roles[span] for span in sorted(roles)))
-    kept[kept.index(named[0])] = joined
+    [named] = bearers
+    roles = {r.evidence: r for r in (*named.roles, role)}
+    mentions = tuple(sorted((*named.mentions, *meant), key=lambda m: m.span))
+    kept[kept.index(named)] = replace(named, mentions=mentions, roles=tuple(roles[span] for span in sorted(roles)))

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from attribution.families import Families
 from attribution.offices import office_of
 from attribution.officials import Official, Officials, shipped_terms
+from attribution.spellings import likeness, same_surname
 from db.profiles import Profile
 from db.schema import transaction
 
@@ -51,21 +52,20 @@ def officials_of(db: Database) -> Officials:
 
 
 def identify(profile: Profile, officials: Officials) -> Official | None:
-    """Return the one official a person is by name and by an office of its own at the time, None where two fit."""
-    found = {
-        official.key: official
-        for name in profile.names
-        if " " in name
-        for official in officials.named(name)
-        for office in profile.offices
-        if _holds(office.office, office.title, office.country or office.body, official, officials)
-        and _in_time(profile, official)
-    }
+    """Return the one official a person is by name, or surname, and an office of its own; None where two fit."""
+    found: dict[str, Official] = {}
+    for office in profile.offices:
+        place = office.country or office.body
+        for official in officials.terms(office.office, office.title, place) if place else ():
+            if _in_time(profile, official) and any(_is_called(official, name) for name in profile.names):
+                found[official.key] = official
     return found.popitem()[1] if len(found) == 1 else None
 
 
-def _holds(office: str, title: str, place: str, official: Official, officials: Officials) -> bool:
-    return bool(place) and official in officials.terms(office, title, place)
+def _is_called(official: Official, name: str) -> bool:
+    names = (official.name, *official.aliases)
+    return any(likeness(name, own) or name in official.aliases for own in names) if " " in name else any(
+        same_surname(name, own) for own in names)  # fmt: skip
 
 
 def _in_time(profile: Profile, official: Official) -> bool:

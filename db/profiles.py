@@ -23,6 +23,7 @@ SINGLE_OF_BODY = frozenset(
 YEARS_APART = 3.0
 BESIDE = "named as two in one article"
 FEWEST_COMPANIONS = 2
+COMPANY_OF = 200  # of so many articles, the latest, the people named beside somebody are looked at
 
 
 class Office(NamedTuple):
@@ -128,11 +129,13 @@ def _articles(db: Database, found: dict[int, Profile], ids: dict[str, str]) -> N
             first, last = profile.years or (year, year)
             profile.years = (min(first, year), max(last, year))
     sql = (
-        "SELECT DISTINCT e.speaker_id, o.name FROM entities e JOIN entities o ON o.article_id = e.article_id "
-        "WHERE e.speaker_id IN (SELECT value FROM json_each(:ids)) AND o.kind = 'person' AND o.shared AND o.id <> e.id"
+        "SELECT DISTINCT o.name FROM entities o WHERE o.article_id IN (SELECT article_id FROM entities "
+        "WHERE speaker_id = :id ORDER BY id DESC LIMIT :most) "
+        "AND o.kind = 'person' AND o.shared AND ifnull(o.speaker_id, 0) <> :id"
     )
-    for row in db.query(sql, ids):
-        found[row["speaker_id"]].companions.add(row["name"])
+    for id, profile in found.items():
+        rows = db.execute(sql, {"id": id, "most": COMPANY_OF}).fetchall()
+        profile.companions.update(name for (name,) in rows)
 
 
 def evidence(one: Profile, other: Profile) -> Evidence:

@@ -141,7 +141,10 @@ def _pairs(db: Database, id: int, known: _Known, lone: bool) -> list[Pair]:
     if me is None or lone != _is_lone(me):
         return []
     names = {other for name in me.names | me.official_names for other in candidates(db, name)} - {id}
-    others = [other for other in (known.get(n) for n in sorted(names)) if other and not _is_lone(other)]
+    others = [other for other in (known.get(n) for n in sorted(names)) if other]
+    if lone and me.official and (same := [other for other in others if other.official == me.official]):
+        return [_of_official(me, min(same, key=_standing))]
+    others = [other for other in others if not _is_lone(other)]
     if lone:
         return _of_surname(me, others)
     found = [(other, pair) for other in others if (pair := _of_full_names(me, other))]
@@ -222,10 +225,18 @@ def _of_surname(lone: Profile, others: Iterable[Profile]) -> list[Pair]:
     return [Pair(person.id, lone.id, LONE, reason, bool(strong))]
 
 
+def _of_official(lone: Profile, person: Profile) -> Pair:
+    """Return that a surname is somebody who by name and office is the same official."""
+    one, other = sorted((lone, person), key=_standing)
+    reason = f"“{other.name}”, “{one.name}”: the surname; {evidence(one, other).words}"
+    return Pair(one.id, other.id, LONE, reason, True)
+
+
 def _standing(profile: Profile) -> tuple[bool, bool, bool, int, int]:
     """Return the key by which the one comes first whose name stays."""
     initials = any(len(word.strip(".")) == 1 for word in profile.name.split()[:1])
-    return (profile.wikidata is None, profile.only_in is not None, initials, -profile.quotes, profile.id)
+    return (" " not in profile.name, profile.wikidata is None, profile.only_in is not None or initials,
+            -profile.quotes, profile.id)  # fmt: skip
 
 
 def _merge(db: Database, pairs: list[Pair], known: _Known) -> dict[int, int]:

@@ -116,6 +116,22 @@ def test_the_article_has_the_last_word():
     assert list(spoken(SHADOW, "2031-03-12").values()) == [[]]
 
 
+TWO = (
+    "Velmara’s president said nothing was decided. Norland’s president called it a success. "
+    "The president of Velmara added that talks would go on. The president then promised an answer.\n\n"
+    "Velmara and Norland share a river.\n"
+)
+
+
+def test_two_presidents_are_told_apart():
+    orm = Official("Norland", "head of state", "president", "Gus Orm", "2030-01-01", "2032-01-01", "")
+    both = Officials([*KNOWN.terms("head of state", "president", "Velmara"), orm])
+    analysis = analyze(Article("a", TWO, published="2031-03-12"), frozen(TWO), officials=both)
+    named = [[analysis.entities[s.entity].name for s in a.speakers] for a in analysis.attributions]
+    assert named[:3] == [["Eva Holm"], ["Gus Orm"], ["Eva Holm"]]
+    assert named[3] in ([], ["Eva Holm"])
+
+
 TRAPS = (
     "The adviser to the president of Velmara said nothing. The spokesman for Velmara’s foreign minister said no. "
     "The president of the Velmara Football League said matches would resume.\n\n"
@@ -176,6 +192,16 @@ def test_people_are_linked_to_the_official_by_name_and_office(db, tmp_path):
     assert not [row for row in db["speakers"].rows if row["wikidata"]], "what a person took back stays so"
     forget(db)
     assert not [row for row in people.decisions(db, automatic=True) if not row["undone"]]
+
+
+def test_a_surname_with_an_office_is_the_official_wherever_it_stands(db, tmp_path):
+    import_list(db, write(tmp_path, LIST))
+    office = ("foreign minister", "Norland")
+    for each in (article("a", ("Rask", *office)), article("b", ("Rask", *office)), article("c", "Rask"),
+                 article("d", ("Rask", "foreign minister", "Velmara")), article("e", ("Lind", *office))):
+        save(db, each)
+    assert resolve(db).merged == 1
+    assert [row["wikidata"] for row in db["speakers"].rows_where(order_by="id")] == ["Q77", None, None, None]
 
 
 @pytest.mark.parametrize(
