@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from attribution.model import Analysis
     from attribution.officials import Officials
     from quotes.model import Article
+    from quotes.parse import Parser
     from quotes.read import Failure
 
 SOME_FAILED = 3
@@ -33,6 +34,7 @@ INTERRUPTED = 130
 MODULES = {
     "people": "onrecord_people", "compare": "onrecord_compare", "timeline": "onrecord_compare",
     "export": "onrecord_export", "plot": "onrecord_export",
+    "stance": "onrecord_stance",
 }  # fmt: skip
 """Groups of commands with a module of their own, imported when asked for."""
 
@@ -156,23 +158,29 @@ def pipeline(
     from attribution.batch import analyse_all
 
     def load() -> Any:
-        import warnings
-
-        warnings.simplefilter("ignore")  # what libraries warn of here is for their developers
-        import torch
-
+        parser = load_parser(model)
         from attribution.analyze import analyze, analyze_with_textacy
-        from quotes.models import ModelError
-        from quotes.parse import Parser
 
-        torch.set_num_threads(1)  # on a busy machine several threads mostly wait for each other
-        try:
-            ours = partial(analyze, rules=rules, officials=officials)
-            return Parser(model), analyze_with_textacy if textacy else ours
-        except ModelError as error:
-            raise click.ClickException(str(error)) from error
+        return parser, analyze_with_textacy if textacy else partial(analyze, rules=rules, officials=officials)
 
     return lambda items: analyse_all(items, load)
+
+
+def load_parser(model: str | None) -> Parser:
+    """Return the parser; models that cannot be loaded are one sentence."""
+    import warnings
+
+    warnings.simplefilter("ignore")  # what libraries warn of here is for their developers
+    import torch
+
+    from quotes.models import ModelError
+    from quotes.parse import Parser
+
+    torch.set_num_threads(1)  # on a busy machine several threads mostly wait for each other
+    try:
+        return Parser(model)
+    except ModelError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @cli.command()
@@ -344,8 +352,13 @@ def evaluate(
 
     GOLD is a folder laid out like PolNeAR (text/ and attributions/), a .jsonl file or a folder of them, one
     article a line: id, attributions. PREDICTIONS is what "onrecord extract" prints; without it the articles are
-    analysed now. Exit status 3: some of them failed.
+    analysed now. Exit status 3: some of them failed. GOLD may also be a file of NewsMTSC (.jsonl) or of DSE: then
+    polarity toward its targets is scored, beside the commonest class and VADER.
     """
+    from attribution.polarity import is_polarity_corpus
+
+    if is_polarity_corpus(Path(gold)):
+        return _evaluate_polarity(Path(gold), model, rules, form)
     from attribution import score
     from attribution.annotations import CorpusError, read_corpus, read_predictions
     from attribution.reports import as_json, as_text
@@ -363,6 +376,16 @@ def evaluate(
     click.echo(json.dumps(as_json(scores, worst), ensure_ascii=False) if form else safe(as_text(scores, worst)))
     if not predictions and len(found) < len(corpus):
         sys.exit(SOME_FAILED)
+
+
+def _evaluate_polarity(gold: Path, model: str | None, rules: bool, form: str | None) -> None:
+    from attribution.annotations import CorpusError
+    from onrecord_stance import evaluate_polarity
+
+    try:
+        click.echo(evaluate_polarity(gold, model, rules, form))
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _predictions(corpus: Corpus, analyse: Pipeline) -> Predictions:

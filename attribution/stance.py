@@ -81,11 +81,11 @@ def find_stances(
 
 def _joined(doc: Doc, findings: Sequence[Finding]) -> Stance:
     """Return one row for one target's findings: the weightier sign, 0 where both weigh about the same."""
-    weight = {sign: sum(_weight(f) for f in findings if f.sign == sign) for sign in (-1, 1)}
+    weight = {sign: sum(weigh(f) for f in findings if f.sign == sign) for sign in (-1, 1)}
     mixed = min(weight.values()) > BALANCED * max(weight.values())
     polarity: Polarity = 0 if mixed else 1 if weight[1] > weight[-1] else -1
     same = [f for f in findings if mixed or f.sign == polarity]
-    best = max(same, key=_weight)
+    best = max(same, key=weigh)
     evidence = _merged(span for f in same[:4] for span in _evidence(doc, f.words))
     return Stance(
         holder=None,
@@ -101,7 +101,7 @@ def _joined(doc: Doc, findings: Sequence[Finding]) -> Stance:
     )
 
 
-def _weight(finding: Finding) -> float:
+def weigh(finding: Finding) -> float:
     return _strength(finding) * finding.cause.confidence
 
 
