@@ -205,7 +205,7 @@ class Composer:
         if not shifts and not attitudes:
             self._wanted_unknown(verb, sign, step, depth)
         for item in children(verb, "advcl", "conj"):
-            if item.tag_ == "VBG" and item.i > verb.i:  # "to take steps, including sending aid"
+            if item.tag_ == "VBG" and item.i > verb.i and sign > 0:  # "to take steps, including sending aid"
                 self._wanted(item, sign, step, depth + 1)
 
     def _shift_verb(self, verb: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:

@@ -29,6 +29,8 @@ def as_json(scores: Scores, errors: Iterable[Error]) -> dict[str, Any]:
         value["roles"] = judge_roles(comparisons)._asdict()
         value["stances"] = _count_values(count_stances(comparisons))
         value["stances_lenient"] = _count_values(count_stances(comparisons, lenient=True))
+        value["stances_named"] = _count_values(count_stances(comparisons, named=True))
+        value["stances_named_lenient"] = _count_values(count_stances(comparisons, lenient=True, named=True))
     listed = [{name: getattr(error, name) for name in Error.__dataclass_fields__} for error in errors]
     return {**value, "errors": listed} if listed else value
 
@@ -144,13 +146,15 @@ def _verdict_lines(comparisons: Sequence[Comparison]) -> str:
             _verdict_line("roles", judge_roles(comparisons)),
             _stance_line("stances, strict", count_stances(comparisons)),
             _stance_line("stances, lenient", count_stances(comparisons, lenient=True)),
+            _stance_line("of those with a holder", count_stances(comparisons, named=True)),
+            _stance_line("  lenient", count_stances(comparisons, lenient=True, named=True)),
         ]
     )
 
 
 def _stance_line(name: str, count: Count) -> str:
     return (
-        f"{name:<17}P {_percent(count.precision)}, R {_percent(count.recall)}, F1 {_percent(count.f1)} "
+        f"{name:<23}P {_percent(count.precision)}, R {_percent(count.recall)}, F1 {_percent(count.f1)} "
         f"({count.right} right of {count.predicted}, gold has {count.gold})"
     )
 

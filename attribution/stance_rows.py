@@ -60,11 +60,16 @@ def polar(annotation: Annotation) -> list[tuple[str, int, str]]:
     return [(target, polarity, s[2] if len(s) > 2 else "") for (target, polarity), s in sides.items()]
 
 
-def count_stances(comparisons: Iterable[Comparison], lenient: bool = False) -> Count:
-    """Count rows; those of statements that were not found are missed, those of invented ones wrong."""
+def count_stances(comparisons: Iterable[Comparison], lenient: bool = False, named: bool = False) -> Count:
+    """Count rows; those of statements that were not found are missed, those of invented ones wrong.
+
+    ``named`` leaves out rows, gold or predicted, whose holder is open: they are in no comparison of officials.
+    """
     right = predicted = gold = 0
     for comparison in comparisons:
         golden, found = rows_of(comparison.gold), rows_of(comparison.predicted)
+        if named:
+            golden, found = ([row for row in rows if row.holders] for rows in (golden, found))
         gold, predicted = gold + len(golden), predicted + len(found)
         right += len(pairs(golden, found, lenient))
     return Count(right, predicted, right, gold)

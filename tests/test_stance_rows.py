@@ -61,6 +61,13 @@ def test_the_words_of_the_statement_do_for_a_lenient_reader() -> None:
     assert right([row("Kerrow Dam", 1, words="it")], [row("it", 1)], lenient=True) == 0
 
 
+def test_rows_with_an_open_holder_can_be_left_out() -> None:
+    gold, predicted = [row("toll", -1), row("dam", 1, at=1)], [row("toll", -1, holder=""), row("dam", 1, at=1)]
+    found = [compare(gold, predicted, TEXT)]
+    assert count_stances(found) == (1, 2, 1, 2)
+    assert count_stances(found, named=True) == (1, 1, 1, 2)
+
+
 @pytest.mark.parametrize(
     ("target", "plainer"),
     [("the end of the blockade", "blockade"), ("an immediate cessation of fire", "fire"), ("lifting of the ban", "ban"),
