@@ -144,7 +144,9 @@ def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Se
 
 
 def _is_short_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Return whether an organisation goes by the end of its name ("Council") or, a firm, by its start."""
+    """Return whether an organisation goes by its head ("Council", "Ministry" of Energy) or, a firm, by its start."""
+    if len(short) == 1 and long[0] == short[0] and long[1] in ("of", "for") and noun(short[0]).kind == "body":
+        return True
     firm = len(short) == 1 and long[0] == short[0] and noun(long[-1]).kind == "body"
     return firm or long[-len(short) :] == short
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
 
 from attribution.acronyms import acronyms, initials, is_acronym
 from attribution.clusters import cluster_names
@@ -68,7 +69,7 @@ def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
         (" ".join(n.words) for n in names if n.kind == "place"),
         (" ".join(n.words) for n in names if n.kind == "organisation"),
     )
-    roles = find_roles(doc, names)
+    roles = [(i, described_role(role, families)) for i, role in find_roles(doc, names)]
     drafts, titles = _named(doc, names, roles, defined)
     known = [Named(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
     places = {span: d for d in drafts if d.kind == "place" for span in d.mentions}
@@ -203,27 +204,31 @@ def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defi
 
 
 def _subject_before(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft | None:
-    """Return whom a title given to nobody means by its place: the one person, subject of the sentence before.
+    """Return whom a title given to nobody means by its place: the one person the sentence before is about.
 
-    "Ada Lind was less relaxed. The bank’s governor said ..."
+    "Ada Lind was less relaxed. The bank’s governor said ..."; across paragraphs only its subject, or its one
+    possessor ("Emil Rask’s memoir is out. In it the former minister ...").
     """
-    sentence = doc[part.head].sent
-    if not (description.definite and description.is_office) or description.plural or sentence.start < 2:
+    if not (description.definite and description.is_office) or description.plural:
         return None
-    before = doc[sentence.start - 1].sent
-    if len(before.text.strip()) < 2 or "\n" in before.text.rstrip(" ") or before.end != sentence.start:
-        return None
-    here = [
-        (d, span)
-        for d in drafts
-        if d.kind == "person"
-        for span in d.mentions
-        if before.start_char <= span.start < before.end_char
-    ]
+    before = _sentence_before(doc[part.head].sent)
+    here = [(d, span) for d in drafts if d.kind == "person" and before for span in d.mentions if before.covers(span)]
     if len({id(d) for d, _ in here}) != 1 or here[0][0].roles:
         return None
     head = doc.char_span(*here[0][1], alignment_mode="expand").root
-    return here[0][0] if head.dep_.startswith("nsubj") else None
+    about = head.dep_.startswith("nsubj") or (head.dep_ == "nmod:poss" and head.head.dep_.startswith("nsubj"))
+    return here[0][0] if about else None
+
+
+def _sentence_before(sentence: Tokens) -> Span | None:
+    """Return the characters of the sentence before one, headings and datelines without a verb left out."""
+    at = sentence.start - 1
+    while at > 0 and sentence.doc[at].sent.text.isspace():
+        at = sentence.doc[at].sent.start - 1
+    before = sentence.doc[at].sent if at > 0 else None
+    if before is None or not any(t.pos_ in ("VERB", "AUX") for t in before):
+        return None
+    return Span(before.start_char, before.end_char)
 
 
 def _speaking_place(doc: Doc, part: Part, span: Span, drafts: list[Draft], places: dict[Span, Draft]) -> None:

@@ -263,7 +263,9 @@ def _agreed(name: Name, usage: _Usage) -> Name:
             kind = "organisation"
     elif kind == "place" and last in usage.organisations:
         kind = "organisation"  # "Northern Compact", elsewhere "the Compact"
-    elif kind == "person" and len(name.words) == 2 and first in usage.places and last not in usage.alone:
+    elif (
+        kind == "person" and len(name.words) == 2 and first in usage.places & usage.alone and last not in usage.alone
+    ):  # fmt: skip
         # a headline's "Norland Balks"
         return replace(name, end=name.start + 1, words=name.words[:1], kind="place")
     return replace(name, kind=kind)
