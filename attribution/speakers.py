@@ -48,6 +48,8 @@ CONFIDENCE = {
 REMEMBERED = 500  # quotes back in which the one around a source is sought
 OPENING = "“„«‘\"'‹"
 PLAIN = {"name", "organisation", "joint: name", "joint: organisation", "group", "document"}  # told by the source itself
+# Whose they are says little of them: an office stated beside counts for more.
+RELATIVE = {"predecessor", "successor", "counterpart", "opponent", "rival", "critic", "challenger"}
 FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
 PLURAL = {"they", "them", "their", "both"}
 
@@ -260,18 +262,20 @@ def role_at(roles: Sequence[Role], position: int) -> int | None:
     """Return the index of the office stated last before ``position``, or else the first one stated after.
 
     A mere occupation ("a hydrologist") is no office, a rank only where there is no other. A short form gives
-    way to the full one stated earlier ("Minister", "foreign minister of Norland").
+    way to the full one stated elsewhere ("Minister", "foreign minister of Norland").
     """
     offices = [i for i, role in enumerate(roles) if role.organisation or _ends_in(role, "office")]
+    offices += [i for i, role in enumerate(roles) if role.office == "lawyer" and i not in offices]
+    offices = [i for i in offices if not _head(roles[i]) & RELATIVE] or offices
     offices = offices or [i for i, role in enumerate(roles) if _ends_in(role, "rank")]
-    current = [i for i in offices if not roles[i].title.lower().startswith(("former", "ex-"))] or offices
+    current = [i for i in offices if roles[i].status != "former"] or offices
     current = [i for i in current if roles[i].title not in PARTIES.values()] or current
     before = [i for i in current if roles[i].evidence.start < position] or current[:1]
     if not before:
         return None
     last = before[-1]
     words = set(roles[last].stated.lower().split())
-    fuller = [i for i in before if words < set(roles[i].stated.lower().replace("’s", "").split())]
+    fuller = [i for i in current if words < set(roles[i].stated.lower().replace("’s", "").split())]
     return fuller[-1] if fuller else last
 
 
@@ -279,6 +283,9 @@ def _kept(link: Link) -> tuple[str, float]:
     return link.rule, round(link.confidence, 2)
 
 
+def _head(role: Role) -> set[str]:
+    return set(re.split(r" (?:of|for|to|at|in) ", role.title)[0].lower().replace("-", " ").split())
+
+
 def _ends_in(role: Role, kind: str) -> bool:
-    words = re.split(r" (?:of|for|to|at|in) ", role.title)[0].replace("-", " ").split()
-    return any(noun(word).kind == kind for word in words)
+    return any(noun(word).kind == kind for word in _head(role))

@@ -4,6 +4,7 @@ import pytest
 
 from attribution.entities import find_entities
 from attribution.model import Role
+from attribution.offices import status_of
 from attribution.speakers import find_speakers, role_at
 from quotes.model import Span
 from tests.by_hand import links, quote, resolved
@@ -208,7 +209,8 @@ def test_deputy_and_former_ministers_are_not_the_minister() -> None:
 
 
 def role(stated: str, start: int, organisation: str | None = None) -> Role:
-    return Role(stated.split(" of ")[0], organisation, stated, Span(start, start + len(stated)))
+    title = stated.split(" of ")[0]
+    return Role(title, organisation, stated, Span(start, start + len(stated)), status=status_of(title))
 
 
 @pytest.mark.parametrize(
