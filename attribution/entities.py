@@ -17,7 +17,7 @@ from spacy.tokens import Span as Tokens
 
 from attribution.acronyms import acronyms, initials, is_acronym
 from attribution.clusters import cluster_names
-from attribution.descriptions import Description, described, described_by, fitting
+from attribution.descriptions import Description, described, described_by, fits, fitting
 from attribution.families import Families
 from attribution.lexicon import TITLES, noun
 from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
@@ -28,6 +28,7 @@ from attribution.sources import Named, Part, is_pair, is_plural, is_utterance, s
 from attribution.titles import characters, is_office, stated_role
 from quotes.model import Quote, Span
 
+LATER = 1500  # characters within which a person is introduced after being called by a title
 COUNTRIES = {"government", "country", "nation"}
 Acronyms = dict[str, tuple[int, int]]  # acronym -> tokens of its long form
 
@@ -175,11 +176,26 @@ def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], d
             _speaking_place(doc, part, span, drafts, places)
         return
     own_country = any(h.form == "pronoun" for h in part.holders) and doc[part.head].lemma_ in COUNTRIES
+    if doc[part.head].lower_ == "side" and (country := _country_of_side(doc, part, drafts)) is not None:
+        country.mentions[span] = "nominal"
+        return
     if is_pair(doc, part) or own_country:
         return  # "both ministers", "his government": speakers known by other names, or nobody
     draft = _described_draft(doc, part, span, drafts, defined)
     if draft is not None:
         draft.mentions[span] = "nominal"
+
+
+def _country_of_side(doc: Doc, part: Part, drafts: list[Draft]) -> Draft | None:
+    """Return the country of "the Norlandic side" as one that speaks."""
+    families = Families(d.name for d in drafts if d.kind in ("place", "organisation"))
+    words = [t.text for t in doc[part.start : part.head] if t.pos_ in ("PROPN", "ADJ")]
+    country = families.country(words[0]) if len(words) == 1 else None
+    seat = next((d for d in drafts if d.name == country and d.kind == "organisation"), None)
+    if seat is None and country is not None:
+        seat = Draft(country, "organisation", True)
+        drafts.append(seat)
+    return seat
 
 
 def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms) -> Draft | None:
@@ -189,6 +205,8 @@ def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defi
     found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before])
     if found is not None:
         return before[found][0]
+    if (later := _introduced_later(description, drafts)) is not None:
+        return later
     subject = _subject_before(doc, part, description, drafts)
     if subject is not None:
         subject.roles.append(stated_role(doc, _without_article(doc, part), doc[part.head]))
@@ -201,6 +219,15 @@ def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defi
         return None
     drafts.append(Draft(name, kind, kind == "organisation" and bool(description.named)))
     return drafts[-1]
+
+
+def _introduced_later(description: Description, drafts: list[Draft]) -> Draft | None:
+    """Return the one person whose office a title is, named only after it: "the mayor says", in a headline."""
+    if not (description.definite and description.is_office) or description.plural:
+        return None
+    fitting_ = [d for d in drafts if d.kind == "person" and fits(description, d.name, d.kind, d.roles) and d.roles]
+    starts = [min(span.start for span in d.mentions) for d in fitting_]
+    return fitting_[0] if len(starts) == 1 and 0 < starts[0] - description.start < LATER else None
 
 
 def _subject_before(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft | None:

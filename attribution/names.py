@@ -220,6 +220,7 @@ class _Usage(NamedTuple):
     surnames: set[str]
     organisations: set[str]
     firms: set[str]  # first words of names like "Meridian News Agency"
+    bodies: set[str]  # last words of names like "Northern Compact"
     alone: set[str]
 
 
@@ -247,6 +248,7 @@ def _usage(doc: Doc, names: list[Name]) -> _Usage:
         {n.key[-1] for n in names if n.kind == "person" and len(n.words) > 1},
         {n.key[0] for n in lone if n.kind == "organisation"},
         {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"},
+        {n.key[-1] for n in names if n.kind == "organisation" and len(n.words) > 1 and not n.words[-1].islower()},
         {n.key[0] for n in lone},
     )
 
@@ -259,7 +261,7 @@ def _agreed(name: Name, usage: _Usage) -> Name:
             kind = "person"
         elif kind == "person" and first in usage.places:
             kind = "place"
-        elif kind == "person" and first in usage.firms:
+        elif kind == "person" and first in usage.firms | usage.bodies:
             kind = "organisation"
     elif kind == "place" and last in usage.organisations:
         kind = "organisation"  # "Northern Compact", elsewhere "the Compact"

@@ -27,6 +27,7 @@ from quotes.model import Quote, Span
 
 OPEN_BELOW = 0.5
 PAIR_REACH = 3000  # characters back in which there must be just two ministers for "both ministers"
+NEAR_PAIR = 600  # and for "the ministers"
 CONFIDENCE = {
     "name": 0.98,
     "surname": 0.95,
@@ -175,6 +176,8 @@ class _Resolver:
             return self._of_pronoun(part, quote)
         if is_pair(self.doc, part):
             return self._of_pair(part, quote)
+        if self._is_bare_plural(part) and (two := self._of_pair(part, quote, NEAR_PAIR)).links:
+            return two
         if is_utterance(self.doc, part) and part.holders:
             weighed = [self._of_part(holder, quote) for holder in part.holders]
             links = [Link(e, f"statement of {rule}", c * 0.97) for one in weighed for e, rule, c in one.links]
@@ -216,7 +219,13 @@ class _Resolver:
             return self.antecedents.thing(head, quote)
         return self.antecedents.singular(head, quote)
 
-    def _of_pair(self, part: Part, quote: Quote) -> Weighed:
+    def _is_bare_plural(self, part: Part) -> bool:
+        """Return whether a part is an office in the plural and nothing else: "the leaders"."""
+        head = self.doc[part.head]
+        office = noun(head.lemma_).kind == "office" and head.tag_ in ("NNS", "NNPS")
+        return office and part.end - part.start == 2 and self.doc[part.start].lower_ == "the"
+
+    def _of_pair(self, part: Part, quote: Quote, reach: int = PAIR_REACH) -> Weighed:
         """Return the two of whom "both ministers" is said: as for "they", else by their roles."""
         head = self.doc[part.head]
         together = self.antecedents.plural(head, quote)
@@ -230,7 +239,7 @@ class _Resolver:
             if e.kind == "person"
             and not self._is_unnamed_person(i)
             and fits(wanted, e.name, e.kind, e.roles)
-            and any(0 < head.idx - m.span.start < PAIR_REACH for m in e.mentions)
+            and any(0 < head.idx - m.span.start < reach for m in e.mentions)
         ]
         return Weighed([Link(i, "title-pair", 0.8) for i in near] if len(near) == 2 else [])
 

@@ -140,7 +140,7 @@ def beside(doc: Doc, start: int, end: int) -> Iterator[tuple[Token, tuple[int, i
     after = doc[end].text if end < len(doc) else "."
     if start > 1 and doc[start - 1].text == "," and after in CLOSING:
         first = start - 2
-        while first > 0 and _goes_on(doc[first]) and not _begins(doc[first]):
+        while first > 0 and _goes_on(doc[first]) and not (_begins(doc[first]) and doc[first - 1].pos_ != "ADP"):
             first -= 1
         if _begins(doc[first]) and (found := _office_in(doc, first + 1, start - 1)) is not None:
             yield found
