@@ -51,6 +51,10 @@ class Draft:
         count = bisect_right(self.ends, position)
         return self.ends[count - 1] if count else None
 
+    def is_only_named(self) -> bool:
+        """Return whether nothing but a name refers to it."""
+        return all(form == "name" for form in self.mentions.values())
+
     def finished(self, families: Families) -> Entity:
         """Return the entity with its mentions and roles in order, each role's words once."""
         mentions = tuple(Mention(span, form) for span, form in sorted(self.mentions.items()))
@@ -72,12 +76,13 @@ def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
     )
     roles = [(i, described_role(role, families)) for i, role in find_roles(doc, names)]
     drafts, titles = _named(doc, names, roles, defined)
+    drafts += _named_documents(doc, names)
     known = [Named(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
     places = {span: d for d in drafts if d.kind == "place" for span in d.mentions}
     for quote in quotes:
         for part in source_parts(doc, quote, known):
             _add(doc, part, drafts, places, defined)
-    kept = [draft.finished(families) for draft in drafts if draft.mentions]
+    kept = [d.finished(families) for d in drafts if d.mentions and not (d.kind == "document" and d.is_only_named())]
     return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
 
 
@@ -106,7 +111,8 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
     found = {}
     for part in (p for quote in quotes for p in source_parts(doc, quote, known)):
         head = doc[part.head]
-        if part.form != "nominal" or head.pos_ != "PROPN" or head.tag_ == "NNPS" or head.text.isupper():
+        titled = doc[part.start].lower_ == "the" and head.text[0].isupper() and head.i == part.start + 1
+        if part.form != "nominal" or head.tag_ == "NNPS" or head.text.isupper() or not (titled or head.pos_ == "PROPN"):
             continue
         if {noun(head.lemma_).kind, noun(head.text).kind} & {"person", "group", "document", "kin", *TITLES}:
             continue
@@ -118,6 +124,22 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
             body = start > part.start or len(words) > 4 or is_acronym(words[0])
             body = body or noun(words[-1]).kind == "body"
             found[start] = Name(start, end, "organisation" if body else "person", words)
+    return list(found.values())
+
+
+def _named_documents(doc: Doc, names: Sequence[Name]) -> list[Draft]:
+    """Return the reports and studies that the text names ("the National Harbour Study"), once each."""
+    taken = {i for name in names for i in range(name.start, name.end)}
+    found: dict[str, Draft] = {}
+    for head in (t for t in doc if t.pos_ == "PROPN" and t.i not in taken):
+        if head.text.istitle() and noun(head.lemma_).kind == "document":
+            start = head.i
+            while start > 0 and doc[start - 1].text[:1].isupper() and doc[start - 1].pos_ in ("PROPN", "ADJ", "NOUN"):
+                start -= 1
+            if head.i - start > 0:
+                name = text_of(doc, start, head.i + 1)
+                draft = found.setdefault(name, Draft(name, "document", True))
+                draft.mentions[characters(doc, start, head.i + 1)] = "name"
     return list(found.values())
 
 

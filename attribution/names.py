@@ -89,7 +89,7 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
     name = _trimmed(doc, start, end, KINDS[ent.label_])
     if name is not None:
-        yield name
+        yield _with_others(doc, name)
 
 
 def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
@@ -144,9 +144,16 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _with_others(doc: Doc, name: Name) -> Name:
+    """Return "Lind et al." as what it is, several authors."""
+    if [t.lower_ for t in doc[name.end : name.end + 2]] == ["et", "al"]:
+        return replace(name, end=name.end + 2, kind="organisation", words=(*name.words, "et", "al"))
+    return name
+
+
 def _from_parse(doc: Doc, taken: set[int]) -> Iterator[Name]:
     """Yield the flat names of two or more capitalised words that NER overlooked."""
-    alone = {ent.text for ent in doc.ents if len(ent) == 1}
+    alone = {ent.text for ent in doc.ents if len(ent) == 1 and ent.label_ != "PERSON"}
     for token in doc:
         if token.pos_ != "PROPN" or token.dep_ == "flat" or token.i in taken:
             continue

@@ -26,6 +26,7 @@ WINDOW = 5  # sentences a pronoun reaches back
 WORST = -2.5  # a candidate below this is too far away to be meant
 CLEAR = 0.4  # how much better than the next the best candidate must be
 MOST = 5  # candidates kept of one source
+OUTSIDE = ("obl", "obl:unmarked", "dislocated")  # what a phrase before a clause is to its verb
 WEIGHTS = {
     "sentence": -1.1,  # for each sentence further back
     "paragraph": -0.4,  # for each paragraph further back
@@ -36,6 +37,7 @@ WEIGHTS = {
     "gender": 0.6,  # is known to be of the pronoun's gender
     "topic": 1.0,  # is the person most mentioned so far
     "only": 1.2,  # is the only one the paragraph has named so far
+    "dislocated": 3.0,  # stands before the clause: "the mayor, Ada Lind, she said"
     "content": -3.0,  # is named in what the pronoun says: people seldom name themselves
 }
 
@@ -61,6 +63,7 @@ class _Seen(NamedTuple):
     subject: bool
     modifier: bool
     quoted: bool
+    verb: int = -1  # token before whose clause the phrase stands, without any function in it
 
     @property
     def start(self) -> int:
@@ -120,7 +123,7 @@ class Antecedents:
         people = {i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")}
         found = self._best(pronoun, said, people, gender)
         for link in found.links:
-            if link.confidence > LEARNT:
+            if link.confidence > LEARNT and pronoun.dep_.startswith("nsubj"):
                 self.genders[link.entity] = gender
         return found
 
@@ -203,12 +206,14 @@ class Antecedents:
         while first.dep_ in ("appos", "flat") and first.head.i != first.i:
             first = first.head
         quoted = self._inside_marks(span)
+        outside = first.dep_ in OUTSIDE and not any(c.dep_ == "case" for c in first.children)
         return _Seen(
             entity,
             span,
             first.dep_.startswith(("nsubj", "dislocated")),
             first.dep_.startswith("nmod"),
             quoted,
+            first.head.i if outside else -1,
         )
 
     def _inside_marks(self, span: Span) -> bool:
@@ -233,6 +238,7 @@ class Antecedents:
             "modifier": seen.modifier,
             "quoted": seen.quoted,
             "spoke": spoke,
+            "dislocated": seen.verb == pronoun.head.i and seen.start < pronoun.idx,
         }
 
     def _coordinated(self, seen: Sequence[_Seen]) -> list[int]:
