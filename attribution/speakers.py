@@ -217,7 +217,7 @@ class _Resolver:
             return Weighed(self.antecedents.plural(head, quote))
         if word in ("it", "its"):
             return self.antecedents.thing(head, quote)
-        return self.antecedents.singular(head, quote)
+        return self.antecedents.person(head, quote.content)
 
     def _is_bare_plural(self, part: Part) -> bool:
         """Return whether a part is an office in the plural and nothing else: "the leaders"."""
