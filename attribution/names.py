@@ -188,9 +188,15 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     if start >= end or (kind == "person" and not any(doc[i].text[:1].isupper() for i in range(start, end))):
         return None
     words = tuple(doc[i].text for i in range(start, end) if any(c.isalnum() for c in doc[i].text))
-    if PARTY.match(doc[start:end].text):
+    if PARTY.match(doc[start:end].text) or _is_member(doc, start, end):
         return None
     return Name(start, end, kind, words, _title(doc, start))
+
+
+def _is_member(doc: Doc, start: int, end: int) -> bool:
+    """Return whether the words are "the Republican": somebody, not a name."""
+    alone = end - start == 1 and start > 0 and doc[start - 1].lower_ in ("the", "a")
+    return alone and noun(doc[start].text).kind == "office" and doc[start].tag_ not in ("NNS", "NNPS")
 
 
 def _ends_name(word: str) -> bool:

@@ -39,7 +39,7 @@ WEIGHTS = {
     "apart": 3.0,  # stands before the clause: "the mayor, Ada Lind, she said"
     "modifier": -0.7,  # possessor or complement of another noun
     "quoted": -1.5,  # is mentioned inside somebody's quotation
-    "rival": -0.5,  # is a description of nobody known, such as "his wife": if meant, the pronoun stays open
+    "rival": 0.0,  # is a description of nobody known, such as "his wife": if meant, the pronoun stays open
     "spoke": 0.4,  # was the speaker of the last quote
     "gender": 0.6,  # is known to be of the pronoun's gender
     "topic": 1.0,  # is the person most mentioned so far

@@ -110,7 +110,8 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
         while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
             end -= 1  # "army spokesman Colonel | Ada Lind"
             owner = doc[end - 1]
-        named = any(t.ent_type_ == "PERSON" and t.dep_ != "nmod:poss" for t in doc[owner.i + 1 : end])
+        inner = [t for t in doc[owner.i + 1 : end] if t.dep_ != "nmod:poss" and not is_listed_office(t)]
+        named = any(t.ent_type_ == "PERSON" for t in inner)
         if start < end and not named and any(start <= o.i < end and is_office(o) for o in [owner, *owners]):
             yield owner, (start, end)
 

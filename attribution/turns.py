@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from attribution.model import Entity
@@ -25,7 +26,9 @@ def is_turn(quote: Quote) -> bool:
 def labelled(text: str, quotes: Sequence[Quote], entities: Sequence[Entity]) -> dict[str, tuple[int, str]]:
     """Return for each label of a turn that is no name whom it means, as an index into ``entities``, and the rule."""
     turns = [quote for quote in quotes if is_turn(quote)]
-    labels = {quote.source[0].of(text).strip() for quote in turns}
+    used = Counter(quote.source[0].of(text).strip() for quote in turns)
+    turns = [quote for quote in turns if used[quote.source[0].of(text).strip()] > 1]  # not "Interview: Ada Lind"
+    labels = {label for label, times in used.items() if times > 1}
     people = [i for i, entity in enumerate(entities) if _is_named(entity)]
     found: dict[str, tuple[int, str]] = {}
     for label in labels:
