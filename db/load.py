@@ -74,7 +74,7 @@ def _attributions(db: Database, article_id: str, indexes: Indexes) -> tuple[Attr
     speakers = _grouped(
         db,
         "SELECT qs.* FROM quote_speakers qs JOIN quotes q ON q.id = qs.quote_id "
-        "WHERE q.article_id = ? ORDER BY qs.position",
+        "WHERE q.article_id = ? AND qs.entity_id IS NOT NULL ORDER BY qs.position",
         article_id,
         "quote_id",
     )
@@ -126,9 +126,10 @@ def _candidate(row: Row, indexes: Indexes) -> Candidate:
 
 
 def _stance(row: Row, indexes: Indexes) -> Stance:
+    found = row["found_polarity"]
     return Stance(
         None if row["entity_id"] is None else indexes.entities[row["entity_id"]],
         Target(row["name"], row["kind"], row["parent"]),
-        row["polarity"], row["strength"], row["act"], row["commitment"], row["basis"],
+        row["polarity"] if found is None else found, row["strength"], row["act"], row["commitment"], row["basis"],
         _spans(json.loads(row["spans"])), row["rule"], row["confidence"],
     )  # fmt: skip

@@ -131,7 +131,7 @@ def toy_analyze(article: Article, doc: str) -> Analysis:
     return Analysis(article, tuple(entities), tuple(attributions))
 
 
-def toy_pipeline(model: str | None = None, rules: bool = False, textacy: bool = False, delay: float = 0):
+def toy_pipeline(model: str | None = None, rules: bool = False, textacy: bool = False, delay: float = 0, **_: Any):
     """Replaces ``onrecord.pipeline``."""
     return lambda items: analyse_all(items, lambda: (ToyParser(delay), toy_analyze))
 

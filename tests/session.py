@@ -13,7 +13,7 @@ from unittest import mock
 from click.testing import CliRunner
 from spacy.tokens import Doc
 
-from onrecord import cli
+from onrecord import MODULES, cli
 from quotes.doc import new_vocab, to_doc
 from quotes.model import Article
 from tests.floors import PARSED
@@ -36,24 +36,30 @@ class FrozenParser:
 
 def run(*commands: str) -> str:
     """Return what a terminal shows of these commands, run one after another beside the examples."""
+    with tempfile.TemporaryDirectory() as folder:
+        return run_in(Path(folder), *commands)
+
+
+def run_in(folder: Path, *commands: str) -> str:
+    """Return the same, run in a folder that keeps what they write."""
+    shutil.copytree(ROOT / "examples", folder / "examples", dirs_exist_ok=True)
     shown = []
-    with tempfile.TemporaryDirectory() as folder, mock.patch("quotes.parse.Parser", FrozenParser):
-        shutil.copytree(ROOT / "examples", Path(folder, "examples"))
-        here = os.getcwd()
-        os.chdir(folder)
-        try:
+    here = os.getcwd()
+    os.chdir(folder)
+    try:
+        with mock.patch("quotes.parse.Parser", FrozenParser):
             for command in commands:
                 output = CliRunner(env={"COLUMNS": "100"}).invoke(cli, shlex.split(command)[1:]).output
                 shown.append(_console(command, output))
-        finally:
-            os.chdir(here)
+    finally:
+        os.chdir(here)
     return "\n".join(shown)
 
 
 def helps() -> str:
     """Return the help of the program and of each command."""
     shown = []
-    for name in ("", *cli.commands):
+    for name in ("", *cli.commands, *MODULES):
         arguments = [name, "--help"] if name else ["--help"]
         output = CliRunner().invoke(cli, arguments, prog_name="onrecord", terminal_width=100).output
         shown.append(_console(f"onrecord {' '.join(arguments)}", output))

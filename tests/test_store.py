@@ -44,9 +44,14 @@ def assert_whole(db):
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
     for index in ("quotes_fts", "articles_fts"):
         db.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
-    assert not count(
-        db, "speakers", "id NOT IN (SELECT speaker_id FROM entities WHERE speaker_id IS NOT NULL)"
+    decided = " UNION ".join(
+        ("SELECT speaker_id FROM decisions", "SELECT other_id FROM decisions", "SELECT speaker_id FROM reviews")
     )
+    used = "SELECT speaker_id FROM entities WHERE speaker_id IS NOT NULL"
+    assert not count(db, "speakers", f"id NOT IN ({used}) AND NOT EXISTS ({decided} INTERSECT SELECT id)")
+    assert not count(db, "identities", "speaker_id NOT IN (SELECT id FROM speakers)")
+    owner = "(SELECT speaker_id FROM identities i WHERE i.id = entities.identity_id)"
+    assert not count(db, "entities", f"speaker_id IS NOT {owner}")
     used = "SELECT target_id FROM stances UNION SELECT parent_id FROM targets WHERE parent_id IS NOT NULL"
     assert not count(db, "targets", f"id NOT IN ({used})")
 
