@@ -107,10 +107,10 @@ def _join_lone(
         elif not fits:
             lone.setdefault(key, []).extend(uses)
         else:
-            for use in uses:
-                meant = _likeliest(names[use], fits, names)
+            for i in uses:
+                meant = _likeliest(names[i], fits, names)
                 if meant is not None:
-                    groups[known.index(meant)].append(use)
+                    groups[known.index(meant)].append(i)
     return lone
 
 

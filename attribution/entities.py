@@ -7,10 +7,7 @@ report"). A description that fits the role of somebody named ("the mayor") is a 
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
@@ -18,9 +15,10 @@ from spacy.tokens import Span as Tokens
 from attribution.acronyms import acronyms, initials, is_acronym
 from attribution.clusters import cluster_names
 from attribution.descriptions import Description, described, described_by, fits, fitting
+from attribution.drafts import Draft, fullest, named_documents
 from attribution.families import Families
 from attribution.lexicon import TITLES, noun
-from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
+from attribution.model import Entity, EntityKind, Role
 from attribution.names import Name, find_names
 from attribution.offices import described_role
 from attribution.roles import find_roles
@@ -31,36 +29,6 @@ from quotes.model import Quote, Span
 LATER = 1500  # characters within which a person is introduced after being called by a title
 COUNTRIES = {"government", "country", "nation"}
 Acronyms = dict[str, tuple[int, int]]  # acronym -> tokens of its long form
-
-
-@dataclass
-class Draft:
-    """An entity while it is put together."""
-
-    name: str
-    kind: EntityKind
-    shared: bool
-    mentions: dict[Span, MentionForm] = field(default_factory=dict)
-    ends: list[int] = field(default_factory=list)  # of the mentions, in order; see mentioned_before
-    roles: list[Role] = field(default_factory=list)
-
-    def mentioned_before(self, position: int) -> int | None:
-        """Return the end of the last mention that ends by ``position``."""
-        if len(self.ends) != len(self.mentions):
-            self.ends = sorted(span.end for span in self.mentions)
-        count = bisect_right(self.ends, position)
-        return self.ends[count - 1] if count else None
-
-    def is_only_named(self) -> bool:
-        """Return whether nothing but a name refers to it."""
-        return all(form == "name" for form in self.mentions.values())
-
-    def finished(self, families: Families) -> Entity:
-        """Return the entity with its mentions and roles in order, each role's words once."""
-        mentions = tuple(Mention(span, form) for span, form in sorted(self.mentions.items()))
-        roles = {role.evidence: role for role in sorted(self.roles, key=lambda r: r.evidence)}.values()
-        described = tuple(described_role(role, families) for role in roles)
-        return Entity(self.name, self.kind, mentions, described, self.shared)
 
 
 def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
@@ -76,7 +44,7 @@ def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
     )
     roles = [(i, described_role(role, families)) for i, role in find_roles(doc, names)]
     drafts, titles = _named(doc, names, roles, defined)
-    drafts += _named_documents(doc, names)
+    drafts += named_documents(doc, names)
     known = [Named(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
     places = {span: d for d in drafts if d.kind == "place" for span in d.mentions}
     for quote in quotes:
@@ -93,7 +61,7 @@ def _named(
     drafts: list[Draft] = []
     owner: dict[int, Draft] = {}
     for group in cluster_names(names, roles):
-        draft = Draft(_fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
+        draft = Draft(fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
         draft.shared = draft.kind != "person" or len(draft.name.split()) > 1
         draft.mentions = {characters(doc, names[i].start, names[i].end): "name" for i in group}
         owner.update(dict.fromkeys(group, draft))
@@ -125,34 +93,6 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
             body = body or noun(words[-1]).kind == "body"
             found[start] = Name(start, end, "organisation" if body else "person", words)
     return list(found.values())
-
-
-def _named_documents(doc: Doc, names: Sequence[Name]) -> list[Draft]:
-    """Return the reports and studies that the text names ("the National Harbour Study"), once each."""
-    taken = {i for name in names for i in range(name.start, name.end)}
-    found: dict[str, Draft] = {}
-    for head in (t for t in doc if t.pos_ == "PROPN" and t.i not in taken):
-        if head.text.istitle() and noun(head.lemma_).kind == "document":
-            start = head.i
-            while start > 0 and doc[start - 1].text[:1].isupper() and doc[start - 1].pos_ in ("PROPN", "ADJ", "NOUN"):
-                start -= 1
-            if head.i - start > 0:
-                name = text_of(doc, start, head.i + 1)
-                draft = found.setdefault(name, Draft(name, "document", True))
-                draft.mentions[characters(doc, start, head.i + 1)] = "name"
-    return list(found.values())
-
-
-def _fullest(doc: Doc, names: Sequence[Name]) -> str:
-    """Return the longest of the names; among equals the most frequent, then the first."""
-    texts = [text_of(doc, n.start, n.end) for n in names]
-    counts = Counter(texts)
-
-    def fullness(text: str) -> tuple[int, int, int]:
-        words = text.split()
-        return len([w for w in words if len(w.strip(".")) > 1]), len(words), counts[text]
-
-    return max(texts, key=fullness)
 
 
 def _join_acronyms(

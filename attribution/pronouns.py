@@ -45,7 +45,7 @@ WEIGHTS = {
     "topic": 1.0,  # is the person most mentioned so far
     "centre": 3.0,  # has most of all mentions so far: the article is about one person
     "only": 1.2,  # is the only one the paragraph has named so far
-    "content": -3.0,  # is named in what the pronoun says: people seldom name themselves
+    "content": -4.0,  # is named in what the pronoun says: people seldom name themselves
 }
 
 
@@ -69,6 +69,7 @@ class Antecedents:
 
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         self.doc = doc
+        self.text = doc.text
         self.entities = entities
         self.sentences = [s.start_char for s in doc.sents]
         self.paragraphs = [p.start for p in paragraphs(doc.text)]
@@ -141,7 +142,8 @@ class Antecedents:
         self, pronoun: Token, said: Spans, allowed: set[int], gender: Gender
     ) -> Iterator[tuple[Seen, dict[str, float]]]:
         """Yield the mentions a pronoun can mean, nearest last, with what speaks for and against them."""
-        spoken_of = {s.entity for span in said for s in self._between(*span)}
+        inside = [s for span in said for s in self._between(*span)]
+        spoken_of = {s.entity for s in inside if s.span.of(self.text).lower() not in SINGULAR}
         before = [s for s in self._before(pronoun, said) if s.entity in allowed]
         paragraph = self._paragraph(pronoun.idx)
         here = {s.entity for s in before if not s.quoted and self._paragraph(s.start) == paragraph}
