@@ -83,6 +83,10 @@ model_option = click.option(
 rules_option = click.option(
     "--rules", is_flag=True, help="Find quotes by grammar and cue lexicon alone, without learned weights."
 )
+workers_option = click.option(
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    help="Analyse in so many processes; each takes a core and 700 MB.",
+)  # fmt: skip
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATHS...|-")
 database_argument = click.argument("database", metavar="DB")
 
@@ -128,27 +132,33 @@ def _sqlite_complaint(path: str, reason: str) -> str:
 Pipeline: TypeAlias = "Callable[[Iterable[Article | Failure]], Iterator[Analysis | Failure]]"
 
 
-def pipeline(model: str | None, rules: bool = False, textacy: bool = False) -> Pipeline:
+def pipeline(model: str | None, rules: bool = False, textacy: bool = False, workers: int = 1) -> Pipeline:
     """Return what turns articles into analyses; the models are loaded when the first article comes."""
+    load = partial(_load, model, rules, textacy)
+    if workers > 1:
+        from attribution.workers import analyse_in_processes
+
+        return lambda items: analyse_in_processes(items, load, workers)
     from attribution.batch import analyse_all
 
-    def load() -> Any:
-        import warnings
-
-        warnings.simplefilter("ignore")  # what libraries warn of here is for their developers
-        import torch
-
-        from attribution.analyze import analyze, analyze_with_textacy
-        from quotes.models import ModelError
-        from quotes.parse import Parser
-
-        torch.set_num_threads(1)  # on a busy machine several threads mostly wait for each other
-        try:
-            return Parser(model), analyze_with_textacy if textacy else partial(analyze, rules=rules)
-        except ModelError as error:
-            raise click.ClickException(str(error)) from error
-
     return lambda items: analyse_all(items, load)
+
+
+def _load(model: str | None, rules: bool, textacy: bool) -> Any:
+    import warnings
+
+    warnings.simplefilter("ignore")  # what libraries warn of here is for their developers
+    import torch
+
+    from attribution.analyze import analyze, analyze_with_textacy
+    from quotes.models import ModelError
+    from quotes.parse import Parser
+
+    torch.set_num_threads(1)  # on a busy machine several threads mostly wait for each other
+    try:
+        return Parser(model), analyze_with_textacy if textacy else partial(analyze, rules=rules)
+    except ModelError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @cli.command()
@@ -156,7 +166,8 @@ def pipeline(model: str | None, rules: bool = False, textacy: bool = False) -> P
 @paths_argument
 @model_option
 @rules_option
-def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool) -> None:
+@workers_option
+def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, workers: int) -> None:
     """Add articles to a database, made where there is none.
 
     PATHS are .txt files, .jsonl files (one article a line: id, text, title, outlet, published, byline, url,
@@ -170,7 +181,7 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool) -
     with open_db(database, write=True) as db:
         run = Run(db, version(), model, paths)
         try:
-            for item in pipeline(model, rules)(read(paths)):
+            for item in pipeline(model, rules, workers=workers)(read(paths)):
                 if isinstance(item, Failure):
                     counts["failed"] += 1
                     run.error(item.path, item.message)
@@ -207,7 +218,8 @@ def _progress(counts: Counter[str]) -> None:
 @click.option("--format", "form", type=click.Choice(["json"]), default="json", help="One JSON object a line.")
 @model_option
 @rules_option
-def extract(paths: tuple[str, ...], form: str, model: str | None, rules: bool) -> None:
+@workers_option
+def extract(paths: tuple[str, ...], form: str, model: str | None, rules: bool, workers: int) -> None:
     """Print what was found in articles, one JSON object an article and line, without a database.
 
     Offsets count characters of the text as decoded. Exit status 3: some articles failed.
@@ -216,7 +228,7 @@ def extract(paths: tuple[str, ...], form: str, model: str | None, rules: bool) -
     from quotes.read import Failure, read
 
     failed = False
-    for item in pipeline(model, rules)(read(paths)):
+    for item in pipeline(model, rules, workers=workers)(read(paths)):
         if isinstance(item, Failure):
             failed = True
             _report(item)
