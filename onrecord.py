@@ -170,8 +170,8 @@ def _load(model: str | None, rules: bool, textacy: bool) -> Any:
 def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, workers: int) -> None:
     """Add articles to a database, made where there is none.
 
-    PATHS are .txt files, .jsonl files (one article a line: id, text, title, outlet, published, byline, url,
-    path), folders of them, or - for one article on standard input. Adding an article again replaces what
+    PATHS are .txt files, .jsonl files (one article a line: id, text, title, outlet, published or date, byline,
+    url, path), folders of them, or - for one article on standard input. Adding an article again replaces what
     changed. Exit status: 0 all fine, 1 failed, 3 some articles failed and are in the table "errors".
     """
     from db.store import Run, save
@@ -316,7 +316,8 @@ def _check_names(db: Database, database: str, speaker: str | None, target: str |
 @cli.command()
 @database_argument
 @click.argument("article")
-def show(database: str, article: str) -> None:
+@click.option("--why", is_flag=True, help="Show who was weighed for each source, and what decided.")
+def show(database: str, article: str, why: bool) -> None:
     """Show an article with source, cue and content of each quote marked, and list the quotes."""
     from db.layout import marked
     from db.store import load
@@ -326,7 +327,7 @@ def show(database: str, article: str) -> None:
             analysis = load(db, article)
         except KeyError:
             raise click.ClickException(f"{database} has no article with the id “{article}”.") from None
-    click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+    click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ, why=why))
 
 
 @cli.command()

@@ -20,10 +20,14 @@ def analyze(article: Article, doc: Doc, rules: bool = False) -> Analysis:
     """
     quotes = find_quotes(doc, rules)
     entities = find_entities(doc, quotes)
-    speakers = find_speakers(doc, quotes, entities)
-    holders = [[speaker.entity for speaker in spoken] for spoken in speakers]
+    resolved = find_speakers(doc, quotes, entities)
+    holders = [[speaker.entity for speaker in one.speakers] for one in resolved]
     stances = find_all_stances(doc, quotes, holders, entities)
-    return Analysis(article, tuple(entities), tuple(map(Attribution, quotes, speakers, stances)))
+    attributions = (
+        Attribution(quote, one.speakers, tuple(found), one.candidates, one.unresolved)
+        for quote, one, found in zip(quotes, resolved, stances, strict=True)
+    )
+    return Analysis(article, tuple(entities), tuple(attributions))
 
 
 def analyze_with_textacy(article: Article, doc: Doc) -> Analysis:

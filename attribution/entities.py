@@ -17,9 +17,11 @@ from spacy.tokens import Doc, Token
 from attribution.acronyms import acronyms, initials, is_acronym
 from attribution.clusters import cluster_names
 from attribution.descriptions import Description, described, described_by, fitting
+from attribution.families import Families
 from attribution.lexicon import TITLES, noun
 from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
 from attribution.names import Name, find_names
+from attribution.offices import described_role
 from attribution.roles import find_roles
 from attribution.sources import Named, Part, is_pair, is_plural, is_utterance, source_parts, text_of
 from attribution.titles import characters, is_office, stated_role
@@ -47,11 +49,12 @@ class Draft:
         count = bisect_right(self.ends, position)
         return self.ends[count - 1] if count else None
 
-    def finished(self) -> Entity:
+    def finished(self, families: Families) -> Entity:
         """Return the entity with its mentions and roles in order, each role's words once."""
         mentions = tuple(Mention(span, form) for span, form in sorted(self.mentions.items()))
-        roles = tuple({role.evidence: role for role in sorted(self.roles, key=lambda r: r.evidence)}.values())
-        return Entity(self.name, self.kind, mentions, roles, self.shared)
+        roles = {role.evidence: role for role in sorted(self.roles, key=lambda r: r.evidence)}.values()
+        described = tuple(described_role(role, families) for role in roles)
+        return Entity(self.name, self.kind, mentions, described, self.shared)
 
 
 def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
@@ -61,6 +64,10 @@ def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
     more = _names_of_sources(doc, quotes, names)
     names = [n for n in names if not any(m.start <= n.start < m.end for m in more)]
     names = sorted(names + more, key=lambda name: name.start)
+    families = Families(
+        (" ".join(n.words) for n in names if n.kind == "place"),
+        (" ".join(n.words) for n in names if n.kind == "organisation"),
+    )
     roles = find_roles(doc, names)
     drafts, titles = _named(doc, names, roles, defined)
     known = [Named(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
@@ -68,7 +75,7 @@ def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
     for quote in quotes:
         for part in source_parts(doc, quote, known):
             _add(doc, part, drafts, places, defined)
-    kept = [draft.finished() for draft in drafts if draft.mentions]
+    kept = [draft.finished(families) for draft in drafts if draft.mentions]
     return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from attribution.model import Analysis, Attribution, Entity, Mention, Role, Speaker, Stance, Target
+from attribution.model import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
 from quotes.model import Article, Quote, Span, Spans
 
 METADATA = ("path", "url", "title", "outlet", "published", "byline")
@@ -64,6 +64,8 @@ def _attribution(attribution: Attribution, entities: tuple[Entity, ...]) -> dict
         "rule": quote.rule,
         "confidence": quote.confidence,
         "stances": [_stance(stance) for stance in attribution.stances],
+        "candidates": [_candidate(c, entities[c.entity]) for c in attribution.candidates],
+        "unresolved": attribution.unresolved,
     }
 
 
@@ -75,7 +77,10 @@ def _read_attribution(value: dict[str, Any]) -> Attribution:
     speakers = tuple(
         Speaker(s["entity"], s["role_index"], s["rule"], s["confidence"]) for s in value["speakers"]
     )
-    return Attribution(quote, speakers, tuple(_read_stance(s) for s in value["stances"]))
+    return Attribution(
+        quote, speakers, tuple(_read_stance(s) for s in value["stances"]),
+        tuple(_read_candidate(c) for c in value["candidates"]), value["unresolved"],
+    )  # fmt: skip
 
 
 def _speaker(speaker: Speaker, entity: Entity) -> dict[str, Any]:
@@ -88,6 +93,22 @@ def _speaker(speaker: Speaker, entity: Entity) -> dict[str, Any]:
         "entity": speaker.entity,
         "role_index": speaker.role,
     }
+
+
+def _candidate(candidate: Candidate, entity: Entity) -> dict[str, Any]:
+    return {
+        "name": entity.name,
+        "entity": candidate.entity,
+        "mention": list(candidate.mention),
+        "score": candidate.score,
+        "features": [list(feature) for feature in candidate.features],
+        "outcome": candidate.outcome,
+    }
+
+
+def _read_candidate(value: dict[str, Any]) -> Candidate:
+    features = tuple((name, weight) for name, weight in value["features"])
+    return Candidate(value["entity"], Span(*value["mention"]), value["score"], features, value["outcome"])
 
 
 def _stance(stance: Stance) -> dict[str, Any]:
@@ -121,21 +142,31 @@ def _entity(entity: Entity) -> dict[str, Any]:
         "kind": entity.kind,
         "shared": entity.shared,
         "mentions": [{"span": list(m.span), "form": m.form} for m in entity.mentions],
-        "roles": [
-            {
-                "title": r.title,
-                "organisation": r.organisation,
-                "stated": r.stated,
-                "evidence": list(r.evidence),
-            }
-            for r in entity.roles
-        ],
+        "roles": [_role(role) for role in entity.roles],
     }
 
 
 def _read_entity(value: dict[str, Any]) -> Entity:
     mentions = tuple(Mention(Span(*m["span"]), m["form"]) for m in value["mentions"])
-    roles = tuple(
-        Role(r["title"], r["organisation"], r["stated"], Span(*r["evidence"])) for r in value["roles"]
-    )
+    roles = tuple(_read_role(role) for role in value["roles"])
     return Entity(value["name"], value["kind"], mentions, roles, value["shared"])
+
+
+def _role(role: Role) -> dict[str, Any]:
+    return {
+        "title": role.title,
+        "organisation": role.organisation,
+        "stated": role.stated,
+        "evidence": list(role.evidence),
+        "office": role.office,
+        "status": role.status,
+        "country": role.country,
+        "party": role.party,
+    }
+
+
+def _read_role(value: dict[str, Any]) -> Role:
+    return Role(
+        value["title"], value["organisation"], value["stated"], Span(*value["evidence"]), value["office"],
+        value["status"], value["country"], value["party"],
+    )  # fmt: skip

@@ -24,20 +24,21 @@ UNKNOWN = Noun("", "", "")
 PERSON_ENDINGS = ("man", "woman", "person", "ologist", "grapher", "keeper", "holder", "maker")
 
 
-def _rows(name: str) -> list[list[str]]:
+def rows(name: str) -> list[list[str]]:
+    """Return the rows of one of this folder’s tables, without comments, cut at tabs."""
     text = (Path(__file__).parent / name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
 @cache
 def _nouns() -> dict[str, Noun]:
-    padded = [[*row, "", "", ""] for row in _rows("nouns.tsv")]
+    padded = [[*row, "", "", ""] for row in rows("nouns.tsv")]
     return {row[0]: Noun(row[1], row[2], row[3]) for row in padded}  # type: ignore[arg-type]
 
 
 @cache
 def _given() -> dict[str, Gender]:
-    return {row[0]: row[1] for row in _rows("given.tsv")}  # type: ignore[misc]
+    return {row[0]: row[1] for row in rows("given.tsv")}  # type: ignore[misc]
 
 
 def noun(lemma: str) -> Noun:

@@ -17,6 +17,9 @@ EntityKind = Literal["person", "organisation", "group", "document", "place"]
 TargetKind = Literal["person", "organisation", "group", "document", "place", "event", "issue"]
 MentionForm = Literal["name", "nominal", "pronoun"]
 Polarity = Literal[-1, 0, 1]
+RoleStatus = Literal["current", "former", "acting", "elect"]
+Outcome = Literal["chosen", "weaker", "too close", "too weak", "unnamed"]
+Unresolved = Literal["", "unnamed", "ambiguous", "nobody", "no source", "first person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,19 @@ class Role:
 
     ``title`` is the office without its organisation ("foreign minister"), ``organisation`` the body,
     country or place it belongs to ("Ukraine") or None, ``stated`` the words of the text without leading
-    article ("Ukraine’s foreign minister"), ``evidence`` where they stand.
+    article ("Ukraine’s foreign minister"), ``evidence`` where they stand. ``office`` is the class by which
+    officials are compared (``offices.tsv``), "" for none; ``status`` says whether the office is held at the
+    article's date; ``country`` and ``party`` stand where the words tell them.
     """
 
     title: str
     organisation: str | None
     stated: str
     evidence: Span
+    office: str = ""
+    status: RoleStatus = "current"
+    country: str | None = None
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,21 @@ class Speaker:
     role: int | None
     rule: str
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody a source may have meant, chosen or not: what explains a link, and an open speaker.
+
+    ``entity`` indexes ``Analysis.entities``, ``mention`` is where the text mentions it (the antecedent).
+    ``score`` ranks the candidates of one quote among each other, ``features`` are its summands by name.
+    """
+
+    entity: int
+    mention: Span
+    score: float
+    features: tuple[tuple[str, float], ...]
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +125,17 @@ class Stance:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A quote with its speakers (none: unresolved) and the stances it expresses."""
+    """A quote with its speakers and the stances it expresses.
+
+    Without speakers ``unresolved`` says why; ``candidates`` are those weighed for a source that is no plain name,
+    the best first.
+    """
 
     quote: Quote
     speakers: tuple[Speaker, ...] = ()
     stances: tuple[Stance, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    unresolved: Unresolved = ""
 
 
 @dataclass(frozen=True, slots=True)

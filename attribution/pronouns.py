@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 
 from attribution.clusters import gender_of
 from attribution.lexicon import Gender, noun
-from attribution.model import Entity
+from attribution.model import Candidate, Entity, Outcome
 from attribution.names import Name
 from quotes.marks import paragraphs, quotations
 from quotes.model import Quote, Span, Spans
@@ -25,6 +25,7 @@ LEARNT = 0.75  # a pronoun resolved so surely tells the gender of a name that do
 WINDOW = 5  # sentences a pronoun reaches back
 WORST = -2.5  # a candidate below this is too far away to be meant
 CLEAR = 0.4  # how much better than the next the best candidate must be
+MOST = 5  # candidates kept of one source
 WEIGHTS = {
     "sentence": -1.1,  # for each sentence further back
     "paragraph": -0.4,  # for each paragraph further back
@@ -39,20 +40,31 @@ WEIGHTS = {
 }
 
 
-class Candidate(NamedTuple):
-    """An entity a pronoun may mean, the rule that found it, and how sure it is."""
+class Link(NamedTuple):
+    """The entity a source means, the rule that found it, and how sure it is."""
 
     entity: int
     rule: str
     confidence: float
 
 
+class Weighed(NamedTuple):
+    """Whom a source means (nobody: not clear) and all that were weighed, the best first."""
+
+    links: list[Link]
+    candidates: list[Candidate] = []  # noqa: RUF012  (never changed)
+
+
 class _Seen(NamedTuple):
     entity: int
-    start: int
+    span: Span
     subject: bool
     modifier: bool
     quoted: bool
+
+    @property
+    def start(self) -> int:
+        return self.span.start
 
 
 class Antecedents:
@@ -74,21 +86,21 @@ class Antecedents:
         self.counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self.speakers: list[tuple[int, list[int]]] = []
 
-    def spoke(self, entities: list[int], position: int) -> None:
+    def spoke(self, entities: list[int], position: Span) -> None:
         """Note that the entities are the speakers of a quote whose source stands at ``position``."""
-        self.speakers.append((position, entities))
-        known = {s.entity for s in self._between(position, position + 1)}
+        self.speakers.append((position.start, entities))
+        known = {s.entity for s in self._between(position.start, position.start + 1)}
         for entity in entities:
             if entity not in known:
                 self._add(_Seen(entity, position, True, False, False))
 
-    def singular(self, pronoun: Token, quote: Quote) -> Candidate | None:
-        """Return the person "he" or "she" means, None if nobody or nobody clearly."""
+    def singular(self, pronoun: Token, quote: Quote) -> Weighed:
+        """Return the person "he" or "she" means; nobody where nobody is clearly meant."""
         self._read_to(pronoun.idx)
         return self._person(pronoun, quote.content)
 
-    def thing(self, pronoun: Token, quote: Quote) -> Candidate | None:
-        """Return the organisation or document "it" means, None if nothing or nothing clearly."""
+    def thing(self, pronoun: Token, quote: Quote) -> Weighed:
+        """Return the organisation or document "it" means; nothing where nothing is clearly meant."""
         things = {i for i, e in enumerate(self.entities) if e.kind in ("organisation", "document")}
         return self._best(pronoun, quote.content, things, "")
 
@@ -96,46 +108,59 @@ class Antecedents:
         """Resolve the narrative's pronouns up to ``position``: they keep whom they mean in mind."""
         while self.unread and self.unread[-1].idx < position:
             pronoun = self.unread.pop()
-            found = self._person(pronoun, ())
-            if found is not None and not self._between(*_span(pronoun)):
+            found = self._person(pronoun, ()).links
+            if found and not self._between(*_span(pronoun)):
                 subject, owner = pronoun.dep_.startswith("nsubj"), pronoun.dep_.startswith("nmod")
-                self._add(_Seen(found.entity, pronoun.idx, subject, owner, False))
+                self._add(_Seen(found[0].entity, _span(pronoun), subject, owner, False))
 
-    def _person(self, pronoun: Token, said: Spans) -> Candidate | None:
+    def _person(self, pronoun: Token, said: Spans) -> Weighed:
         gender = SINGULAR.get(pronoun.text.lower())
         if gender is None:
-            return None
+            return Weighed([])
         people = {i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")}
         found = self._best(pronoun, said, people, gender)
-        if found is not None and found.confidence > LEARNT:
-            self.genders[found.entity] = gender
+        for link in found.links:
+            if link.confidence > LEARNT:
+                self.genders[link.entity] = gender
         return found
 
-    def _best(self, pronoun: Token, said: Spans, allowed: set[int], gender: Gender) -> Candidate | None:
+    def _best(self, pronoun: Token, said: Spans, allowed: set[int], gender: Gender) -> Weighed:
         """Return the allowed entity of clearly the highest score; ``said`` is what the pronoun says."""
         spoken_of = {s.entity for span in said for s in self._between(*span)}
         before = [s for s in self._before(pronoun, said) if s.entity in allowed]
         paragraph = self._paragraph(pronoun.idx)
         here = {s.entity for s in before if not s.quoted and self._paragraph(s.start) == paragraph}
-        scores: dict[int, float] = {}
+        best: dict[int, tuple[float, _Seen, dict[str, float]]] = {}
         for seen in before:
-            score = self._score(seen, pronoun)
-            score += WEIGHTS["gender"] * (bool(gender) and self.genders[seen.entity] == gender)
-            score += WEIGHTS["content"] * (seen.entity in spoken_of)
-            score += WEIGHTS["only"] * (here == {seen.entity})
-            scores[seen.entity] = max(score, scores.get(seen.entity, score))
-        for entity in scores:
-            scores[entity] += WEIGHTS["topic"] * self._share(entity, pronoun.idx)
-        ranked = sorted(((score, entity) for entity, score in scores.items()), reverse=True)
+            features = self._features(seen, pronoun) | {
+                "gender": bool(gender) and self.genders[seen.entity] == gender,
+                "content": seen.entity in spoken_of,
+                "only": here == {seen.entity},
+                "topic": self._share(seen.entity, pronoun.idx),
+            }
+            weighed = {name: WEIGHTS[name] * value for name, value in features.items() if value}
+            score = sum(weighed.values())
+            if seen.entity not in best or score >= best[seen.entity][0]:
+                best[seen.entity] = (score, seen, weighed)
+        ranked = sorted(best.values(), key=lambda entry: (-entry[0], entry[1].entity))
+        return self._decided(ranked)
+
+    def _decided(self, ranked: list[tuple[float, _Seen, dict[str, float]]]) -> Weighed:
+        """Return the first of the ranked candidates if it is good and clearly better than the second."""
         if not ranked:
-            return None
-        best, entity = ranked[0]
-        margin = best - ranked[1][0] if len(ranked) > 1 else 2.0
-        if margin < CLEAR or best < WORST:
-            return None
-        spoke = bool(self.speakers) and entity in self.speakers[-1][1]
+            return Weighed([])
+        score, seen, _ = ranked[0]
+        margin = score - ranked[1][0] if len(ranked) > 1 else 2.0
+        outcome: Outcome = "too weak" if score < WORST else "too close" if margin < CLEAR else "chosen"
+        candidates = [
+            Candidate(s.entity, s.span, round(total, 2), _rounded(features), "weaker" if n else outcome)
+            for n, (total, s, features) in enumerate(ranked[:MOST])
+        ]
+        if outcome != "chosen":
+            return Weighed([], candidates)
+        spoke = bool(self.speakers) and seen.entity in self.speakers[-1][1]
         rule = "pronoun-speaker" if spoke else "pronoun-subject"
-        return Candidate(entity, rule, min(0.95, 0.6 + 0.15 * min(margin, 2.0)))
+        return Weighed([Link(seen.entity, rule, min(0.95, 0.6 + 0.15 * min(margin, 2.0)))], candidates)
 
     def _share(self, entity: int, position: int) -> float:
         """Return an entity's mentions so far, by those of the most mentioned of its kind."""
@@ -148,7 +173,7 @@ class Antecedents:
     def _add(self, seen: _Seen) -> None:
         insort(self.seen, seen, key=_start)
 
-    def plural(self, pronoun: Token, quote: Quote) -> list[tuple[int, float]]:
+    def plural(self, pronoun: Token, quote: Quote) -> list[Link]:
         """Return whom "they" means: the last joint speakers, group or organisation, or joint subjects."""
         sentence = self._sentence(pronoun.idx)
         for back in range(WINDOW - 2):
@@ -156,13 +181,13 @@ class Antecedents:
             here = [s for s in reach if self._sentence(s.start) == sentence - back]
             joint = [e for at, e in self.speakers if self._sentence(at) == sentence - back and at < pronoun.idx]
             if joint and (len(joint[-1]) > 1 or self._is_plural(joint[-1][0])):
-                return [(e, 0.85 - 0.1 * back) for e in joint[-1]]
+                return [Link(e, "pronoun-plural", 0.85 - 0.1 * back) for e in joint[-1]]
             subjects = self._coordinated([s for s in here if not s.quoted])
             if len(subjects) > 1:
-                return [(e, 0.8 - 0.1 * back) for e in subjects]
+                return [Link(e, "pronoun-plural", 0.8 - 0.1 * back) for e in subjects]
             groups = [s.entity for s in here if s.subject and not s.quoted and self._is_plural(s.entity)]
             if len(set(groups)) == 1:
-                return [(groups[0], 0.75 - 0.1 * back)]
+                return [Link(groups[0], "pronoun-plural", 0.75 - 0.1 * back)]
             if groups:
                 return []
         return []
@@ -180,7 +205,7 @@ class Antecedents:
         quoted = self._inside_marks(span)
         return _Seen(
             entity,
-            span.start,
+            span,
             first.dep_.startswith(("nsubj", "dislocated")),
             first.dep_.startswith("nmod"),
             quoted,
@@ -199,16 +224,16 @@ class Antecedents:
         """Return the mentions in ``[start, end)``."""
         return self.seen[bisect_left(self.seen, start, key=_start) : bisect_left(self.seen, end, key=_start)]
 
-    def _score(self, seen: _Seen, pronoun: Token) -> float:
+    def _features(self, seen: _Seen, pronoun: Token) -> dict[str, float]:
         spoke = bool(self.speakers) and seen.entity in self.speakers[-1][1] and self.speakers[-1][0] == seen.start
-        return (
-            WEIGHTS["sentence"] * (self._sentence(pronoun.idx) - self._sentence(seen.start))
-            + WEIGHTS["paragraph"] * (self._paragraph(pronoun.idx) - self._paragraph(seen.start))
-            + WEIGHTS["subject"] * seen.subject
-            + WEIGHTS["modifier"] * seen.modifier
-            + WEIGHTS["quoted"] * seen.quoted
-            + WEIGHTS["spoke"] * spoke
-        )
+        return {
+            "sentence": self._sentence(pronoun.idx) - self._sentence(seen.start),
+            "paragraph": self._paragraph(pronoun.idx) - self._paragraph(seen.start),
+            "subject": seen.subject,
+            "modifier": seen.modifier,
+            "quoted": seen.quoted,
+            "spoke": spoke,
+        }
 
     def _coordinated(self, seen: Sequence[_Seen]) -> list[int]:
         """Return the people or organisations that are one coordinated subject of a sentence."""
@@ -235,6 +260,10 @@ class Antecedents:
 
 def _start(span: Span | _Seen) -> int:
     return span.start
+
+
+def _rounded(features: dict[str, float]) -> tuple[tuple[str, float], ...]:
+    return tuple((name, round(value, 2)) for name, value in features.items())
 
 
 def _span(token: Token) -> Span:

@@ -9,14 +9,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from attribution.acronyms import is_acronym
 from attribution.descriptions import described, fits
 from attribution.lexicon import fold, noun
-from attribution.model import Entity, Role, Speaker
-from attribution.pronouns import Antecedents, Candidate
+from attribution.model import Candidate, Entity, Role, Speaker, Unresolved
+from attribution.pronouns import Antecedents, Link, Weighed
 from attribution.roles import PARTIES
 from attribution.sources import Named, Part, is_pair, is_utterance, nearby, parts, source_tokens, text_of
 from attribution.titles import characters
@@ -40,16 +41,23 @@ CONFIDENCE = {
     "inherited": 0.6,
 }
 OPENING = "“„«‘\"'‹"
+PLAIN = {"name", "organisation", "joint: name", "joint: organisation", "group", "document"}  # told by the source itself
 FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
 PLURAL = {"they", "them", "their", "both"}
 
-Link = tuple[int, str, float]  # entity, rule, confidence
+
+class Resolution(NamedTuple):
+    """The speakers of a quote, or why it has none, and who was weighed: see ``Attribution``."""
+
+    speakers: tuple[Speaker, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    unresolved: Unresolved = "no source"
 
 
-def find_speakers(doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity]) -> list[tuple[Speaker, ...]]:
-    """Return the speakers of each quote, in the order of ``quotes``; an empty tuple where they stay open."""
+def find_speakers(doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity]) -> list[Resolution]:
+    """Return who says each quote, in the order of ``quotes``."""
     resolver = _Resolver(doc, entities)
-    found: list[tuple[Speaker, ...]] = [()] * len(quotes)
+    found = [Resolution()] * len(quotes)
     for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, quotes[i].end)):
         found[i] = resolver.speakers(quotes[i])
     return found
@@ -77,53 +85,86 @@ class _Resolver:
         self.text = self.doc.text
         self.paragraphs = [p.start for p in paragraphs(self.text)]
 
-    def speakers(self, quote: Quote) -> tuple[Speaker, ...]:
+    def speakers(self, quote: Quote) -> Resolution:
         """Return the speakers of one quote and remember them for those that follow."""
         tokens = source_tokens(self.doc, quote)
-        links = self._of_source(quote, tokens) if tokens else self._inherited(quote)
+        weighed = self._of_source(quote, tokens) if tokens else self._inherited(quote)
         links = [
             link
-            for n, link in enumerate(links)
-            if link[2] >= OPEN_BELOW and link[0] not in [other[0] for other in links[:n]]
+            for n, link in enumerate(weighed.links)
+            if link.confidence >= OPEN_BELOW and link.entity not in [other.entity for other in weighed.links[:n]]
         ]
         self.last = (quote, links)
+        where = Span(quote.source[0].start, quote.source[-1].end) if quote.source else quote.content[0]
         if links:
-            where = quote.source[0].start if quote.source else quote.start
-            self.antecedents.spoke([entity for entity, _, _ in links], where)
-        where = quote.source[-1].end if quote.source else quote.start
-        return tuple(
-            Speaker(entity, role_at(self.entities[entity].roles, where), rule, round(confidence, 2))
-            for entity, rule, confidence in links
-            if not self._is_unnamed_person(entity)
+            self.antecedents.spoke([link.entity for link in links], where)
+        position = quote.source[-1].end if quote.source else quote.start
+        speakers = tuple(
+            Speaker(link.entity, role_at(self.entities[link.entity].roles, position), *_kept(link))
+            for link in links
+            if not self._is_unnamed_person(link.entity)
         )
+        why = "" if speakers else self._why_open(tokens, weighed, links)
+        return Resolution(speakers, self._shown(weighed, speakers, where), why)
+
+    def _why_open(self, tokens: tuple[int, int] | None, weighed: Weighed, links: list[Link]) -> Unresolved:
+        if tokens is None:
+            return "no source"
+        if links:
+            return "unnamed"
+        if self.doc[tokens[0]].text.lower() in FIRST_PERSON:
+            return "first person"
+        return "ambiguous" if weighed.candidates or weighed.links else "nobody"
 
     def _is_unnamed_person(self, entity: int) -> bool:
         """Return whether an entity is one unnamed person ("a spokeswoman"): nobody to attribute to."""
         found = self.entities[entity]
         return found.kind == "person" and all(m.form != "name" for m in found.mentions)
 
-    def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> list[Link]:
-        found = parts(self.doc, *tokens, nearby(self.names, *tokens))
-        links = [link for part in found for link in self._of_part(part, quote)]
-        if len(found) > 1 and len(links) > 1:
-            links = [(entity, f"joint: {rule}", confidence) for entity, rule, confidence in links]
-        return links
+    def _shown(self, weighed: Weighed, speakers: Sequence[Speaker], source: Span) -> tuple[Candidate, ...]:
+        """Return the candidates, with the links that nothing was weighed for, where more than a name told them."""
+        known = {candidate.entity for candidate in weighed.candidates}
+        spoken = {speaker.entity for speaker in speakers}
+        more = [
+            Candidate(
+                link.entity, self._antecedent(link.entity, source), _kept(link)[1], (_kept(link),),
+                "chosen" if link.entity in spoken else "unnamed",
+            )
+            for link in weighed.links
+            if link.entity not in known and link.rule not in PLAIN
+        ]  # fmt: skip
+        return (*more, *weighed.candidates)
 
-    def _of_part(self, part: Part, quote: Quote) -> list[Link]:
+    def _antecedent(self, entity: int, source: Span) -> Span:
+        """Return the last mention of an entity before the source, else its first."""
+        spans = [mention.span for mention in self.entities[entity].mentions]
+        named = [m.span for m in self.entities[entity].mentions if m.form == "name"] or spans
+        return max((span for span in named if span.end <= source.start), default=named[0])
+
+    def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> Weighed:
+        found = parts(self.doc, *tokens, nearby(self.names, *tokens))
+        weighed = [self._of_part(part, quote) for part in found]
+        links = [link for one in weighed for link in one.links]
+        if len(found) > 1 and len(links) > 1:
+            links = [link._replace(rule=f"joint: {link.rule}") for link in links]
+        return Weighed(links, [candidate for one in weighed for candidate in one.candidates])
+
+    def _of_part(self, part: Part, quote: Quote) -> Weighed:
         if part.form == "pronoun":
             return self._of_pronoun(part, quote)
         if is_pair(self.doc, part):
             return self._of_pair(part, quote)
         if is_utterance(self.doc, part) and part.holders:
-            links = [link for holder in part.holders for link in self._of_part(holder, quote)]
-            return [(e, f"statement of {rule}", c * 0.97) for e, rule, c in links]
+            weighed = [self._of_part(holder, quote) for holder in part.holders]
+            links = [Link(e, f"statement of {rule}", c * 0.97) for one in weighed for e, rule, c in one.links]
+            return Weighed(links, [candidate for one in weighed for candidate in one.candidates])
         entity = self.at.get(characters(self.doc, part.start, part.end))
         if entity is None:
-            return []
+            return Weighed([])
         if is_utterance(self.doc, part) and (issuers := self._issuers(part)):
-            return issuers
+            return Weighed(issuers)
         rule = self._rule(part, self.entities[entity])
-        return [(entity, rule, CONFIDENCE[rule])]
+        return Weighed([Link(entity, rule, CONFIDENCE[rule])])
 
     def _rule(self, part: Part, entity: Entity) -> str:
         """Return how a name or description leads to its entity."""
@@ -142,24 +183,23 @@ class _Resolver:
             return "name"
         return "surname" if words[0] == full[-1] else "first-name" if words[0] in full else "spelling"
 
-    def _of_pronoun(self, part: Part, quote: Quote) -> list[Link]:
-        word = self.doc[part.head].text.lower()
+    def _of_pronoun(self, part: Part, quote: Quote) -> Weighed:
+        head = self.doc[part.head]
+        word = head.text.lower()
         if word in FIRST_PERSON:
-            return []
+            return Weighed([])
         if word in PLURAL:
-            return [(e, "pronoun-plural", c) for e, c in self.antecedents.plural(self.doc[part.head], quote)]
+            return Weighed(self.antecedents.plural(head, quote))
         if word in ("it", "its"):
-            thing = self.antecedents.thing(self.doc[part.head], quote)
-            return [(thing.entity, thing.rule, thing.confidence)] if thing else []
-        found: Candidate | None = self.antecedents.singular(self.doc[part.head], quote)
-        return [(found.entity, found.rule, found.confidence)] if found else []
+            return self.antecedents.thing(head, quote)
+        return self.antecedents.singular(head, quote)
 
-    def _of_pair(self, part: Part, quote: Quote) -> list[Link]:
+    def _of_pair(self, part: Part, quote: Quote) -> Weighed:
         """Return the two of whom "both ministers" is said: as for "they", else by their roles."""
         head = self.doc[part.head]
-        together = [(e, "pronoun-plural", c) for e, c in self.antecedents.plural(head, quote)]
+        together = self.antecedents.plural(head, quote)
         if len(together) == 2:
-            return together
+            return Weighed(together)
         wanted = described(self.doc, part, {})._replace(definite=True, plural=False)
         wanted = wanted._replace(words=wanted.words - {"two"})
         near = [
@@ -170,9 +210,7 @@ class _Resolver:
             and fits(wanted, e.name, e.kind, e.roles)
             and any(0 < head.idx - m.span.start < PAIR_REACH for m in e.mentions)
         ]
-        if len(near) == 2:
-            return [(i, "title-pair", 0.8) for i in near]
-        return []
+        return Weighed([Link(i, "title-pair", 0.8) for i in near] if len(near) == 2 else [])
 
     def _issuers(self, part: Part) -> list[Link]:
         """Return who made "the statement": the speakers of the quote before, if it speaks of one."""
@@ -181,21 +219,21 @@ class _Resolver:
         before = self.last[0]
         stretch = self.text[max(0, before.start - 200) : characters(self.doc, part.start, part.end).start]
         if self.doc[part.head].lemma_.lower() in stretch.lower():
-            return [(entity, "statement of the last speaker", 0.65) for entity, _, _ in self.last[1]]
+            return [Link(entity, "statement of the last speaker", 0.65) for entity, _, _ in self.last[1]]
         return []
 
-    def _inherited(self, quote: Quote) -> list[Link]:
+    def _inherited(self, quote: Quote) -> Weighed:
         """Return the speakers of the quote before, where a quotation without source just goes on."""
         if self.last is None or self.text[quote.start] not in OPENING:
-            return []
+            return Weighed([])
         before = self.last[0]
         end = max(span.end for span in (*before.content, *before.source, *before.cue))
         apart = bisect_right(self.paragraphs, quote.start) - bisect_left(self.paragraphs, end)
         between = self.text[end : quote.start].strip(" \n.,”»\"’'")
         question = between.endswith("?") and not apart and "." not in between
         if apart > 1 or (len(between.split()) > (0 if apart else 3) and not question):
-            return []
-        return [(entity, "inherited", min(c, CONFIDENCE["inherited"])) for entity, _, c in self.last[1]]
+            return Weighed([])
+        return Weighed([Link(e, "inherited", min(c, CONFIDENCE["inherited"])) for e, _, c in self.last[1]])
 
 
 def role_at(roles: Sequence[Role], position: int) -> int | None:
@@ -215,6 +253,10 @@ def role_at(roles: Sequence[Role], position: int) -> int | None:
     words = set(roles[last].stated.lower().split())
     fuller = [i for i in before if words < set(roles[i].stated.lower().replace("’s", "").split())]
     return fuller[-1] if fuller else last
+
+
+def _kept(link: Link) -> tuple[str, float]:
+    return link.rule, round(link.confidence, 2)
 
 
 def _ends_in(role: Role, kind: str) -> bool:

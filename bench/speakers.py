@@ -122,7 +122,8 @@ def main() -> None:
         pairs = quotes_of(doc, [row for row in rows if row["doc"] == id_])
         quotes = [quote for quote, _ in pairs]
         entities = find_entities(doc, quotes)
-        for (_, row), speakers in zip(pairs, find_speakers(doc, quotes, entities), strict=True):
+        for (_, row), resolution in zip(pairs, find_speakers(doc, quotes, entities), strict=True):
+            speakers = resolution.speakers
             names = [entities[s.entity].name for s in speakers]
             named = any(m.form == "name" for s in speakers for m in entities[s.entity].mentions)
             verdict = "right" if any(same(n, row) for n in names) else "wrong" if named else "open"

@@ -10,6 +10,7 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from attribution.model import Analysis, Attribution, Stance
+from db.why import reasons, why_open
 from quotes.model import Span
 
 Row = dict[str, Any]
@@ -109,8 +110,11 @@ def evidence_text(cells: Sequence[Row], evidence: Iterable[Row]) -> str:
     return safe("\n".join(lines).rstrip())
 
 
-def marked(analysis: Analysis, colour: bool) -> str:
-    """Return the article with content, cue and source of each quote marked, and the quotes listed below."""
+def marked(analysis: Analysis, colour: bool, why: bool = False) -> str:
+    """Return the article with content, cue and source of each quote marked, and the quotes listed below.
+
+    ``why`` adds whom each source was weighed against.
+    """
     text = analysis.article.text
     marks = _marks(analysis.attributions)
     cuts = sorted({0, len(text), *(cut for span, _, _ in marks for cut in span)})
@@ -129,7 +133,7 @@ def marked(analysis: Analysis, colour: bool) -> str:
             out += [f"{BRACKETS[part][0]}{n} " for _, part, n in opening]
             out.append(piece)
     legend = "" if colour else "\n[content] <cue> {source}, numbered:"
-    listed = [_listed(n, a, analysis) for n, a in enumerate(analysis.attributions, 1)]
+    listed = [_listed(n, a, analysis, why) for n, a in enumerate(analysis.attributions, 1)]
     return "".join(out).rstrip() + "\n" + legend + "\n" + "\n".join(listed)
 
 
@@ -144,7 +148,7 @@ def _marks(attributions: Sequence[Attribution]) -> list[tuple[Span, str, int]]:
     return sorted(marks, key=lambda mark: (mark[0].start, -mark[0].end))
 
 
-def _listed(number: int, attribution: Attribution, analysis: Analysis) -> str:
+def _listed(number: int, attribution: Attribution, analysis: Analysis, why: bool) -> str:
     quote = attribution.quote
     lines = [f"{number:3} {quote.kind}, {quote.rule}, {quote.confidence:.2f}"]
     for speaker in attribution.speakers:
@@ -152,7 +156,9 @@ def _listed(number: int, attribution: Attribution, analysis: Analysis) -> str:
         role = "" if speaker.role is None else f", {entity.roles[speaker.role].stated}"
         lines.append(f"    {entity.name}{role} ({speaker.rule}, {speaker.confidence:.2f})")
     if not attribution.speakers:
-        lines.append("    speaker unresolved")
+        lines.append("    " + ": ".join(filter(None, ["speaker unresolved", why_open(attribution)])))
+    if why:
+        lines += [f"      {line}" for line in reasons(attribution, analysis)]
     lines += [f"      {_stance(stance, analysis)}" for stance in attribution.stances]
     return safe("\n".join(lines))
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from attribution.model import Analysis, Attribution, Entity, Mention, Role, Speaker, Stance, Target
+from attribution.model import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
 from quotes.model import Article, Quote, Span, Spans
 
 Row = dict[str, Any]
@@ -59,16 +59,22 @@ def _entity(row: Row, mentions: list[Row], roles: list[Row]) -> Entity:
         row["name"],
         row["kind"],
         tuple(Mention(Span(m["start"], m["end"]), m["form"]) for m in mentions),
-        tuple(Role(r["title"], r["organisation"], r["stated"], Span(r["start"], r["end"])) for r in roles),
+        tuple(_role(r) for r in roles),
         bool(row["shared"]),
     )
+
+
+def _role(row: Row) -> Role:
+    evidence = Span(row["start"], row["end"])
+    more = (row[name] for name in ("office", "status", "country", "party"))
+    return Role(row["title"], row["organisation"], row["stated"], evidence, *more)
 
 
 def _attributions(db: Database, article_id: str, indexes: Indexes) -> tuple[Attribution, ...]:
     speakers = _grouped(
         db,
         "SELECT qs.* FROM quote_speakers qs JOIN quotes q ON q.id = qs.quote_id "
-        "WHERE q.article_id = ? ORDER BY qs.position",
+        "WHERE q.article_id = ? AND qs.entity_id IS NOT NULL ORDER BY qs.position",
         article_id,
         "quote_id",
     )
@@ -80,11 +86,20 @@ def _attributions(db: Database, article_id: str, indexes: Indexes) -> tuple[Attr
         article_id,
         "quote_id",
     )
+    candidates = _grouped(
+        db,
+        "SELECT c.* FROM candidates c JOIN quotes q ON q.id = c.quote_id "
+        "WHERE q.article_id = ? ORDER BY c.position",
+        article_id,
+        "quote_id",
+    )
     return tuple(
         Attribution(
             _quote(row),
             tuple(_speaker(s, indexes) for s in speakers[row["id"]]),
             tuple(_stance(s, indexes) for s in stances[row["id"]]),
+            tuple(_candidate(c, indexes) for c in candidates[row["id"]]),
+            row["unresolved"],
         )
         for row in db.query("SELECT * FROM quotes WHERE article_id = ? ORDER BY position", [article_id])
     )
@@ -104,10 +119,17 @@ def _speaker(row: Row, indexes: Indexes) -> Speaker:
     return Speaker(indexes.entities[row["entity_id"]], role, row["rule"], row["confidence"])
 
 
+def _candidate(row: Row, indexes: Indexes) -> Candidate:
+    features = tuple((name, weight) for name, weight in json.loads(row["features"]))
+    span = Span(row["start"], row["end"])
+    return Candidate(indexes.entities[row["entity_id"]], span, row["score"], features, row["outcome"])
+
+
 def _stance(row: Row, indexes: Indexes) -> Stance:
+    found = row["found_polarity"]
     return Stance(
         None if row["entity_id"] is None else indexes.entities[row["entity_id"]],
         Target(row["name"], row["kind"], row["parent"]),
-        row["polarity"], row["strength"], row["act"], row["commitment"], row["basis"],
+        row["polarity"] if found is None else found, row["strength"], row["act"], row["commitment"], row["basis"],
         _spans(json.loads(row["spans"])), row["rule"], row["confidence"],
     )  # fmt: skip

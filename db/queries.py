@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from db.rows import fold
+from db.names import fold
 
 PARAMETERS = re.compile(r":([a-z]+)\b")
 

@@ -8,7 +8,7 @@ SELECT q.id, q.article_id AS article, a.published,
     SELECT s.name FROM quote_speakers qs JOIN speakers s ON s.id = qs.speaker_id
     WHERE qs.quote_id = q.id ORDER BY qs.position)) AS speaker,
   (SELECT group_concat(stated, '; ') FROM (
-    SELECT DISTINCT r.stated FROM quote_speakers qs JOIN roles r ON r.id = qs.role_id
+    SELECT DISTINCT r.stated FROM quote_speakers qs JOIN roles r ON r.id = qs.role_id AND r.speaker_id = qs.speaker_id
     WHERE qs.quote_id = q.id ORDER BY qs.position)) AS role,
   q.kind, q.content, q.cue, q.source, q.rule, q.confidence
 FROM quotes q
@@ -19,7 +19,7 @@ WHERE (:speaker = '' OR q.id IN (
   AND (:target = '' OR q.id IN (
     SELECT st.quote_id FROM stances st JOIN targets t ON t.id = st.target_id
     LEFT JOIN targets p ON p.id = t.parent_id
-    WHERE t.folded = fold(:target) OR p.folded = fold(:target)))
+    WHERE NOT st.rejected AND (t.folded = fold(:target) OR p.folded = fold(:target))))
   AND (:kind = '' OR q.kind = :kind)
   AND (:article = '' OR q.article_id = :article)
   AND (:search = '' OR q.rowid IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH escape_fts(:search)))
@@ -34,16 +34,16 @@ FROM stances st
 JOIN quotes q ON q.id = st.quote_id
 JOIN targets t ON t.id = st.target_id
 LEFT JOIN speakers s ON s.id = st.speaker_id
-WHERE :article = '' OR q.article_id = :article
+WHERE NOT st.rejected AND (:article = '' OR q.article_id = :article)
 ORDER BY q.article_id, q.position, st.position;
 
 -- :name speakers
 SELECT s.name AS speaker, s.kind,
   (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
   count(DISTINCT qs.quote_id) AS quotes, count(DISTINCT q.article_id) AS articles,
-  (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = 1) AS "for",
-  (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = -1) AS against,
-  (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = 0) AS neutral,
+  (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = 1 AND NOT st.rejected) AS "for",
+  (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = -1 AND NOT st.rejected) AS against,
+  (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = 0 AND NOT st.rejected) AS neutral,
   s.article_id AS only_in
 FROM speakers s
 JOIN quote_speakers qs ON qs.speaker_id = s.id
@@ -64,7 +64,7 @@ WITH RECURSIVE family(id, key) AS (
 votes AS (
   SELECT st.speaker_id, family.key, (sum(st.polarity) > 0) - (sum(st.polarity) < 0) AS vote
   FROM stances st JOIN family ON family.id = st.target_id
-  WHERE st.speaker_id IS NOT NULL AND (:speaker = '' OR st.speaker_id IN (
+  WHERE st.speaker_id IS NOT NULL AND NOT st.rejected AND (:speaker = '' OR st.speaker_id IN (
     SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
   GROUP BY st.speaker_id, family.key, st.quote_id
 ),
@@ -91,7 +91,7 @@ WITH RECURSIVE family(id, key) AS (
 )
 SELECT s.id AS speaker_id, s.name AS speaker,
   coalesce((SELECT r.stated FROM quote_speakers qs JOIN roles r ON r.id = qs.role_id
-     WHERE qs.quote_id = q.id AND qs.speaker_id = s.id),
+     WHERE qs.quote_id = q.id AND qs.speaker_id = s.id AND r.speaker_id = s.id),
     (SELECT role FROM latest_roles WHERE speaker_id = s.id)) AS role,
   s.article_id AS only_in,
   (SELECT name FROM targets WHERE folded = family.key ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS family,
@@ -103,8 +103,8 @@ JOIN targets t ON t.id = st.target_id
 JOIN quotes q ON q.id = st.quote_id
 JOIN articles a ON a.id = q.article_id
 JOIN speakers s ON s.id = st.speaker_id
-WHERE :speaker = '' OR st.speaker_id IN (
-  SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker))))
+WHERE NOT st.rejected AND (:speaker = '' OR st.speaker_id IN (
+  SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
 ORDER BY s.name, s.id, family, a.published, q.article_id, q.position, st.position;
 
 -- :name known_names

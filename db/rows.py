@@ -10,15 +10,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from attribution.model import Analysis, Attribution, Stance, Target
+from db import reviews
+from db.identity import Identity, find_or_make
+from db.names import fold
 from quotes.model import Quote, Span, Spans
 
 GAP = " … "
 """Between the spans of a content, cue, source or evidence, where they stand as one text."""
-
-
-def fold(name: str) -> str:
-    """Return a name in the form names are looked up by: case folded, on one line, single spaces."""
-    return " ".join(name.casefold().split())
 
 
 class Writer:
@@ -34,14 +32,17 @@ class Writer:
 
     def write(self) -> None:
         """Write everything; the caller holds the transaction."""
-        speakers = self._speaker_ids()
-        self._insert("entities", self._entities(speakers))
+        identities = self._identities()
+        speakers = [identity and identity.speaker_id for identity in identities]
+        self._insert("entities", self._entities(identities))
         self._insert("mentions", self._mentions())
         self._insert("aliases", self._aliases(speakers), ignore=True)
         self._insert("roles", self._roles(speakers))
         self._insert("quotes", self._quotes())
         self._insert("quote_speakers", self._quote_speakers(speakers))
+        self._insert("candidates", self._candidates())
         self._insert("stances", self._stances(speakers))
+        reviews.apply(self.db, self.article.id)
 
     def _insert(self, table: str, rows: Iterable[dict[str, Any]], **how: bool) -> None:
         self.db[table].insert_all(rows, **how)
@@ -54,34 +55,27 @@ class Writer:
         pairs = [(e, r) for e, entity in enumerate(self.analysis.entities) for r in range(len(entity.roles))]
         return {pair: id for id, pair in enumerate(pairs, self._next_id("roles"))}
 
-    def _speaker_ids(self) -> list[int | None]:
-        """Return the row of ``speakers`` of each entity that speaks, holds a stance or holds a role."""
+    def _identities(self) -> list[Identity | None]:
+        """Return whose each entity's name is, for those that speak, hold a stance or hold a role."""
         used = {s.entity for a in self.analysis.attributions for s in a.speakers}
         used |= {s.holder for a in self.analysis.attributions for s in a.stances if s.holder is not None}
         used |= {entity for entity, _ in self.role_ids}
         namesakes: Counter[tuple[str, str]] = Counter()
-        ids: list[int | None] = []
+        found: list[Identity | None] = []
         for i, entity in enumerate(self.analysis.entities):
             key = (entity.name, entity.kind)
-            scope = None if entity.shared else self.article.id
             nth = 0 if entity.shared else namesakes[key]
             namesakes[key] += not entity.shared
-            ids.append(self._speaker_id(*key, scope, nth) if i in used else None)
-        return ids
+            wanted = i in used
+            found.append(find_or_make(self.db, *key, self.article.id, entity.shared, nth) if wanted else None)
+        return found
 
-    def _speaker_id(self, name: str, kind: str, scope: str | None, nth: int) -> int:
-        found = self.db.execute(
-            "SELECT id FROM speakers WHERE name = ? AND kind = ? AND ifnull(article_id, '') = ? AND nth = ?",
-            [name, kind, scope or "", nth],
-        ).fetchone()
-        row = {"name": name, "kind": kind, "article_id": scope, "nth": nth}
-        return int(found[0] if found else self.db["speakers"].insert(row).last_pk)
-
-    def _entities(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
-        for i, (entity, speaker) in enumerate(zip(self.analysis.entities, speakers, strict=True)):
+    def _entities(self, identities: Sequence[Identity | None]) -> Iterable[dict[str, Any]]:
+        for i, (entity, identity) in enumerate(zip(self.analysis.entities, identities, strict=True)):
             yield {
                 "id": self.first_entity + i, "article_id": self.article.id, "position": i,
-                "name": entity.name, "kind": entity.kind, "shared": int(entity.shared), "speaker_id": speaker,
+                "name": entity.name, "kind": entity.kind, "shared": int(entity.shared),
+                "speaker_id": identity and identity.speaker_id, "identity_id": identity and identity.id,
             }  # fmt: skip
 
     def _mentions(self) -> Iterable[dict[str, Any]]:
@@ -105,11 +99,13 @@ class Writer:
                 "id": id, "speaker_id": speakers[e], "title": role.title, "organisation": role.organisation,
                 "stated": role.stated, "article_id": self.article.id, "start": role.evidence.start,
                 "end": role.evidence.end, "as_of": self.article.published, "entity_id": self.first_entity + e,
-                "position": position,
+                "position": position, "office": role.office, "status": role.status, "country": role.country,
+                "party": role.party,
             }  # fmt: skip
 
     def _quotes(self) -> Iterable[dict[str, Any]]:
         quotes = [attribution.quote for attribution in self.analysis.attributions]
+        reasons = [attribution.unresolved for attribution in self.analysis.attributions]
         for i, (quote, parent) in enumerate(zip(quotes, _parents(quotes), strict=True)):
             spans = {"content": quote.content, "cue": quote.cue, "source": quote.source}
             yield {
@@ -118,6 +114,7 @@ class Writer:
                 "start": quote.start, "end": quote.end, "spans": _json(spans),
                 "parent_id": None if parent is None else self.quote_ids[parent],
                 "rule": quote.rule, "confidence": quote.confidence, "position": i,
+                "unresolved": reasons[i],
             }  # fmt: skip
 
     def _quote_speakers(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
@@ -128,6 +125,15 @@ class Writer:
                     "quote_id": quote_id, "speaker_id": speakers[speaker.entity], "role_id": role,
                     "rule": speaker.rule, "confidence": speaker.confidence,
                     "entity_id": self.first_entity + speaker.entity, "position": position,
+                }  # fmt: skip
+
+    def _candidates(self) -> Iterable[dict[str, Any]]:
+        for quote_id, attribution in self._attributions():
+            for position, candidate in enumerate(attribution.candidates):
+                yield {
+                    "quote_id": quote_id, "position": position, "entity_id": self.first_entity + candidate.entity,
+                    "start": candidate.mention.start, "end": candidate.mention.end, "score": candidate.score,
+                    "features": _json(candidate.features), "outcome": candidate.outcome,
                 }  # fmt: skip
 
     def _stances(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:

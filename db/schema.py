@@ -6,6 +6,8 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
 from urllib.parse import quote as percent
 
 from sqlite_utils import Database, Migrations
@@ -71,6 +73,11 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
+def now() -> str:
+    """Return the time as the database keeps it: ISO 8601, UTC, to the second."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
 def _is_ours(path: str) -> bool:
     """Return whether the file is one of our databases; False when it is absent or empty.
 
@@ -114,6 +121,21 @@ def m001_first(db: Database) -> None:
     db["quotes"].enable_fts(["content"], create_triggers=True, tokenize="porter unicode61")
     db["articles"].enable_fts(["title", "text"], create_triggers=True, tokenize="porter unicode61")
     db.executescript(VIEWS)
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m002_candidates(db: Database) -> None:
+    """Add who was weighed for each source, why a speaker is open, and what is known of an office."""
+    db.executescript(CANDIDATES)
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m003_people(db: Database) -> None:
+    """Keep people together and apart across articles by decisions, and apply reviews."""
+    here = Path(__file__).parent
+    db.executescript((here / "people.sql").read_text(encoding="utf-8"))
+    db["quote_speakers"].transform(not_null={"speaker_id": False, "entity_id": False})
+    db.executescript((here / "people_views.sql").read_text(encoding="utf-8"))
 
 
 # Positions keep the order of the analysis. ``spans`` hold [start, end] pairs as JSON, "start" and "end" their
@@ -255,4 +277,22 @@ JOIN targets t ON t.id = st.target_id
 LEFT JOIN targets p ON p.id = t.parent_id
 LEFT JOIN speakers s ON s.id = st.speaker_id
 ORDER BY a.published, q.article_id, q.position, st.position;
+"""
+
+# Whom a source may have meant, the best first: features are its summands as JSON, outcome says whether it was
+# chosen or why not. unresolved: why a quote has no speaker, '' where it has one.
+CANDIDATES = """
+CREATE TABLE candidates (
+  quote_id TEXT NOT NULL REFERENCES quotes(id), position INTEGER NOT NULL,
+  entity_id INTEGER NOT NULL REFERENCES entities(id), start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  score REAL NOT NULL, features TEXT NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (quote_id, position)
+);
+CREATE INDEX candidates_entity ON candidates(entity_id);
+ALTER TABLE quotes ADD COLUMN unresolved TEXT NOT NULL DEFAULT '';
+CREATE INDEX quotes_unresolved ON quotes(unresolved);
+ALTER TABLE roles ADD COLUMN office TEXT NOT NULL DEFAULT '';
+ALTER TABLE roles ADD COLUMN status TEXT NOT NULL DEFAULT 'current';
+ALTER TABLE roles ADD COLUMN country TEXT;
+ALTER TABLE roles ADD COLUMN party TEXT;
+CREATE INDEX roles_office ON roles(office);
 """

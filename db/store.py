@@ -11,15 +11,15 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timezone
 from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
 from attribution.model import Analysis
+from db.identity import PINNED
 from db.load import load
 from db.rows import Writer
-from db.schema import transaction
+from db.schema import now, transaction
 from quotes.model import Article
 
 __all__ = ["Run", "Saved", "load", "save"]
@@ -41,7 +41,7 @@ class Run:
         self, db: Database, version: str, model: str | None = None, args: Iterable[str] = ()
     ) -> None:
         self.db = db
-        self._row = {"started": _now(), "version": version, "model": model, "args": json.dumps(list(args))}
+        self._row = {"started": now(), "version": version, "model": model, "args": json.dumps(list(args))}
         self._id: int | None = None
 
     @property
@@ -66,7 +66,7 @@ class Run:
         """Record that the run came to its end."""
         if self._id is not None:
             with transaction(self.db):
-                self.db["runs"].update(self._id, {"finished": _now()})
+                self.db["runs"].update(self._id, {"finished": now()})
 
 
 def save(db: Database, analysis: Analysis, run: Run | None = None) -> Saved:
@@ -89,14 +89,10 @@ def save(db: Database, analysis: Analysis, run: Run | None = None) -> Saved:
         if _stored(db, article.id):
             db["articles"].update(article.id, values)
         else:
-            db["articles"].insert({"id": article.id, **values, "added": _now()})
+            db["articles"].insert({"id": article.id, **values, "added": now()})
         Writer(db, analysis).write()
         _drop_orphans(db, stale)
     return Saved(article.id, "changed" if stored else "added")
-
-
-def _now() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
 
 
 def _stored(db: Database, article_id: str) -> dict[str, Any] | None:
@@ -140,6 +136,7 @@ def _remove(db: Database, article_id: str) -> Stale:
     for sql in (
         f"DELETE FROM stances WHERE {OF_QUOTES}",
         f"DELETE FROM quote_speakers WHERE {OF_QUOTES}",
+        f"DELETE FROM candidates WHERE {OF_QUOTES}",
         "DELETE FROM quotes WHERE article_id = :id",
         "DELETE FROM roles WHERE article_id = :id",
         f"DELETE FROM mentions WHERE {OF_ENTITIES}",
@@ -152,15 +149,17 @@ def _remove(db: Database, article_id: str) -> Stale:
 def _drop_orphans(db: Database, stale: Stale) -> None:
     """Delete what nobody uses any more: names of speakers, speakers, targets and their families."""
     for speaker in stale.speakers:
-        unused = "NOT EXISTS (SELECT 1 FROM entities WHERE speaker_id = :id)"
+        gone = f"NOT EXISTS (SELECT 1 FROM entities WHERE speaker_id = :id) AND NOT {PINNED.format(':id')}"
         db.execute(
-            f"DELETE FROM aliases WHERE speaker_id = :id AND ({unused} OR "
-            "alias <> (SELECT name FROM speakers WHERE id = :id) AND NOT EXISTS (SELECT 1 FROM mentions m "
+            f"DELETE FROM aliases WHERE speaker_id = :id AND decision_id IS NULL AND ({gone} OR "
+            "alias <> (SELECT name FROM speakers WHERE id = :id) AND alias NOT IN (SELECT name FROM identities "
+            "WHERE speaker_id = :id) AND NOT EXISTS (SELECT 1 FROM mentions m "
             "JOIN entities e ON e.id = m.entity_id WHERE e.speaker_id = :id AND m.form = 'name' "
             "AND m.text = aliases.alias))",
             {"id": speaker},
         )
-        db.execute(f"DELETE FROM speakers WHERE id = :id AND {unused}", {"id": speaker})
+        db.execute(f"DELETE FROM identities WHERE speaker_id = :id AND {gone}", {"id": speaker})
+        db.execute(f"DELETE FROM speakers WHERE id = :id AND {gone}", {"id": speaker})
     for target in stale.targets:
         db.execute(
             "DELETE FROM targets WHERE id = :id AND NOT EXISTS (SELECT 1 FROM stances WHERE target_id = :id) "

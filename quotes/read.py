@@ -46,9 +46,10 @@ def read(paths: Iterable[str]) -> Iterator[Article | Failure]:
     """Yield the articles of files, of folders (with their subfolders, in order) and of "-" (standard input).
 
     A ``.txt`` file is one article, a ``.jsonl`` file one a line, with the fields id, text, title, outlet,
-    published, byline, url and path; other fields are ignored. In folders other files are passed over; a
-    file named outright is read as text. Two articles of one call never share an id unless they share their
-    text: the later one gets "-" and eight hex digits of its text's sha256 appended.
+    published, byline, url and path; other fields are ignored. "date" is taken for "published" and the
+    url's host for the outlet where a record has none. In folders other files are passed over; a file named
+    outright is read as text. Two articles of one call never share an id unless they share their text: the
+    later one gets "-" and eight hex digits of its text's sha256 appended.
     """
     texts: dict[str, str] = {}
     for path in paths:
@@ -146,6 +147,8 @@ def _record(line: bytes, path: str, number: int) -> Article | Failure:
         if not isinstance(record, dict):
             raise ValueError("The line is not a JSON object.")
         text = record.get("text")
+        if record.get("published") is None:
+            record["published"] = record.get("date")
         if not isinstance(text, str):
             raise ValueError('The record has no string "text".')
         values = {field: _field(record, field) for field in ("id", *FIELDS)}
@@ -162,7 +165,14 @@ def _record(line: bytes, path: str, number: int) -> Article | Failure:
     id = values.pop("id") or values["url"] or f"{Path(path).stem}-{number}"
     values["path"] = values["path"] or path
     values["title"] = values["title"] or _title(text)
+    values["outlet"] = values["outlet"] or _host(values["url"])
     return Article(id, text, **values)
+
+
+def _host(url: str | None) -> str | None:
+    """Return the host of a web address without "www.", None where it has none."""
+    match = re.match(r"https?://(?:www\.)?([^/?#\s:@]+)", url or "", re.IGNORECASE)
+    return match[1].lower() if match else None
 
 
 def _field(record: dict[str, object], name: str) -> str | None:

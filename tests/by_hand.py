@@ -40,9 +40,9 @@ def links(doc: Doc, *pairs: tuple[str, str]) -> list[list[tuple[str, str, str | 
     quotes = [quote(doc.text, s, c, "direct" if c[0] in '“"' else "indirect") for s, c in pairs]
     entities = find_entities(doc, quotes)
     rows: list[Any] = []
-    for speakers in find_speakers(doc, quotes, entities):
+    for resolution in find_speakers(doc, quotes, entities):
         row = []
-        for speaker in speakers:
+        for speaker in resolution.speakers:
             entity = entities[speaker.entity]
             role = entity.roles[speaker.role].stated if speaker.role is not None else None
             assert 0.5 <= speaker.confidence <= 1

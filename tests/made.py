@@ -14,7 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from attribution.batch import analyse_all
-from attribution.model import Analysis, Attribution, Entity, Mention, Role, Speaker, Stance, Target
+from attribution.model import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
 from attribution.workers import analyse_in_processes
 from quotes.model import Article, Quote, Span
 
@@ -36,12 +36,12 @@ def span(text: str, words: str, nth: int = 0) -> Span:
 
 
 def dam(**article: Any) -> Analysis:
-    """Return a hand-made analysis of ``DAM``: a minister with a role, a group, an issue with a family."""
+    """Return a hand-made analysis of ``DAM``: a minister with a role and a rival, a group, an issue."""
     text, stated = DAM, "Ostreva's energy minister"
     minister = Entity(
         "Ilse Marrend", "person",
         (Mention(span(text, "Ilse Marrend"), "name"), Mention(span(text, "Marrend", 1), "name")),
-        (Role("energy minister", "Ostreva", stated, span(text, stated)),),
+        (Role("energy minister", "Ostreva", stated, span(text, stated), "minister", "current", "Ostreva"),),
     )  # fmt: skip
     locals_ = Entity(
         "local officials", "group", (Mention(span(text, "Local officials"), "nominal"),), shared=False
@@ -58,11 +58,13 @@ def dam(**article: Any) -> Analysis:
     warning = Attribution(
         Quote("indirect", (span(text, "the vote was a\nwarning to Kardania"),), (span(text, "adding"),),
               (span(text, "Ilse Marrend"),), "shared subject", 0.8),
-        (Speaker(0, 0, "name", 0.9),),
+        (Speaker(0, 0, "pronoun-speaker", 0.9),),
         (Stance(0, Target("Kardania", "place"), -1, 0.9, "warn", "certain", "warning to",
                 (span(text, "warning"),), "noun", 0.8),
          Stance(0, Target("Kerrow dam", "issue"), -1, 1.0, "condemn", "certain", "condemn + object",
                 (span(text, "condemned"), span(text, "the dam")), "cue", 0.9)),
+        (Candidate(0, span(text, "Ilse Marrend"), 1.8, (("subject", 1.4), ("spoke", 0.4)), "chosen"),
+         Candidate(2, span(text, "Ostreva"), -0.7, (("modifier", -0.7),), "weaker")),
     )  # fmt: skip
     anyway = Attribution(
         Quote("indirect", (span(text, "the water would come anyway"),), (span(text, "said", 1),),
@@ -170,7 +172,10 @@ def spans(draw, length: int, least: int = 1, most: int = 3):
 def entities(draw, length: int):
     one = spans(length, 1, 1).map(lambda found: found[0])
     mention = st.builds(Mention, one, st.sampled_from(["name", "nominal", "pronoun"]))
-    role = st.builds(Role, WORDS, st.none() | WORDS, WORDS, one)
+    role = st.builds(
+        Role, WORDS, st.none() | WORDS, WORDS, one, WORDS, st.sampled_from(["current", "former"]),
+        st.none() | WORDS, st.none() | WORDS,
+    )  # fmt: skip
     return draw(
         st.builds(
             Entity, WORDS, st.sampled_from(["person", "organisation", "group", "document", "place"]),
@@ -200,7 +205,16 @@ def attributions(draw, length: int, known: list[Entity]):
         Stance, holders, target, st.sampled_from([-1, 0, 1]), CONFIDENCES, WORDS, WORDS, WORDS, spans(length),
         WORDS, CONFIDENCES,
     )  # fmt: skip
-    return Attribution(quote, tuple(speakers), draw(st.lists(stance, max_size=2).map(tuple)))
+    candidate = st.builds(
+        Candidate, st.integers(0, max(0, len(known) - 1)), spans(length, 1, 1).map(lambda found: found[0]),
+        CONFIDENCES, st.lists(st.tuples(WORDS, CONFIDENCES), max_size=2).map(tuple),
+        st.sampled_from(["chosen", "too close"]),
+    )  # fmt: skip
+    return Attribution(
+        quote, tuple(speakers), draw(st.lists(stance, max_size=2).map(tuple)),
+        draw(st.lists(candidate, max_size=2).map(tuple)) if known else (),
+        draw(st.sampled_from(["", "ambiguous"])),
+    )  # fmt: skip
 
 
 @st.composite

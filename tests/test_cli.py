@@ -15,7 +15,7 @@ import pytest
 
 import onrecord
 from attribution.jsonform import from_json
-from attribution.model import Target
+from attribution.model import Attribution, Target
 from db.layout import marked, matrix
 from db.schema import open_database
 from db.store import load, save
@@ -234,6 +234,18 @@ def test_show_marks_the_article(run):
     assert "  3 indirect, clause, 0.90\n    local officials (group, 0.80)" in out
     assert "against Kardania (0.9, warn, certain): “warning” (noun, 0.80)" in out
     assert "\033" not in out
+
+
+def test_show_why_tells_who_else_was_weighed(run):
+    with open_database("a.db", write=True) as db:
+        save(db, dam())
+        open_one = Attribution(dam().attributions[2].quote, unresolved="ambiguous")
+        save(db, replace(dam(id="open", path="open"), attributions=(open_one,)))
+    assert "weaker" not in run("show", "a.db", "dam").stdout
+    out = run("show", "a.db", "dam", "--why").stdout
+    assert "      chosen: Ilse Marrend, by “Ilse Marrend” at 73: subject +1.4, spoke +0.4 = 1.8\n" in out
+    assert "      weaker: Ostreva, by “Ostreva” at 87: modifier −0.7 = −0.7\n" in out
+    assert "    speaker unresolved: nobody is clearly meant" in run("show", "a.db", "open").stdout
 
 
 def test_show_in_colour_keeps_the_text_and_stops_control_characters():

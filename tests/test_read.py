@@ -106,6 +106,18 @@ def test_jsonl_fields_and_ids(tmp_path):
     assert third.id == "news-4", "lines are counted as an editor counts them"
 
 
+def test_jsonl_date_and_host_stand_in_for_published_and_outlet(tmp_path):
+    url = "https://www.Harbour.example:8080/en/news/7"
+    records = (
+        {"text": TEXT, "date": "2031-03-04", "url": url, "id": "a"},
+        {"text": TEXT, "date": "2030-01-01", "published": "2031", "url": url, "outlet": "Post"},
+        {"text": TEXT, "url": "file:///home/x.html"},
+    )
+    path = write(tmp_path / "news.jsonl", lines(*records))
+    found = [(article.published, article.outlet) for article in read([path])]
+    assert found == [("2031-03-04", "harbour.example"), ("2031", "Post"), (None, None)]
+
+
 def test_bad_lines_cost_only_themselves(tmp_path):
     bad = [
         b"{not json}", b'["text"]', b'{"title": "x"}', b'{"text": 5}', b'{"text": ""}', b'{"text": " \\n"}',

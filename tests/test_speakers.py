@@ -2,10 +2,11 @@
 
 import pytest
 
+from attribution.entities import find_entities
 from attribution.model import Role
-from attribution.speakers import role_at
+from attribution.speakers import find_speakers, role_at
 from quotes.model import Span
-from tests.by_hand import links, resolved
+from tests.by_hand import links, quote, resolved
 from tests.frozen import frozen
 
 TALKS = (
@@ -43,6 +44,29 @@ def test_names_pronouns_and_titles() -> None:
 def test_a_pronoun_between_two_equal_candidates_stays_open() -> None:
     text = "Anton Reys met Oskar Tamm. Boris Kern and Emil Rask joined them. He called the talks useful."
     assert resolved(frozen(text), ("He", "the talks useful")) == [[]]
+
+
+def test_candidates_and_reasons_are_kept() -> None:
+    text = (
+        "Clara Benn met Anton Reys and Boris Kern in Velm. She called the talks useful. He was less pleased. "
+        "A spokesman said rain was expected. I think so too."
+    )
+    doc = frozen(text)
+    pairs = (("She", "the talks useful"), ("He", "was less pleased"), ("A spokesman", "rain was expected"))
+    quotes = [quote(text, source, content) for source, content in (*pairs, ("I", "so too"))]
+    entities = find_entities(doc, quotes)
+    she, he, spokesman, first = find_speakers(doc, quotes, entities)
+    best, *others = she.candidates
+    assert (entities[best.entity].name, best.mention.of(text), best.outcome) == ("Clara Benn", "Clara Benn", "chosen")
+    assert others == [] and she.unresolved == ""
+    assert best.score == pytest.approx(sum(weight for _, weight in best.features), abs=0.02)
+    assert he.speakers == () and he.unresolved == "ambiguous"
+    assert [(entities[c.entity].name, c.outcome) for c in he.candidates] == [
+        ("Anton Reys", "too close"),
+        ("Boris Kern", "weaker"),
+    ]
+    assert (spokesman.unresolved, [c.outcome for c in spokesman.candidates]) == ("unnamed", ["unnamed"])
+    assert (first.unresolved, first.candidates) == ("first person", ())
 
 
 def test_gender_decides() -> None:

@@ -44,9 +44,14 @@ def assert_whole(db):
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
     for index in ("quotes_fts", "articles_fts"):
         db.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
-    assert not count(
-        db, "speakers", "id NOT IN (SELECT speaker_id FROM entities WHERE speaker_id IS NOT NULL)"
+    decided = " UNION ".join(
+        ("SELECT speaker_id FROM decisions", "SELECT other_id FROM decisions", "SELECT speaker_id FROM reviews")
     )
+    used = "SELECT speaker_id FROM entities WHERE speaker_id IS NOT NULL"
+    assert not count(db, "speakers", f"id NOT IN ({used}) AND NOT EXISTS ({decided} INTERSECT SELECT id)")
+    assert not count(db, "identities", "speaker_id NOT IN (SELECT id FROM speakers)")
+    owner = "(SELECT speaker_id FROM identities i WHERE i.id = entities.identity_id)"
+    assert not count(db, "entities", f"speaker_id IS NOT {owner}")
     used = "SELECT target_id FROM stances UNION SELECT parent_id FROM targets WHERE parent_id IS NOT NULL"
     assert not count(db, "targets", f"id NOT IN ({used})")
 
@@ -68,11 +73,10 @@ def test_rows_people_read(db):
     evidence = [r["evidence"] for r in db.query("SELECT evidence FROM stances ORDER BY id")]
     assert evidence == ["not flood", "warning", "condemned … the dam"]
     [role] = db["roles"].rows
-    assert (role["title"], role["organisation"], role["as_of"]) == (
-        "energy minister",
-        "Ostreva",
-        "2031-03-12",
-    )
+    columns = ("title", "organisation", "as_of", "office", "status", "country", "party")
+    assert [role[name] for name in columns] == [
+        "energy minister", "Ostreva", "2031-03-12", "minister", "current", "Ostreva", None,
+    ]  # fmt: skip
     assert [p["family"] for p in db["positions"].rows if p["target"] == "the valley"] == ["Ostreva"]
 
 

@@ -1,0 +1,191 @@
+"""Whose each name is: names as articles have them, and the decisions that join them and keep them apart.
+
+An identity is a name as articles have it: in all of them for a full name, in one for a lone surname. By itself
+each is a speaker of its own, its *home*. ``settle`` replays the decisions in order over the identities they touch
+and moves what belongs to somebody else now, so that an article saved again lands on the same person, and a
+decision that is undone leaves no trace.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from db.names import fold
+
+OVERRIDE = -1
+"""``nth`` of a shared name that belongs to somebody else in one article."""
+
+PINNED = (
+    "(EXISTS (SELECT 1 FROM decisions WHERE speaker_id = {0}) OR EXISTS (SELECT 1 FROM decisions WHERE other_id = {0})"
+    " OR EXISTS (SELECT 1 FROM reviews WHERE speaker_id = {0}))"
+)
+"""SQL: whether somebody decided something about speaker ``{0}``, so that it stays when no article names it."""
+
+
+class Identity(NamedTuple):
+    """A row of ``identities`` and the speaker it belongs to."""
+
+    id: int
+    speaker_id: int
+
+
+def next_speaker_id(db: Database) -> int:
+    """Return an id that no speaker has or had, as far as a decision or a name remembers it."""
+    parts = ("max(id) FROM speakers", "max(home) FROM identities", "max(speaker_id) FROM decisions",
+             "max(other_id) FROM decisions")  # fmt: skip
+    sql = ", ".join(f"ifnull((SELECT {part}), 0)" for part in parts)
+    return int(db.execute(f"SELECT max({sql}) + 1").fetchone()[0])
+
+
+def find(db: Database, name: str, kind: str, article_id: str | None, nth: int = 0) -> Identity | None:
+    """Return the identity with this key, if there is one."""
+    row = db.execute(
+        "SELECT id, speaker_id FROM identities WHERE name = ? AND kind = ? AND ifnull(article_id, '') = ? AND nth = ?",
+        [name, kind, article_id or "", nth],
+    ).fetchone()
+    return Identity(*row) if row else None
+
+
+def find_or_make(db: Database, name: str, kind: str, article_id: str, shared: bool, nth: int) -> Identity:
+    """Return the identity of a name in an article, with a speaker of its own where it is new."""
+    if shared:
+        found = find(db, name, kind, article_id, OVERRIDE) or find(db, name, kind, None)
+    else:
+        found = find(db, name, kind, article_id, nth)
+    return found or make(db, name, kind, None if shared else article_id, nth)
+
+
+def make(db: Database, name: str, kind: str, article_id: str | None, nth: int = 0) -> Identity:
+    """Return a new identity with a new speaker."""
+    speaker = next_speaker_id(db)
+    db["speakers"].insert({"id": speaker, "name": name, "kind": kind, "article_id": article_id, "nth": max(nth, 0)})
+    row = {"name": name, "kind": kind, "article_id": article_id, "nth": nth, "home": speaker, "speaker_id": speaker}
+    return Identity(int(db["identities"].insert(row).last_pk), speaker)
+
+
+def current(db: Database, speaker: int) -> int | None:
+    """Return who a speaker is now: itself, or whom it was merged into; None for one that never was or is gone."""
+    for _ in range(1000):
+        if db.execute("SELECT 1 FROM speakers WHERE id = ?", [speaker]).fetchone():
+            return speaker
+        row = db.execute(
+            "SELECT speaker_id FROM decisions WHERE action = 'merge' AND other_id = ? AND undone IS NULL "
+            "ORDER BY id DESC LIMIT 1",
+            [speaker],
+        ).fetchone()
+        if row is None:
+            return None
+        speaker = row[0]
+    return None
+
+
+def settle(db: Database, *speakers: int) -> int:
+    """Make the tables say what the decisions say; the caller holds the transaction.
+
+    ``speakers`` are described anew even if no name of theirs moves. Returns how many names moved.
+    """
+    db.execute("PRAGMA defer_foreign_keys = ON")  # reviews follow their speakers after this, in the same transaction
+    log = list(db.query("SELECT * FROM decisions ORDER BY id"))
+    known = _touched(db, log)
+    standing = [decision for decision in log if not decision["undone"]]
+    owner = _replay(standing, known)
+    moved = {id: speaker for id, speaker in owner.items() if known[id]["speaker_id"] != speaker}
+    affected = {known[id]["speaker_id"] for id in moved} | set(moved.values())
+    _make_rows(db, moved, known)
+    _move(db, moved)
+    _describe(db, affected | set(speakers), standing)
+    return len(moved)
+
+
+def _touched(db: Database, log: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Return the identities that some decision, undone or not, is about."""
+    log = list(log)
+    speakers = {decision[key] for decision in log for key in ("speaker_id", "other_id")}
+    given = {id for decision in log for id in json.loads(decision["identities"] or "[]")}
+    sql = " UNION ".join(
+        f"SELECT * FROM identities WHERE {column} IN (SELECT value FROM json_each(:{ids}))"
+        for column, ids in (("home", "speakers"), ("speaker_id", "speakers"), ("id", "given"))
+    )
+    values = {"speakers": json.dumps([id for id in speakers if id]), "given": json.dumps(list(given))}
+    return {row["id"]: row for row in db.query(sql, values)}
+
+
+def _replay(decisions: Iterable[dict[str, Any]], known: dict[int, dict[str, Any]]) -> dict[int, int]:
+    """Return the speaker of each identity after the decisions."""
+    members: dict[int, set[int]] = {}
+    for id, row in known.items():
+        members.setdefault(row["home"], set()).add(id)
+    for decision in decisions:
+        speaker, other = decision["speaker_id"], decision["other_id"]
+        if decision["action"] == "merge":
+            members.setdefault(speaker, set()).update(members.pop(other, ()))
+        elif decision["identities"]:
+            leaving = set(json.loads(decision["identities"])) & known.keys()
+            for group in members.values():
+                group -= leaving
+            members.setdefault(speaker, set()).update(leaving)
+    return {id: speaker for speaker, group in members.items() for id in group}
+
+
+def _make_rows(db: Database, moved: dict[int, int], known: dict[int, dict[str, Any]]) -> None:
+    """Make speakers that have none a row, under their first name; its own name before another's."""
+    for id, speaker in sorted(moved.items(), key=lambda item: (known[item[0]]["home"] != item[1], item[0])):
+        row = {"id": speaker, "name": known[id]["name"], "kind": known[id]["kind"]}
+        db["speakers"].insert(row, ignore=True)
+
+
+def _move(db: Database, moved: dict[int, int]) -> None:
+    """Give identities, and all rows of their entities, to their speakers."""
+    own = "entity_id IN (SELECT id FROM entities WHERE identity_id = :id)"
+    for id, speaker in moved.items():
+        values = {"id": id, "speaker": speaker}
+        db.execute("UPDATE identities SET speaker_id = :speaker WHERE id = :id", values)
+        db.execute("UPDATE entities SET speaker_id = :speaker WHERE identity_id = :id", values)
+        for table in ("roles", "quote_speakers", "stances"):
+            db.execute(f"UPDATE {table} SET speaker_id = :speaker WHERE {own}", values)
+
+
+def _describe(db: Database, speakers: Iterable[int], decisions: list[dict[str, Any]]) -> None:
+    """Bring name, scope, id and aliases of speakers up to date; delete those to whom no name belongs."""
+    said: dict[int, dict[str, Any]] = {}
+    aliases: dict[int, list[tuple[str, int]]] = {}
+    for decision in decisions:
+        if decision["action"] in ("rename", "wikidata"):
+            said.setdefault(decision["speaker_id"], {})[decision["action"]] = decision["value"]
+        elif decision["action"] == "alias":
+            aliases.setdefault(decision["speaker_id"], []).append((decision["value"], decision["id"]))
+    for speaker in sorted(speakers):
+        own = "SELECT * FROM identities WHERE speaker_id = :id ORDER BY home <> :id, id"
+        names = list(db.query(own, {"id": speaker}))
+        db.execute("DELETE FROM aliases WHERE speaker_id = ?", [speaker])
+        if not names:
+            db.execute("DELETE FROM proposals WHERE speaker_id = :id OR other_id = :id", {"id": speaker})
+            db.execute("DELETE FROM speakers WHERE id = ?", [speaker])
+            continue
+        scopes = {row["article_id"] for row in names}
+        values = {
+            "name": said.get(speaker, {}).get("rename") or names[0]["name"],
+            "wikidata": said.get(speaker, {}).get("wikidata"),
+            "article_id": scopes.pop() if len(scopes) == 1 else None,
+        }
+        db["speakers"].update(speaker, values)
+        rows = [*_found_aliases(db, speaker, values["name"]), *aliases.get(speaker, ())]
+        db["aliases"].insert_all(
+            ({"speaker_id": speaker, "alias": alias, "folded": fold(alias), "decision_id": decision}
+             for alias, decision in rows), ignore=True,
+        )  # fmt: skip
+
+
+def _found_aliases(db: Database, speaker: int, name: str) -> Iterator[tuple[str, None]]:
+    """Yield the names articles have of a speaker, and its own."""
+    sql = (
+        "SELECT :name UNION SELECT name FROM entities WHERE speaker_id = :id UNION "
+        "SELECT m.text FROM entities e JOIN mentions m ON m.entity_id = e.id "
+        "WHERE e.speaker_id = :id AND m.form = 'name'"
+    )
+    for (alias,) in db.execute(sql, {"name": name, "id": speaker}).fetchall():
+        yield alias, None
