@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
@@ -22,15 +22,38 @@ if TYPE_CHECKING:
 
     from attribution.annotations import Corpus, Predictions
     from attribution.model import Analysis
+    from attribution.officials import Officials
     from quotes.model import Article
+    from quotes.parse import Parser
     from quotes.read import Failure
 
 SOME_FAILED = 3
 INTERRUPTED = 130
 
 
+MODULES = {
+    "people": "onrecord_people", "compare": "onrecord_compare", "timeline": "onrecord_compare",
+    "export": "onrecord_export", "plot": "onrecord_export",
+    "stance": "onrecord_stance",
+}  # fmt: skip
+"""Groups of commands with a module of their own, imported when asked for."""
+
+
 class Commands(click.Group):
     """The commands, with the last word on errors: one sentence on stderr, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted([*super().list_commands(ctx), *MODULES])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, from its module if it has one."""
+        if cmd_name in MODULES:
+            from importlib import import_module
+
+            command: click.Command = getattr(import_module(MODULES[cmd_name]), cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -132,9 +155,11 @@ def _sqlite_complaint(path: str, reason: str) -> str:
 Pipeline: TypeAlias = "Callable[[Iterable[Article | Failure]], Iterator[Analysis | Failure]]"
 
 
-def pipeline(model: str | None, rules: bool = False, textacy: bool = False, workers: int = 1) -> Pipeline:
+def pipeline(
+    model: str | None, rules: bool = False, textacy: bool = False, officials: Officials | None = None, workers: int = 1
+) -> Pipeline:
     """Return what turns articles into analyses; the models are loaded when the first article comes."""
-    load = partial(_load, model, rules, textacy)
+    load = partial(_load, model, rules, textacy, officials)
     if workers > 1:
         from attribution.workers import analyse_in_processes
 
@@ -144,19 +169,26 @@ def pipeline(model: str | None, rules: bool = False, textacy: bool = False, work
     return lambda items: analyse_all(items, load)
 
 
-def _load(model: str | None, rules: bool, textacy: bool) -> Any:
+def _load(model: str | None, rules: bool, textacy: bool, officials: Officials | None) -> Any:
+    parser = load_parser(model)
+    from attribution.analyze import analyze, analyze_with_textacy
+
+    return parser, analyze_with_textacy if textacy else partial(analyze, rules=rules, officials=officials)
+
+
+def load_parser(model: str | None) -> Parser:
+    """Return the parser; models that cannot be loaded are one sentence."""
     import warnings
 
     warnings.simplefilter("ignore")  # what libraries warn of here is for their developers
     import torch
 
-    from attribution.analyze import analyze, analyze_with_textacy
     from quotes.models import ModelError
     from quotes.parse import Parser
 
     torch.set_num_threads(1)  # on a busy machine several threads mostly wait for each other
     try:
-        return Parser(model), analyze_with_textacy if textacy else partial(analyze, rules=rules)
+        return Parser(model)
     except ModelError as error:
         raise click.ClickException(str(error)) from error
 
@@ -174,6 +206,8 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, w
     url, path), folders of them, or - for one article on standard input. Adding an article again replaces what
     changed. Exit status: 0 all fine, 1 failed, 3 some articles failed and are in the table "errors".
     """
+    from db.officials import officials_of
+    from db.resolve import in_run, resolve
     from db.store import Run, save
     from quotes.read import Failure, read
 
@@ -181,7 +215,7 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, w
     with open_db(database, write=True) as db:
         run = Run(db, version(), model, paths)
         try:
-            for item in pipeline(model, rules, workers=workers)(read(paths)):
+            for item in pipeline(model, rules, officials=officials_of(db), workers=workers)(read(paths)):
                 if isinstance(item, Failure):
                     counts["failed"] += 1
                     run.error(item.path, item.message)
@@ -190,6 +224,8 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, w
                     counts[save(db, item, run).outcome] += 1
                 _progress(counts)
             run.finish()
+            if run.saved():
+                resolve(db, in_run(db, run.id))
         except KeyboardInterrupt:
             click.echo(f"Interrupted; {database} keeps the {run.saved()} articles saved so far.", err=True)
             sys.exit(INTERRUPTED)
@@ -253,7 +289,7 @@ def quotes(database: str, form: str | None, **filters: Any) -> None:
     from db.queries import query
 
     with open_db(database) as db:
-        _check_names(db, database, filters["speaker"], filters["target"])
+        check_names(db, database, filters["speaker"], filters["target"])
         rows = query(db, "quotes", **filters)
         if form:
             click.echo(format_rows(rows, form))
@@ -274,43 +310,20 @@ def speakers(database: str, form: str | None) -> None:
         click.echo(format_rows(rows, form) if form else speakers_text(rows))
 
 
-@cli.command()
-@database_argument
-@click.argument("speaker", nargs=-1)
-@click.option("--target", help="Only this target, with what belongs to it.")
-@click.option("--quotes", "with_quotes", is_flag=True, help="Show the quotes behind each cell.")
-@output_options
-def compare(
-    database: str, speaker: tuple[str, ...], target: str | None, with_quotes: bool, form: str | None
-) -> None:
-    """Compare officials' stances: mean polarity from -1 (against) to 1 (for), and the number of quotes."""
-    from db.layout import evidence_text, format_rows, matrix
-    from db.queries import query
+def check_names(db: Database, database: str, speaker: str | None, target: str | None) -> None:
+    """Stop when a name asked for is not in the database: an empty answer would hide a slip of the pen.
 
-    with open_db(database) as db:
-        names = ";".join(speaker)
-        _check_names(db, database, names, target)
-        cells = query(db, "compare", speaker=names, target=target)
-        evidence = query(db, "evidence", speaker=names, target=target) if with_quotes else []
-    if form:
-        click.echo(format_rows(evidence if with_quotes else cells, form))
-    elif not cells:
-        click.echo("No stances found.", err=True)
-    elif with_quotes:
-        click.echo(evidence_text(cells, evidence))
-    else:
-        click.echo(matrix(cells, shutil.get_terminal_size((100, 24)).columns))
-
-
-def _check_names(db: Database, database: str, speaker: str | None, target: str | None) -> None:
-    """Stop when a name asked for is not in the database: an empty answer would hide a slip of the pen."""
+    Several speakers, and several targets, are separated by semicolons.
+    """
+    from db.names import fold
     from db.queries import query
 
     [known] = query(db, "known_names", speaker=speaker, target=target)
     for name in json.loads(known["unknown_speakers"]):
         raise click.ClickException(f"{database} has no speaker named “{name}”.")
-    if not known["target_known"]:
-        raise click.ClickException(f"{database} has no target named “{target}”.")
+    for folded in json.loads(known["unknown_targets"]):
+        name = next(part.strip() for part in (target or "").split(";") if fold(part) == folded)
+        raise click.ClickException(f"{database} has no target named “{name}”.")
 
 
 @cli.command()
@@ -351,8 +364,13 @@ def evaluate(
 
     GOLD is a folder laid out like PolNeAR (text/ and attributions/), a .jsonl file or a folder of them, one
     article a line: id, attributions. PREDICTIONS is what "onrecord extract" prints; without it the articles are
-    analysed now. Exit status 3: some of them failed.
+    analysed now. Exit status 3: some of them failed. GOLD may also be a file of NewsMTSC (.jsonl) or of DSE: then
+    polarity toward its targets is scored, beside the commonest class and VADER.
     """
+    from attribution.polarity import is_polarity_corpus
+
+    if is_polarity_corpus(Path(gold)):
+        return _evaluate_polarity(Path(gold), model, rules, form)
     from attribution import score
     from attribution.annotations import CorpusError, read_corpus, read_predictions
     from attribution.reports import as_json, as_text
@@ -372,6 +390,16 @@ def evaluate(
         sys.exit(SOME_FAILED)
 
 
+def _evaluate_polarity(gold: Path, model: str | None, rules: bool, form: str | None) -> None:
+    from attribution.annotations import CorpusError
+    from onrecord_stance import evaluate_polarity
+
+    try:
+        click.echo(evaluate_polarity(gold, model, rules, form))
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
+
+
 def _predictions(corpus: Corpus, analyse: Pipeline) -> Predictions:
     from attribution.annotations import from_contract
     from attribution.jsonform import to_json
@@ -385,6 +413,43 @@ def _predictions(corpus: Corpus, analyse: Pipeline) -> Predictions:
         else:
             found[item.article.id] = from_contract(to_json(item))
     return found
+
+
+@cli.command()
+@database_argument
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
+@click.option("--open", "show", is_flag=True, help="Open the pages in a web browser.")
+@click.option("--review", is_flag=True, help="Let whoever opens the address printed decide on doubtful rows.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True,
+    help="Another address than this machine's own lets others read, and with --review whoever has the token write.",
+)  # fmt: skip
+def browse(database: str, port: int, show: bool, review: bool, host: str) -> None:
+    """Browse a database: Datasette with pages to search, compare officials and read them in their articles."""
+    try:
+        from db.browse.serve import serve
+    except ImportError as error:
+        raise click.ClickException(f"pip install 'onrecord[browse]' first: {_one_line(error)}") from error
+    with open_db(database):
+        pass  # says what is wrong with it
+    serve(database, host, port, review, show, lambda address: click.echo(f"{address}   Ctrl+C ends it."))
+
+
+@cli.command()
+@database_argument
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def publish(database: str, folder: Path) -> None:
+    """Write the pages of a database as a folder of files that any web host can serve."""
+    try:
+        from db.browse.publish import run
+    except ImportError as error:
+        raise click.ClickException(f"pip install 'onrecord[browse]' first: {_one_line(error)}") from error
+    with open_db(database):
+        pass
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty; it was left as it is.")
+    count = run(database, folder, lambda done: None)
+    click.echo(f"{folder}: {count} files, begin with {folder / 'index.html'}")
 
 
 @cli.command()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from attribution.entities import find_entities
+from attribution.incumbents import name_incumbents
 from attribution.model import Analysis, Attribution
+from attribution.officials import Officials, shipped
 from attribution.speakers import find_speakers
 from attribution.stance import find_all_stances
 from quotes.baseline import textacy_quotes
@@ -13,13 +15,14 @@ from quotes.find import find_quotes
 from quotes.model import Article
 
 
-def analyze(article: Article, doc: Doc, rules: bool = False) -> Analysis:
+def analyze(article: Article, doc: Doc, rules: bool = False, officials: Officials | None = None) -> Analysis:
     """Return who says what, in which role, and for or against whom, in one article parsed as ``doc``.
 
-    ``rules`` leaves out what was learned from a corpus: see ``quotes.find.find_quotes``.
+    ``rules`` leaves out what was learned from a corpus: see ``quotes.find.find_quotes``. ``officials`` are office
+    holders known beforehand, those that ship by default.
     """
     quotes = find_quotes(doc, rules)
-    entities = find_entities(doc, quotes)
+    entities = name_incumbents(doc, find_entities(doc, quotes), article.published, officials or shipped())
     resolved = find_speakers(doc, quotes, entities)
     holders = [[speaker.entity for speaker in one.speakers] for one in resolved]
     stances = find_all_stances(doc, quotes, holders, entities)

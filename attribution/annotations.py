@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from quotes.model import Spans, spans
 
@@ -28,19 +28,26 @@ class NamedSpeaker:
     roles: tuple[str, ...] = ()
 
 
+class Side(NamedTuple):
+    """For (+1) or against (-1) a target; ``words`` stand for the target in the statement, "" if unknown."""
+
+    target: str
+    polarity: int
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """One attribution relation as a person or a program marked it.
 
     ``speakers`` is None where the annotation does not say who speaks, () where it says that nobody knows.
-    ``stances`` are (target, polarity) pairs.
     """
 
     content: Spans
     cue: Spans = ()
     source: Spans = ()
     speakers: tuple[NamedSpeaker, ...] | None = None
-    stances: tuple[tuple[str, int], ...] = ()
+    stances: tuple[Side, ...] = ()
     confidence: float = 1.0
 
 
@@ -121,7 +128,7 @@ def from_contract(value: dict[str, Any]) -> tuple[Annotation, ...]:
         Annotation(
             spans(a["content"]), spans(a.get("cue") or ()), spans(a.get("source") or ()),
             tuple(_speaker(s, entities) for s in a["speakers"]) if "speakers" in a else None,
-            tuple((s["target"], s["polarity"]) for s in a.get("stances") or ()),
+            tuple(Side(s["target"], s["polarity"], s.get("as") or "") for s in a.get("stances") or ()),
             a.get("confidence", 1.0),
         )
         for a in value["attributions"]

@@ -12,7 +12,10 @@ from attribution.findings import (
     Cause,
     Finding,
     has_pronoun,
+    is_contrasted,
     is_demonstrative,
+    is_missed,
+    is_own,
     is_trivial,
     is_wish,
     judges,
@@ -20,16 +23,18 @@ from attribution.findings import (
     under_negation,
 )
 from attribution.frames import Frame, arguments, frames_of, has, lemmas, word_class
+from attribution.meaning import FIRM, meanings, stands_in
 from attribution.model import Target
+from attribution.phrases import phrase
 from attribution.scope import is_definite, is_predicate
 from attribution.syntax import CLAUSE, children, clauses, is_passive, objects, subjects, with_conjuncts
 from attribution.voice import Voice
 
 DEEPEST = 6
-FIRM = 0.6  # a demand this strong makes an issue of what is demanded, whatever the verb
 LOADED = 0.8  # and "this is terror" this much, to mean the attack the article told of
 STATED = {"deed", "quality", "event"}
 AGENTIVE = {"person", "organisation", "place", "group"}
+MISSED = Frame("should", "AUX", "deed", (), (("subj", "-"),), 0.55, "criticise", "", "")  # "should have resigned"
 # Verbs whose object says nothing of its own when they are wanted: "to take part", "to have a look".
 LIGHT = {"take", "make", "have", "do", "get", "see", "know", "go", "come", "become", "play", "put", "find"}
 
@@ -88,25 +93,44 @@ class Composer:
 
     def _wishes(self, token: Token) -> None:
         """What is called for or promised in the content: "Velmara must stop", "we will isolate Velmara"."""
-        frames = frames_of(token, "shift") if token.pos_ == "VERB" else []
+        if token.pos_ != "VERB":
+            return
+        self._regrets(token)
+        frames = frames_of(token, "shift")
         scope = self.voice.scope(token) if frames else None
-        if scope is None:
+        if scope is None or self._threatens(token):
             return
         mine = any(self.voice.is_holder(s) for s in subjects(token))
         if scope.wish or (scope.future and mine):
             act = "demand" if scope.wish else "promise"
             self._wanted(token, scope.sign, Cause(frames[0], (token.i,), scope, act, 0.7, act), 0)
 
+    def _regrets(self, verb: Token) -> None:
+        """Who "should have" done something is blamed for not having done it."""
+        if not is_missed(verb) or (scope := self.voice.scope(verb)) is None or scope.sign < 0:
+            return
+        cause = Cause(MISSED, (verb.i,), scope, "deed", 0.7, MISSED.act, ("should have",))
+        for doer in subjects(verb):
+            if (target := self.referents.name(doer)) and target.kind in AGENTIVE:
+                self._emit(doer, -1, cause)
+
+    def _threatens(self, token: Token) -> bool:
+        """Whether the deed is announced as a threat or warning: that says nothing of what it is done to."""
+        return any(has(self.voice.doc[i], "menace") for i in self.voice.cue) and not any(
+            c.tag_ == "MD" and has(c, "oblige") for c in children(token, "aux")
+        )
+
     def _apply(self, token: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
         """Give the frame's effects, turned by ``sign``, to the tokens that fill its arguments."""
         for argument, value in frame.effects:
             for filler in arguments(token, argument):
+                contrast = -1 if is_contrasted(filler) else 1
                 if filler.dep_ in CLAUSE | {"csubj"} and filler.pos_ not in {"VERB", "AUX"}:
                     continue  # "it is important that she is one of us"
                 if value == "wish" and not is_wish(filler):
                     continue
                 step = cause.via(f"{frame.label} > {argument}")
-                self._toward(filler, sign_of(value) * sign, step, depth + 1)
+                self._toward(filler, sign_of(value) * sign * contrast, step, depth + 1)
 
     def _toward(self, token: Token, sign: int, cause: Cause, depth: int) -> None:
         """Hand an attitude on to a noun phrase or clause and to what it is about."""
@@ -172,6 +196,8 @@ class Composer:
             sign = -sign
         step = cause.via(f"to {verb.lemma_}", 0.95, verb)
         shifts, attitudes = frames_of(verb, "shift"), frames_of(verb, "attitude")
+        if cause.frame.act == "threaten" and any(("obj", "flip") in f.effects for f in shifts):
+            return  # "threatens to turn off the gas" is nothing against gas
         for frame in shifts:
             self._shift_verb(verb, frame, sign, step, depth)
         for frame in [] if shifts else attitudes:
@@ -198,6 +224,9 @@ class Composer:
 
     def _wanted_unknown(self, verb: Token, sign: int, cause: Cause, depth: int) -> None:
         """For a wanted verb the lexicon has no frame for: its infinitive, its doer, or its object."""
+        if verb.tag_ == "VBG" and (done := [t for t in objects(verb) if t.pos_ in {"NOUN", "PROPN"}]):
+            self._note(verb, Target(f"{verb.text.lower()} {phrase(done[0])}", "event", None), sign, cause)
+            return  # "stop shelling the coast"
         infinitives = [] if has(verb, "report") else [c for c in clauses(verb) if c.dep_ == "xcomp"]
         for clause in infinitives:
             self._wanted(clause, sign, cause, depth + 1)
@@ -225,11 +254,20 @@ class Composer:
         index = self.referents.entity(token)
         if self.voice.is_holder(token) or (index is not None and index in self.voice.holders):
             return
-        target = self.referents.name(token)
-        if target is None and self._is_narrated(token) and (noun := self.referents.antecedent(token)):
-            target, cause = self.referents.name(noun), cause.via(f"{token.text}: {noun.text}", 0.7)
+        if sign < 0 and is_own(token):
+            return  # "I regret some of my own remarks"
+        if stands_in(token, self.referents):
+            for name, step in meanings(token, cause, self.voice):
+                self._note(token, name, sign, step)
+            return
+        if (target := self.referents.name(token)) is not None:
+            self._note(token, target, sign, cause)
+
+    def _note(self, token: Token, target: Target, sign: int, cause: Cause) -> None:
+        if any(self.referents.entities[h].name == target.name for h in self.voice.holders):
+            return
         outside = token.i not in self.voice.reach
-        if target is None or (outside and not self._is_shared(token, cause)):
+        if outside and not self._is_shared(token, cause):
             return
         if len(cause.path) == 1 and not self._has_doer(target, cause):
             return
@@ -239,11 +277,6 @@ class Composer:
             return  # "my experience will help", "the plan does no harm"
         named = (token, *children(token, "flat", "compound", "amod", "nmod:poss"))
         self.findings.append(Finding(target, sign, cause, (*cause.words, *(t.i for t in named))))
-
-    def _is_narrated(self, token: Token) -> bool:
-        """Whether the reporter says "it" of what the cue is about: "they opposed it", not "I saw it"."""
-        said_of = token.dep_ in {"obj", "iobj"} and token.text.lower() in {"it", "that", "this"}
-        return said_of and token.head.i in self.voice.cue and not self.voice.in_marks(token)
 
     def _is_shared(self, token: Token, cause: Cause) -> bool:
         """Whether a word outside the content is the cue's object still: "the raid, which they condemned"."""

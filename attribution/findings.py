@@ -10,8 +10,10 @@ from spacy.tokens import Token
 from attribution.frames import Frame, frames_of, has, is_group, lemmas, word_class
 from attribution.model import Target
 from attribution.scope import Scope, is_definite
-from attribution.syntax import children, clauses, described
+from attribution.syntax import case_of, children, clauses, described, is_predicate_noun
 
+WANTS = {"want", "need", "seek", "insist"}
+FAIR = 0.45  # an adjective of a predicate noun this much: "the best envoy"
 MILD = 0.6  # an adjective before its noun needs this much strength to be a judgement of it
 
 
@@ -46,6 +48,8 @@ class Finding:
 def judges(token: Token, agents: Callable[[Token], list[Token]]) -> bool:
     """Return whether an adjective or noun says something of a target, not just which kind of thing it is."""
     strong = any(f.strength >= MILD for f in frames_of(token, "quality"))
+    if token.dep_ == "amod" and is_predicate_noun(token.head):  # "she is the best envoy", but not "a great threat"
+        return not frames_of(token.head, "quality") and any(f.strength >= FAIR for f in frames_of(token, "quality"))
     if token.dep_ == "amod":
         return strong and (is_definite(token.head) or bool(agents(token.head)))
     if token.pos_ == "NOUN":
@@ -54,6 +58,27 @@ def judges(token: Token, agents: Callable[[Token], list[Token]]) -> bool:
     if not strong and clauses(token) and children(token, "nsubj"):
         return False  # "she is welcome to try"
     return strong or any(is_definite(t) or t.pos_ != "NOUN" for t in described(token))
+
+
+def is_contrasted(noun: Token) -> bool:
+    """Whether a conjunct is denied what the first one gets: "welcomed the admission but not the timetable"."""
+    return noun.dep_ == "conj" and any(has(c, "deny") for c in children(noun, "advmod", "cc"))
+
+
+def is_missed(verb: Token) -> bool:
+    """Whether a verb says what somebody ought to have done: "the minister should have resigned"."""
+    auxiliaries = children(verb, "aux")
+    return any(has(a, "oblige") and a.text.lower() in {"should", "ought"} for a in auxiliaries) and any(
+        a.lemma_ == "have" and a.text.lower() in {"have", "’ve", "'ve"} for a in auxiliaries
+    )
+
+
+def is_own(noun: Token) -> bool:
+    """Whether something is said to be the speaker's own: "some of my own remarks"."""
+    chain = [noun]
+    for part in chain:  # grows while it is read
+        chain += [c for c in children(part, "nmod") if case_of(c) == "of"]
+    return any(p.text.lower() in {"my", "our"} for part in chain for p in children(part, "nmod:poss"))
 
 
 def has_pronoun(noun: Token) -> bool:
@@ -68,6 +93,8 @@ def under_negation(frame: Frame, scope: Scope) -> int:
     """Return +1, -1 or 0: what negation leaves of it. Not to condemn is no support, not to oppose is some."""
     if scope.sign > 0:
         return 0 if frame.act == "reject" and ("obj", "+") in frame.effects else 1  # "we accept" says little
+    if frame.kind == "attitude" and frame.act in {"demand", "propose", "promise", "threaten"}:
+        return -1 if frame.lemma in WANTS else 0  # not to ask for a thing is not to be against it
     against = frame.kind == "attitude" and any(value == "-" for _, value in frame.effects)
     return 0 if against and (frame.act != "oppose" or frame.strength < MILD) else -1
 
@@ -76,7 +103,8 @@ def is_wish(verb: Token) -> bool:
     """Return whether a that-clause is wished for, not stated: "insist that it release them"."""
     bare = verb.tag_ == "VBP" and any(s.tag_ in {"NN", "NNP"} for s in children(verb, "nsubj"))
     modal = {a.text.lower() for a in children(verb, "aux", "aux:pass", "cop")} & {"must", "should", "be"}
-    return verb.tag_ == "VB" or bare or bool(modal)
+    gerund = verb.tag_ == "VBG" and not children(verb, "nsubj", "aux")  # "suggest moving the date"
+    return verb.tag_ == "VB" or bare or gerund or bool(modal)
 
 
 def is_demonstrative(token: Token) -> bool:

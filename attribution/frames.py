@@ -17,7 +17,7 @@ One row per frame, tab-separated, ``-`` for nothing:
 ``effects``
     ``argument=value``: ``+`` or ``-`` in itself; ``same`` or ``flip`` hand on the attitude that comes in;
     ``wish`` like ``+`` for a clause that is a wish; arguments as in ``frame``, and ``subj``, ``head`` (what
-    is described), ``self`` (the event), ``agent`` (its doer), ``poss``
+    is described), ``self`` (the event), ``agent`` (its doer), ``poss``, ``theme`` (the subject of the clause)
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from attribution.syntax import (
 
 LEXICON = Path(__file__).with_name("frames.tsv")
 TAGS = {"PROPN": "NOUN", "AUX": "VERB"}
+ENDINGS = (("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", ""))
 NEAR = 8  # words between a frame's word and its ``x:`` word
 FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "myself", "ourselves"}
 
@@ -137,7 +138,9 @@ def lemmas(token: Token) -> list[str]:
     out = [token.lemma_.lower()]
     word = token.text.lower()
     if token.pos_ in {"VERB", "ADJ", "NOUN"}:
-        for ending, fill in (("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", "")):
+        for ending, fill in ENDINGS:
+            if ending == "ing" and token.pos_ == "NOUN":
+                continue  # "timing" is no time
             if word.endswith(ending) and (guess := word[: -len(ending)] + fill) not in out:
                 out.append(guess)
     out.append(word)
@@ -176,4 +179,6 @@ def arguments(token: Token, name: str) -> list[Token]:
         return [token]
     if name == "poss":
         return children(token, "nmod:poss")
+    if name == "theme":
+        return [s for clause in clauses(token) if clause.dep_ != "xcomp" for s in subjects(clause)]
     return obliques(token, name)

@@ -21,6 +21,7 @@ NATIONAL = frozenset(
     ["head of state", "head of government", "deputy head of government", "deputy head of state", "minister",
      "deputy minister", "speaker", "diplomat"]
 )  # fmt: skip
+STATE_WORDS = frozenset(["republic", "kingdom", "federation", "of", "the", "islamic", "federal", "democratic"])
 TAIL = re.compile(r" (?:of|for|to|at|in) ")
 NAMED_PARTY = re.compile(r"\b((?:[A-Z]\w+ )+Party)\b")
 
@@ -55,7 +56,8 @@ def office_of(title: str, organisation: str | None, families: Families) -> str:
     """
     own, words, body = _words(TAIL.split(title)[0]), set(_words(title)), set(_words(organisation or ""))
     own = [word for word in own if STATUS.get(word) != "elect"]
-    heads = set(own[-1:]) | {word.lower().strip(".,") for word in title.split()[-1:]}
+    whole = [] if TAIL.search(title) else title.split()[-1:]  # "adviser to the president" is none
+    heads = set(own[-1:]) | {word.lower().strip(".,") for word in whole}
     state = _is_of_state(own, organisation, families)
     for row in _table():
         fits = bool(row.heads & heads) and all(group & words for group in row.words)
@@ -67,7 +69,9 @@ def office_of(title: str, organisation: str | None, families: Families) -> str:
 def _is_of_state(title: Sequence[str], organisation: str | None, families: Families) -> bool:
     """Return whether an office is a country's: "President", "President of Norland", not "Acme vice president"."""
     if organisation:
-        return bool(families.country(organisation.removesuffix("’s").removesuffix("'s")))
+        name = organisation.removesuffix("’s").removesuffix("'s")
+        core = " ".join(word for word in name.split() if word.lower() not in STATE_WORDS)  # "Republic of Norland"
+        return bool(families.country(name) or families.country(core))
     strange = [word for word in title if not noun(word).kind and word not in STATUS and word not in ("vice", "now")]
     return not strange or any(families.country(word.capitalize()) for word in strange)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from attribution.measured import CUE_CLASSES
 from attribution.score import GROUPS, KINDS, METRICS, Comparison, Count, Scores
-from attribution.verdicts import Verdicts, count_stances, judge_roles, judge_speakers
+from attribution.stance_rows import count_stances
+from attribution.verdicts import Verdicts, judge_roles, judge_speakers
 from attribution.worst import Error
 
 
@@ -27,6 +28,7 @@ def as_json(scores: Scores, errors: Iterable[Error]) -> dict[str, Any]:
         value["speakers"] = judge_speakers(comparisons)._asdict()
         value["roles"] = judge_roles(comparisons)._asdict()
         value["stances"] = _count_values(count_stances(comparisons))
+        value["stances_lenient"] = _count_values(count_stances(comparisons, lenient=True))
     listed = [{name: getattr(error, name) for name in Error.__dataclass_fields__} for error in errors]
     return {**value, "errors": listed} if listed else value
 
@@ -136,14 +138,20 @@ def _pair_line(scores: Scores) -> str:
 
 
 def _verdict_lines(comparisons: Sequence[Comparison]) -> str:
-    stances = count_stances(comparisons)
     return "\n".join(
         [
             _verdict_line("speakers", judge_speakers(comparisons)),
             _verdict_line("roles", judge_roles(comparisons)),
-            f"{'stances':<17}P {_percent(stances.precision)}, R {_percent(stances.recall)}, "
-            f"F1 {_percent(stances.f1)} ({stances.right} right of {stances.predicted}, gold has {stances.gold})",
+            _stance_line("stances, strict", count_stances(comparisons)),
+            _stance_line("stances, lenient", count_stances(comparisons, lenient=True)),
         ]
+    )
+
+
+def _stance_line(name: str, count: Count) -> str:
+    return (
+        f"{name:<17}P {_percent(count.precision)}, R {_percent(count.recall)}, F1 {_percent(count.f1)} "
+        f"({count.right} right of {count.predicted}, gold has {count.gold})"
     )
 
 

@@ -12,6 +12,7 @@ from attribution.syntax import CLAUSE, SUBJECT, case_of, children, subjects
 
 CONDITIONS = {"if", "unless", "whether", "lest", "provided"}
 DEFINITE = {"the", "this", "that", "these", "those", "such"}
+COMPARED = 0.6  # "better than nothing" is faint praise
 ORDER = ["certain", "probable", "possible", "conditional"]
 
 
@@ -63,7 +64,7 @@ def scope_of(
         scope = replace(scope, sign=-scope.sign)  # "has no right"
     node = token
     while True:
-        if any(case_of(o) == "according to" for o in children(node, "obl", "nmod")):
+        if node.i not in cue and any(case_of(o) == "according to" for o in children(node, "obl", "nmod")):
             return None
         if node.dep_ == "root" or node.head == node:
             break
@@ -115,7 +116,14 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
                 scope = scope.weaker(commitment)
     if any(_hypothetical(c) for c in children(token, "advcl")):
         scope = scope.weaker("conditional")
+    if _is_comparative(token):
+        scope = replace(scope, factor=scope.factor * COMPARED)
     return replace(scope, wish=True) if _is_called_for(token) else scope
+
+
+def _is_comparative(token: Token) -> bool:
+    """Whether a word only says that something is better or worse than something else."""
+    return token.tag_ == "JJR" and any(case_of(c) == "than" for c in children(token, "obl", "nmod", "advcl"))
 
 
 def _degree(child: Token, scope: Scope) -> Scope:
@@ -138,7 +146,9 @@ def _hypothetical(node: Token) -> bool:
 
 def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:
     """Whether ``node`` is what somebody else says: "Velmara claims that ..."."""
-    if node.dep_ not in CLAUSE or not has(node.head, "report") or case_of(node) == "as":
+    judged = node.dep_ in {"obl", "advcl", "xcomp"} and node.pos_ in {"NOUN", "ADJ"}  # "Velmara regards it as a joke"
+    clause = node.dep_ in CLAUSE and case_of(node) != "as"
+    if not (clause or judged) or not has(node.head, "report"):
         return False
     if node.head.pos_ == "NOUN":
         return not any(is_holder(p) for p in children(node.head, "nmod:poss"))

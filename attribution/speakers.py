@@ -35,6 +35,7 @@ CONFIDENCE = {
     "organisation": 0.95,
     "metonym": 0.8,
     "title": 0.85,
+    "gazetteer": 0.8,  # "the British foreign secretary": whom the date of the article tells
     "unnamed": 0.9,
     "group": 0.9,
     "document": 0.85,
@@ -119,7 +120,7 @@ class _Resolver:
     def _is_unnamed_person(self, entity: int) -> bool:
         """Return whether an entity is one unnamed person ("a spokeswoman"): nobody to attribute to."""
         found = self.entities[entity]
-        return found.kind == "person" and all(m.form != "name" for m in found.mentions)
+        return found.kind == "person" and not found.shared and all(m.form != "name" for m in found.mentions)
 
     def _shown(self, weighed: Weighed, speakers: Sequence[Speaker], source: Span) -> tuple[Candidate, ...]:
         """Return the candidates, with the links that nothing was weighed for, where more than a name told them."""
@@ -172,7 +173,7 @@ class _Resolver:
             if entity.kind in ("group", "document"):
                 return entity.kind
             named = any(m.form == "name" for m in entity.mentions)
-            return "title" if named else "unnamed"
+            return "title" if named else "gazetteer" if entity.kind == "person" and entity.shared else "unnamed"
         words = [fold(w) for w in text_of(self.doc, part.start, part.end).split()]
         full = [fold(w) for w in entity.name.split()]
         if entity.kind != "person":

@@ -31,18 +31,25 @@ def find_all_stances(
 ) -> list[tuple[Stance, ...]]:
     """Return the stances of each quote of an article; ``holders`` has the entity indexes for each quote."""
     referents = Referents(doc, entities)
+    referents.listen(quotes, holders)
+    inner = [_inside(quote, quotes) for quote in quotes]
+    found = [
+        find_stances(doc, quote, who, entities, [quotes[i] for i in within], referents)
+        for quote, who, within in zip(quotes, holders, inner, strict=True)
+    ]
+    told = [{(row.holder, row.target.name) for row in rows} for rows in found]
     return [
-        tuple(find_stances(doc, quote, who, entities, _inside(quote, quotes), referents))
-        for quote, who in zip(quotes, holders, strict=True)
+        tuple(r for r in rows if not any((r.holder, r.target.name) in told[i] for i in within))
+        for rows, within in zip(found, inner, strict=True)
     ]
 
 
-def _inside(quote: Quote, quotes: Sequence[Quote]) -> list[Quote]:
-    """Return the quotes whose content is part of this one's, and smaller."""
+def _inside(quote: Quote, quotes: Sequence[Quote]) -> list[int]:
+    """Return the indexes of the quotes whose content is part of this one's, and smaller."""
     size = sum(span.end - span.start for span in quote.content)
     return [
-        other
-        for other in quotes
+        i
+        for i, other in enumerate(quotes)
         if sum(span.end - span.start for span in other.content) < size
         and all(any(span.covers(inner) for span in quote.content) for inner in other.content)
     ]
@@ -74,11 +81,11 @@ def find_stances(
 
 def _joined(doc: Doc, findings: Sequence[Finding]) -> Stance:
     """Return one row for one target's findings: the weightier sign, 0 where both weigh about the same."""
-    weight = {sign: sum(_weight(f) for f in findings if f.sign == sign) for sign in (-1, 1)}
+    weight = {sign: sum(weigh(f) for f in findings if f.sign == sign) for sign in (-1, 1)}
     mixed = min(weight.values()) > BALANCED * max(weight.values())
     polarity: Polarity = 0 if mixed else 1 if weight[1] > weight[-1] else -1
     same = [f for f in findings if mixed or f.sign == polarity]
-    best = max(same, key=_weight)
+    best = max(same, key=weigh)
     evidence = _merged(span for f in same[:4] for span in _evidence(doc, f.words))
     return Stance(
         holder=None,
@@ -94,7 +101,7 @@ def _joined(doc: Doc, findings: Sequence[Finding]) -> Stance:
     )
 
 
-def _weight(finding: Finding) -> float:
+def weigh(finding: Finding) -> float:
     return _strength(finding) * finding.cause.confidence
 
 

@@ -14,6 +14,9 @@ PASSIVE_SUBJECT = {"nsubj:pass", "csubj:pass"}
 CLAUSE = {"xcomp", "ccomp", "acl", "advcl"}
 # Prepositions that, before a gerund, make the object of the main verb its subject: "accuse X of shelling Y".
 DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+MONTHS = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December"}  # fmt: skip
+NAMING = {"call", "consider", "term", "deem", "dub", "label", "brand", "declare", "find", "name"}
 OBJECT_CONTROL = {"of", "from", "for"}
 
 
@@ -51,7 +54,7 @@ def subjects(token: Token, depth: int = 0) -> list[Token]:
     """Return the heads of the logical subject of a verb, predicate adjective or noun; [] if unsaid."""
     if is_passive(token):
         return [t for agent in children(token, "obl:agent") for t in with_conjuncts(agent)]
-    if own := children(token, *SUBJECT, *PASSIVE_SUBJECT):
+    if own := [s for s in children(token, *SUBJECT, *PASSIVE_SUBJECT) if s not in _late_subject(token)]:
         return [t for s in own for t in with_conjuncts(_antecedent(s))]
     if depth > 6 or token.dep_ == "root":
         return []
@@ -103,7 +106,7 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
             above = children(verb.head, *PASSIVE_SUBJECT)
             found = [_antecedent(s) for s in above] or objects(verb.head, depth + 1)
     else:
-        found = children(verb, "obj", "iobj") or _misplaced_object(verb) or _shared_object(verb)
+        found = children(verb, "obj", "iobj") or _misplaced_object(verb) or _late_subject(verb) or _shared_object(verb)
         if not found and verb.dep_ == "acl:relcl" and _lacks_object(verb):
             found = [verb.head]  # "the attacks we condemn"
     return [t for o in found for t in with_conjuncts(_antecedent(o))]
@@ -113,6 +116,13 @@ def _misplaced_object(verb: Token) -> list[Token]:
     """Return the object the parser hung on "in the strongest terms": "deplore in ... terms these attacks"."""
     phrases = [o for o in children(verb, "obl") if o.lemma_ in {"term", "word", "way"} and case_of(o) == "in"]
     return [a for phrase in phrases for a in children(phrase, "appos", "nmod:unmarked")]
+
+
+def _late_subject(verb: Token) -> list[Token]:
+    """Return the object the parser took for a second subject: "The minister accused Mr Drazek of blackmail"."""
+    both = children(verb, "nsubj")
+    late = [s for s in both if s.i > verb.i]
+    return late if len(both) == 2 and len(late) == 1 and verb.pos_ == "VERB" else []
 
 
 def _shared_object(verb: Token) -> list[Token]:
@@ -137,9 +147,19 @@ def obliques(token: Token, preposition: str) -> list[Token]:
     if not found and token.pos_ == "VERB":
         found = [c for o in children(token, "obj", "iobj", *PASSIVE_SUBJECT)
                  for c in _phrases(o) if case_of(c) == preposition]  # fmt: skip
-    if not found and token.pos_ == "NOUN" and token.dep_ in {"obj", "obl"}:
-        found = [c for c in _phrases(token.head) if c.i > token.i and case_of(c) == preposition]
+    if not found and token.pos_ == "NOUN" and token.dep_ in {"obj", "obl", "nsubj", "nsubj:pass"}:
+        found = _beside(token, preposition)
     return [t for c in found for t in with_conjuncts(c)]
+
+
+def _beside(noun: Token, preposition: str) -> list[Token]:
+    """Return phrases of a noun that stand under its verb: "voice outrage at", "my quarrel is with", "thanks go to"."""
+    verb = noun.head
+    if noun.dep_ == "nsubj" and children(verb, "cop"):
+        return [verb] if case_of(verb) == preposition else []
+    if noun.dep_ == "nsubj" and verb.lemma_ not in {"go", "lie", "extend"}:
+        return []
+    return [c for c in _phrases(verb) if c.i > noun.i and case_of(c) == preposition]
 
 
 def _phrases(token: Token) -> Iterator[Token]:
@@ -149,13 +169,15 @@ def _phrases(token: Token) -> Iterator[Token]:
 
 def _is_time(noun: Token) -> bool:
     near = {noun.text, *(c.text for c in children(noun, "compound", "nmod:unmarked"))}
-    return not DAYS.isdisjoint(near)
+    return not DAYS.isdisjoint(near) or (noun.pos_ == "PROPN" and noun.text in MONTHS)
 
 
 def described(predicate: Token) -> list[Token]:
     """Return what an adjective or noun is said of: subject, object of "call X illegal", modified noun."""
     if predicate.dep_ == "amod":
-        return [predicate.head]
+        noun = predicate.head
+        above = is_predicate_noun(noun) and not any(case_of(c) == "by" for c in children(noun, "nmod"))
+        return (described(noun) if above else []) or [noun]
     if predicate.dep_ == "conj" and predicate.head.dep_ == "amod" and predicate.head.pos_ == predicate.pos_:
         return [predicate.head.head]
     if predicate.dep_ in {"obl", "nmod", "advcl"} and case_of(predicate) == "as":
@@ -169,6 +191,15 @@ def described(predicate: Token) -> list[Token]:
     if [t.text.lower() for t in found] in (["it"], []) and not children(predicate, "nsubj:pass"):
         return clauses(predicate) or found  # "it is wrong to punish them"
     return found
+
+
+def is_predicate_noun(noun: Token) -> bool:
+    """Return whether a noun is said of something: "she is a leader", "call it a mess", "as an insult"."""
+    if noun.pos_ != "NOUN":
+        return False
+    said_as = noun.dep_ in {"obl", "nmod", "advcl"} and case_of(noun) == "as"
+    called = noun.dep_ == "appos" and noun.head.dep_ == "obj" and noun.head.head.lemma_ in NAMING
+    return said_as or called or noun.dep_ == "xcomp" or bool(children(noun, "cop"))
 
 
 def clauses(token: Token) -> list[Token]:

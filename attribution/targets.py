@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from attribution.descriptions import APART, described_by, fitting
 from attribution.families import Families
 from attribution.frames import frames_of, has, is_group, lemmas, word_class
 from attribution.model import Entity, Target, TargetKind
 from attribution.phrases import name_of, phrase
+from attribution.pronouns import SINGULAR, Antecedents
 from attribution.scope import is_definite
 from attribution.syntax import children, objects, obliques, subjects
+from quotes.model import Quote, Span
+
+PLURAL = {"they", "them", "their"}
 
 KINDS: dict[str, TargetKind] = {
     "PERSON": "person",
@@ -31,6 +37,8 @@ class Referents:
             [e.text for e in doc.ents if e.label_ == "LOC"] + [e.name for e in entities if e.kind == "place"],
             [e.text for e in doc.ents if e.label_ == "ORG"],
         )
+        self._antecedents: Antecedents | None = None
+        self._spoken: list[tuple[Span, list[int]]] = []
         self._by_token: dict[int, int] = {}
         for index, entity in enumerate(entities):
             for mention in entity.mentions:
@@ -44,9 +52,13 @@ class Referents:
 
     def name(self, head: Token) -> Target | None:
         """Return the target a noun phrase names; None for vague words and pronouns of nothing known."""
+        if head.dep_ == "appos" and head.lemma_ in word_class("@stand-in") and head.head.pos_ == "NOUN":
+            return self.name(head.head)  # "an inquiry, something they refuse"
         index = self.entity(head)
         if index is None:
             index = self._by_office(head)
+        if index is None:
+            index = self._by_description(head)
         if index is not None:
             entity = self.entities[index]
             return Target(entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head))
@@ -71,9 +83,42 @@ class Referents:
             index
             for index, entity in enumerate(self.entities)
             for title in (role.title.lower().split() for role in entity.roles)
-            if title[-1:] == [head.lemma_.lower()] and words <= set(title)
+            if title[-1:] == [head.lemma_.lower()] and words <= set(title) and not (APART & set(title)) - words
         }
         return fitting.pop() if len(fitting) == 1 else None
+
+    def _by_description(self, head: Token) -> int | None:
+        """The person or body named before whom a definite phrase describes: "her minister", "the secretariat"."""
+        if head.pos_ != "NOUN" or head.tag_ != "NN" or not is_definite(head) or head.ent_type_:
+            return None
+        wanted = described_by(self.doc, head.left_edge.i, head.i + 1, head)
+        known = [
+            (e.name, e.kind, e.roles, max((m.span.start for m in e.mentions if m.span.start < head.idx), default=-1))
+            for e in self.entities
+        ]
+        near = [i for i, (_, kind, _, at) in enumerate(known) if at >= 0 and kind in {"person", "organisation"}]
+        found = fitting(wanted._replace(definite=True), [known[i] for i in near])
+        return None if found is None else near[found]
+
+    def listen(self, quotes: Sequence[Quote], holders: Sequence[Sequence[int]]) -> None:
+        """Note who speaks where, so that pronouns are read with the speakers in mind."""
+        spoken = [((q.source or q.content)[0], list(who))
+                  for q, who in zip(quotes, holders, strict=True) if who and q.content]  # fmt: skip
+        self._spoken = sorted(spoken, reverse=True)
+
+    def pronoun(self, token: Token, quote: Quote, in_marks: bool) -> list[tuple[int, float]]:
+        """Return whom "him" or "them" means and how surely; [] if nobody clearly. Inside marks "they" is open."""
+        if self._antecedents is None:
+            self._antecedents = Antecedents(self.doc, self.entities)
+        while self._spoken and self._spoken[-1][0].start < token.idx:
+            at, who = self._spoken.pop()
+            self._antecedents.spoke(who, at)
+        if token.text.lower() in SINGULAR:
+            # What its source names is who speaks, not whom "him" means.
+            found = self._antecedents.singular(token, replace(quote, content=quote.source)).links
+        else:
+            found = self._antecedents.plural(token, quote) if token.text.lower() in PLURAL and not in_marks else []
+        return [(link.entity, link.confidence) for link in found]
 
     def _demonym(self, head: Token) -> str | None:
         """The country behind a demonym that stands for what the country does: "Velmaran attack"."""
@@ -130,15 +175,23 @@ class Referents:
         return subjects(verb) if event in governed and event.dep_ != "obl:agent" else []
 
     def antecedent(self, pronoun: Token) -> Token | None:
-        """Return the event or issue "it" stands for: the last subject, else object, of up to three sentences."""
+        """Return the event or issue "it" stands for, in up to three sentences.
+
+        In the pronoun's own sentence the last object goes first ("54 percent support the restart and 39 percent
+        oppose it"), in those before it the last subject.
+        """
         start = pronoun.sent.start
+        own = {t.i for t in subjects(pronoun.head)}
+        order: list[set[str]] = [{"obj"}, {"nsubj", "nsubj:pass"}]
         for _ in range(3):
             nouns = [t for t in self.doc[start : pronoun.i] if t.tag_ in {"NN", "NNP"} and not is_group(t)]
-            for relations in ({"nsubj", "nsubj:pass"}, {"obj"}):
-                for noun in (t for t in reversed(nouns) if t.dep_ in relations):
-                    target = self.name(noun)
+            for relations in order:
+                for noun in (t for t in reversed(nouns) if t.dep_ in relations and t.i not in own):
+                    other = pronoun.lemma_ == "one" and not any(d.lemma_ in {"a", "any"} for d in children(noun, "det"))
+                    target = None if other or noun.lemma_ in word_class("@measure") else self.name(noun)
                     if target is not None and target.kind in {"event", "issue"}:
                         return noun
+            order = [{"nsubj", "nsubj:pass"}, {"obj"}]
             if start == 0:
                 break
             start = self.doc[start - 1].sent.start

@@ -71,11 +71,11 @@ class Voice:
     def holds(self, token: Token, frames: Sequence[Frame], scope: Scope) -> bool:
         """Return whether the attitude that ``token`` names is the speaker's own."""
         if token.i in self.cue and token.pos_ != "ADP":
-            return not any(self.doc[i].text.lower() == "short" for i in self.cue)  # "stopped short of praising"
+            near = [t for t in (token.head, *token.head.children) if t.i < token.i]  # "stopped short of praising"
+            return not any(t.text.lower() == "short" for t in (*near, *(self.doc[i] for i in self.cue)))
         if token.pos_ == "ADP":
-            return bool(children(token.head, "cop")) and any(
-                self.is_holder(s) or self._ours(s) for s in subjects(token.head)
-            )
+            said_of = subjects(token.head) if (copulas := children(token.head, "cop")) else []
+            return any(self.is_holder(s) or self._ours(s) for s in said_of) or any(c.i in self.cue for c in copulas)
         if token.pos_ == "NOUN":
             return self._holds_noun(token)
         felt = is_passive(token) and any(frame.pos == "ADJ" for frame in frames)

@@ -1,4 +1,9 @@
-"""An attribution corpus with its parses, for the commands that learn from it."""
+"""An attribution corpus with its parses, for the commands that learn from it.
+
+    python -m bench.corpus POLNEAR_TRAIN train.spacy
+
+parses its articles once and keeps the parses, for ``--docs train.spacy``.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +19,7 @@ from quotes.doc import new_vocab
 from quotes.model import Article, Quote, Spans, spans
 from quotes.parse import Parser
 
+KEPT = ["ORTH", "SPACY", "LEMMA", "POS", "TAG", "DEP", "HEAD", "ENT_TYPE", "ENT_IOB"]
 GoldAttribution = dict[str, list[list[int]]]
 
 
@@ -24,11 +30,14 @@ class Gold(NamedTuple):
     attributions: list[GoldAttribution]
 
 
-def arguments(description: str | None, out: str) -> argparse.Namespace:
-    """Return what both commands are told: ``folder``, ``out`` and ``docs``."""
+def arguments(description: str | None, out: str = "", rules: bool = False) -> argparse.Namespace:
+    """Return what a command is told: ``folder``, ``docs``, ``out`` where one is given, ``rules`` where asked for."""
     options = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
-    options.add_argument("--out", type=Path, default=Path(out))
+    if out:
+        options.add_argument("--out", type=Path, default=Path(out))
+    if rules:
+        options.add_argument("--rules", action="store_true", help="leave the learned weights out")
     options.add_argument("--docs", type=Path, nargs="*", default=[], help="parses saved before, as DocBin files")
     return options.parse_args()
 
@@ -48,6 +57,7 @@ def parsed(folder: Path, saved: Sequence[Path] = ()) -> Iterator[Gold]:
         return
     articles = [Article(i, (folder / "text" / f"{i}.txt").read_bytes().decode("utf-8")) for i in gold]
     for article, doc in zip(articles, Parser().parse_all(articles), strict=True):
+        doc.user_data["id"] = article.id
         yield Gold(doc, gold[article.id])
 
 
@@ -62,3 +72,20 @@ def agrees(quote: Quote, gold: GoldAttribution) -> bool:
 
 def _characters(of: Spans) -> set[int]:
     return {i for span in of for i in range(*span)}
+
+
+def main() -> None:
+    """Parse and keep the parses."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", type=Path)
+    options.add_argument("out", type=Path)
+    given = options.parse_args()
+    kept = DocBin(attrs=KEPT, store_user_data=True)
+    for gold in parsed(given.folder):
+        kept.add(gold.doc)
+    kept.to_disk(given.out)
+    print(f"{len(kept)} parses")
+
+
+if __name__ == "__main__":
+    main()

@@ -19,7 +19,7 @@ from bench.corpus import Gold, agrees, arguments, parsed
 from quotes.candidates import candidates
 from quotes.cues import Lexicon, inflections
 from quotes.draft import Quoted, to_quote
-from quotes.find import from_candidate
+from quotes.readings import from_candidate
 
 PRIORS = Path(__file__).with_name("cue_priors.tsv")
 KEEP = 0.3  # rows below this probability are of no use to anyone

@@ -1,22 +1,25 @@
-"""Learn which candidates report something: the weights of ``quotes.rank``.
+"""Learn which candidates report what: the weights of ``quotes.rank`` and the trees of ``quotes.boosted``.
 
-    python -m bench.ranker POLNEAR_TRAIN [--out quotes/models/cues/weights.tsv] [--docs FILE.spacy …]
+    python -m bench.ranker POLNEAR_TRAIN [--out quotes/models/cues] [--docs FILE.spacy …]
 
-POLNEAR_TRAIN is a folder with ``gold.jsonl`` and ``text/``, as for ``bench/cues.py``. A logistic
-regression (scikit-learn, which textacy brings) with L2 penalty; features seen in fewer than three
-candidates, and weights that round to nothing, are left out.
+POLNEAR_TRAIN is a folder with ``gold.jsonl`` and ``text/``, as for ``bench/cues.py``. The weights are a
+logistic regression's (scikit-learn, which textacy brings) with L2 penalty; features seen in fewer than three
+candidates, and weights that round to nothing, are left out. The trees (``bench/choices.py``) need
+``pip install lightgbm``. With saved parses, some five minutes on one core.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bench.choices import FOLDS, fold, learn_trees, tables, write_trees
 from bench.corpus import Gold, agrees, arguments, parsed
+from quotes.boosted import TREES
 from quotes.candidates import candidates
 from quotes.cues import lexicon
 from quotes.draft import Quoted, to_quote
-from quotes.find import from_candidate
-from quotes.rank import BIAS, features
+from quotes.rank import BIAS, WEIGHTS, Ranker, features
+from quotes.readings import from_candidate
 
 SEEN = 3
 PENALTY = 0.3  # scikit-learn's C, chosen on the development part
@@ -52,12 +55,18 @@ def learn(found: Iterable[tuple[list[str], bool]]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Write the weights."""
-    given = arguments(__doc__, "quotes/models/cues/weights.tsv")
-    weights = learn(examples(parsed(given.folder, given.docs)))
-    given.out.parent.mkdir(parents=True, exist_ok=True)
+    """Write weights and trees."""
+    given = arguments(__doc__, "quotes/models/cues")
+    corpus = list(parsed(given.folder, given.docs))
+    found = [(fold(gold), list(examples([gold]))) for gold in corpus]
+    rankers = [Ranker(learn(e for k, rows in found if k != left_out for e in rows)) for left_out in range(FOLDS)]
+    content, source = tables(corpus, rankers)
+    print(f"{len(corpus)} articles, {len(content.right)} choices of content, {len(source.right)} of source")
+    given.out.mkdir(parents=True, exist_ok=True)
+    write_trees(given.out / TREES.name, learn_trees(content, source))
+    weights = learn(e for _, rows in found for e in rows)
     lines = [f"{name}\t{weight:.2f}\n" for name, weight in sorted(weights.items())]
-    given.out.write_text("".join(lines), encoding="utf-8")
+    (given.out / WEIGHTS.name).write_text("".join(lines), encoding="utf-8")
     print(f"{len(lines)} weights")
 
 

@@ -38,6 +38,7 @@ def main() -> None:
     for _ in range(options.rounds):
         for name, parse in parsers.items():
             times[name].append(_timed(parse, texts))
+    _measure_finding(parsers["onrecord"](texts), words)
     for name, measured in times.items():
         cpu, wall = (min(values) for values in zip(*measured, strict=True))
         _print(name, words / cpu, words / wall)
@@ -86,10 +87,20 @@ def _parsers(options: argparse.Namespace, texts: list[str]) -> dict[str, Callabl
     return found
 
 
-def _timed(parse: Callable[[list[str]], Any], texts: list[str]) -> tuple[float, float]:
+def _timed(parse: Callable[[list[Any]], Any], texts: list[Any]) -> tuple[float, float]:
     cpu, wall = time.process_time(), time.perf_counter()
     parse(texts)
     return time.process_time() - cpu, time.perf_counter() - wall
+
+
+def _measure_finding(docs: list[Any], words: int) -> None:
+    """Print how fast quotes are found in parses, with learned weights and by rules alone."""
+    from quotes.find import find_quotes
+
+    for name, rules in (("quotes found in the parses", False), ("the same by rules alone", True)):
+        measured = [_timed(lambda docs, r=rules: [find_quotes(doc, r) for doc in docs], docs) for _ in range(2)]
+        cpu, wall = (min(values) for values in zip(*measured, strict=True))
+        _print(name, words / cpu, words / wall)
 
 
 def _measure_add(paths: list[Path], words: int) -> None:

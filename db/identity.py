@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from attribution.spellings import keys
 from db.names import fold
+from db.schema import now
 
 OVERRIDE = -1
 """``nth`` of a shared name that belongs to somebody else in one article."""
@@ -64,7 +66,10 @@ def make(db: Database, name: str, kind: str, article_id: str | None, nth: int = 
     speaker = next_speaker_id(db)
     db["speakers"].insert({"id": speaker, "name": name, "kind": kind, "article_id": article_id, "nth": max(nth, 0)})
     row = {"name": name, "kind": kind, "article_id": article_id, "nth": nth, "home": speaker, "speaker_id": speaker}
-    return Identity(int(db["identities"].insert(row).last_pk), speaker)
+    id = int(db["identities"].insert(row).last_pk)
+    if kind == "person":
+        db["name_keys"].insert_all({"key": key, "identity_id": id} for key in sorted(keys(name)))
+    return Identity(id, speaker)
 
 
 def current(db: Database, speaker: int) -> int | None:
@@ -99,6 +104,20 @@ def settle(db: Database, *speakers: int) -> int:
     _move(db, moved)
     _describe(db, affected | set(speakers), standing)
     return len(moved)
+
+
+def release(db: Database, article_id: str) -> None:
+    """Take back the automatic merges of surnames that only this article has, before it is saved anew.
+
+    What they rested on may be gone; ``resolve`` makes them again where it is not.
+    """
+    scoped = "SELECT home FROM identities WHERE article_id = ?"
+    done = db.execute(
+        f"UPDATE decisions SET undone = ? WHERE action = 'merge' AND automatic AND undone IS NULL "
+        f"AND other_id IN ({scoped})", [now(), article_id],
+    )  # fmt: skip
+    if done.rowcount:
+        settle(db)
 
 
 def _touched(db: Database, log: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:

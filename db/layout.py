@@ -65,6 +65,23 @@ def speakers_text(rows: Sequence[Row]) -> str:
     return format_rows(shown, "table")
 
 
+def person_text(person: Row, offices: Sequence[Row], log: Sequence[Row]) -> str:
+    """Return one speaker for people to read: who, names, offices with dates, decisions."""
+    first = f"{_label(person | {'speaker': person['name']})} ({person['kind']} {person['id']})"
+    lines = [first, f"  {person['quotes']} quotes in {person['articles']} articles"]
+    lines += [f"  also: {person['aliases']}"] if person["aliases"] else []
+    lines += [f"  Wikidata: {person['wikidata']}"] if person["wikidata"] else []
+    for office in offices:
+        dates = " to ".join(dict.fromkeys(filter(None, ((office["first"] or "")[:10], (office["last"] or "")[:10]))))
+        lines.append(f"  {_cut(_line(office['stated']), 60)}" + (f" ({dates})" if dates else ""))
+    for row in log:
+        who = "automatic" if row["automatic"] else row["decided_by"]
+        undone = " (undone)" if row["undone"] else ""
+        value = f" {row['value']}" if row["value"] else ""
+        lines.append(f"  decision {row['id']}: {row['action']}{value}, {who}: {_line(row['reason'])}{undone}")
+    return safe("\n".join(lines))
+
+
 def matrix(cells: Sequence[Row], width: int) -> str:
     """Return speakers by targets, as many targets as fit: those that most speakers have a stance on first."""
     speakers: dict[int, dict[str, Row]] = {}

@@ -213,8 +213,9 @@ def _settle(db: Database, *speakers: int) -> None:
 
 
 def _drop_settled_proposals(db: Database) -> None:
+    apart = apart_pairs(db)
     for row in list(db.query("SELECT id, speaker_id, other_id FROM proposals")):
-        if are_apart(db, row["speaker_id"], row["other_id"]):
+        if frozenset((row["speaker_id"], row["other_id"])) in apart:
             db["proposals"].delete(row["id"])
 
 
@@ -273,6 +274,7 @@ def _own_in(db: Database, identity: Row, article: str) -> Row:
     row = {**identity, "article_id": article, "nth": OVERRIDE}
     del row["id"]
     id = db["identities"].insert(row).last_pk
+    db.execute("INSERT INTO name_keys SELECT key, ? FROM name_keys WHERE identity_id = ?", [id, identity["id"]])
     db.execute(
         "UPDATE entities SET identity_id = ? WHERE identity_id = ? AND article_id = ?", [id, identity["id"], article]
     )

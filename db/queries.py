@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,18 @@ from sqlite_utils import Database
 
 from db.names import fold
 
+WORD = re.compile(r"[^\W_]+")
+LONG = 6  # words that two statements hardly share by chance
 PARAMETERS = re.compile(r":([a-z]+)\b")
 
 
+QUERIES = Path(__file__).with_name("queries.sql")
+
+
 @cache
-def named_queries() -> dict[str, str]:
-    """Return the SQL of each query by its name."""
-    text = Path(__file__).with_name("queries.sql").read_text(encoding="utf-8")
+def named_queries(path: Path = QUERIES) -> dict[str, str]:
+    """Return the SQL of each query of a file by its name."""
+    text = path.read_text(encoding="utf-8")
     parts = re.split(r"^-- :name (\w+)$", text, flags=re.MULTILINE)
     return {name: sql.strip() for name, sql in zip(parts[1::2], parts[2::2], strict=True)}
 
@@ -28,6 +34,7 @@ def register(connection: sqlite3.Connection) -> None:
     """Give a connection the functions the queries call, beyond those of SQLite and Datasette."""
     connection.create_function("fold", 1, lambda name: fold(str(name)), deterministic=True)
     connection.create_function("names", 1, _names, deterministic=True)
+    connection.create_function("statement_key", 2, statement_key, deterministic=True)
 
 
 def query(db: Database, name: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -35,9 +42,22 @@ def query(db: Database, name: str, **parameters: Any) -> list[dict[str, Any]]:
     register(db.conn)
     db.conn.create_function("escape_fts", 1, db.quote_fts, deterministic=True)
     sql = named_queries()[name]
-    values = {parameter: "" for parameter in PARAMETERS.findall(re.sub(r"--.*", "", sql))}
-    values |= {parameter: value for parameter, value in parameters.items() if value is not None}
-    return list(db.query(sql, values))
+    return list(db.query(sql, bound(sql, parameters)))
+
+
+def bound(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a value for each parameter of a query: the empty string where none is given."""
+    names = PARAMETERS.findall(re.sub(r"--.*|'[^']*'", "", sql))
+    return {name: "" if values.get(name) is None else values[name] for name in names}
+
+
+def statement_key(content: str, published: str | None) -> str:
+    """Return what copies of one statement share: its letters and digits; short ones only on one day.
+
+    The same long sentence in two articles is one statement that a wire carried; "the attack" is not.
+    """
+    words = WORD.findall(content.casefold())
+    return " ".join(words if len(words) >= LONG else [*words, f"@{(published or '')[:10]}"])
 
 
 def _names(text: str) -> str:

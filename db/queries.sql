@@ -38,77 +38,147 @@ WHERE NOT st.rejected AND (:article = '' OR q.article_id = :article)
 ORDER BY q.article_id, q.position, st.position;
 
 -- :name speakers
-SELECT s.name AS speaker, s.kind,
-  (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
-  count(DISTINCT qs.quote_id) AS quotes, count(DISTINCT q.article_id) AS articles,
+SELECT s.name AS speaker, s.kind, (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
+  count(*) AS quotes, count(DISTINCT said.article_id) AS articles,
   (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = 1 AND NOT st.rejected) AS "for",
   (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = -1 AND NOT st.rejected) AS against,
   (SELECT count(*) FROM stances st WHERE st.speaker_id = s.id AND st.polarity = 0 AND NOT st.rejected) AS neutral,
   s.article_id AS only_in
-FROM speakers s
-JOIN quote_speakers qs ON qs.speaker_id = s.id
-JOIN quotes q ON q.id = qs.quote_id
-GROUP BY s.id
+FROM said JOIN speakers s ON s.id = said.speaker_id
+GROUP BY said.speaker_id
 ORDER BY quotes DESC, s.name, s.id;
+
+-- :name people
+-- People (or one speaker of any kind) with the names articles have of them.
+SELECT s.id, s.name, s.kind, s.wikidata, (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
+  (SELECT count(DISTINCT quote_id) FROM quote_speakers WHERE speaker_id = s.id) AS quotes,
+  (SELECT count(DISTINCT article_id) FROM entities WHERE speaker_id = s.id) AS articles,
+  (SELECT group_concat(alias, '; ') FROM (
+    SELECT alias FROM aliases WHERE speaker_id = s.id AND alias <> s.name ORDER BY alias)) AS aliases,
+  s.article_id AS only_in
+FROM speakers s
+WHERE CASE WHEN :speaker = '' THEN s.kind = 'person' ELSE s.id = :speaker END
+ORDER BY quotes DESC, s.name, s.id
+LIMIT CASE WHEN :limit = '' THEN -1 ELSE :limit END;
+
+-- :name offices
+-- The offices articles state of a speaker, with the first and last date.
+SELECT min(r.stated) AS stated, r.office, r.country, min(r.as_of) AS first, max(r.as_of) AS last,
+  count(DISTINCT r.article_id) AS articles
+FROM roles r WHERE r.speaker_id = :speaker
+GROUP BY lower(r.title), lower(ifnull(r.organisation, '')), r.status
+ORDER BY articles DESC, last DESC, stated;
 
 -- :name compare
 -- Officials and targets. n counts quotes: several stances of one quote on one target are one vote, the side
 -- most of them take. polarity is the mean of the votes (-1, 0, 1). A target counts for its family ("the
--- attacks" of Ostreva for Ostreva) unless it is the one asked for.
-WITH RECURSIVE family(id, key) AS (
-  SELECT id, folded FROM targets
-  WHERE CASE WHEN :target = '' THEN parent_id IS NULL ELSE folded = fold(:target) END
-  UNION
-  SELECT t.id, family.key FROM targets t JOIN family ON t.parent_id = family.id
-),
-votes AS (
-  SELECT st.speaker_id, family.key, (sum(st.polarity) > 0) - (sum(st.polarity) < 0) AS vote
-  FROM stances st JOIN family ON family.id = st.target_id
-  WHERE st.speaker_id IS NOT NULL AND NOT st.rejected AND (:speaker = '' OR st.speaker_id IN (
-    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
-  GROUP BY st.speaker_id, family.key, st.quote_id
-),
-cells AS (
-  SELECT speaker_id, key, avg(vote) AS polarity, count(*) AS n, sum(vote = 1) AS "for",
-    sum(vote = -1) AS against, sum(vote = 0) AS neutral
-  FROM votes GROUP BY speaker_id, key
+-- attacks" of Ostreva for Ostreva) unless it is the one asked for. since and until are dates or their
+-- beginnings ("2031-03"), both included; role is a title or a class of offices.
+WITH sums AS (
+  SELECT speaker_id, target, head_n AS n, head_pro AS pro, head_con AS con FROM cells
+  WHERE :target = '' AND head_n > 0 AND :outlet || :since || :until = ''
+  UNION ALL
+  SELECT speaker_id, target, n, pro, con FROM cells
+  WHERE :target <> '' AND target = fold(:target) AND :outlet || :since || :until = ''
+  UNION ALL
+  SELECT speaker_id, target, count(*), sum(head = 1), sum(head = -1) FROM votes
+  WHERE :target = '' AND head IS NOT NULL AND :outlet || :since || :until <> ''
+    AND (:outlet = '' OR outlet = :outlet) AND (:since || :until = '' OR published <> '')
+    AND published >= :since AND (:until = '' OR published < :until || '~')
+  GROUP BY speaker_id, target
+  UNION ALL
+  SELECT speaker_id, target, count(*), sum(vote = 1), sum(vote = -1) FROM votes
+  WHERE :target <> '' AND target = fold(:target) AND :outlet || :since || :until <> ''
+    AND (:outlet = '' OR outlet = :outlet) AND (:since || :until = '' OR published <> '')
+    AND published >= :since AND (:until = '' OR published < :until || '~')
+  GROUP BY speaker_id, target
 )
 SELECT s.id AS speaker_id, s.name AS speaker,
   (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
   s.article_id AS only_in,
-  (SELECT name FROM targets WHERE folded = cells.key ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
-  round(cells.polarity, 2) AS polarity, cells.n, cells."for", cells.against, cells.neutral
-FROM cells JOIN speakers s ON s.id = cells.speaker_id
-ORDER BY sum(cells.n) OVER (PARTITION BY cells.speaker_id) DESC, s.name, s.id, cells.n DESC, target;
+  (SELECT name FROM targets WHERE folded = sums.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
+  round((pro - con) * 1.0 / n, 2) AS polarity, n, pro AS "for", con AS against, n - pro - con AS neutral
+FROM sums JOIN speakers s ON s.id = sums.speaker_id
+WHERE (:speaker = '' OR s.id IN (
+    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
+  AND (:role || :organisation || :country = '' OR s.id IN (SELECT speaker_id FROM offices
+    WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
+      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
+      AND (:country = '' OR fold(country) = fold(:country))))
+ORDER BY sum(n) OVER (PARTITION BY s.id) DESC, s.name, s.id, n DESC, sums.target;
+
+-- :name ballots
+-- The votes behind a comparison, oldest first: one for each speaker, quote and target, the side most of its stances
+-- take, with the office spoken in and what tells copies of one statement apart (statement_key, db/queries.py).
+-- Targets are separated by semicolons; the filters are those of "compare".
+SELECT s.id AS speaker_id, s.name AS speaker, s.article_id AS only_in, s.wikidata,
+  (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
+  coalesce(nullif(r.office, ''), (SELECT office FROM offices WHERE speaker_id = s.id AND office <> ''
+    ORDER BY until DESC, id LIMIT 1)) AS office,
+  coalesce(r.organisation, (SELECT organisation FROM offices WHERE speaker_id = s.id AND organisation <> ''
+    ORDER BY until DESC, id LIMIT 1), CASE WHEN s.kind <> 'person' THEN s.name END) AS organisation,
+  coalesce(r.country, (SELECT country FROM offices WHERE speaker_id = s.id AND country <> ''
+    ORDER BY until DESC, id LIMIT 1), CASE WHEN s.kind = 'place' THEN s.name END) AS country,
+  (SELECT name FROM targets WHERE folded = v.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
+  CASE WHEN :targets = '' THEN v.head ELSE v.vote END AS vote, max(st.strength) AS strength,
+  group_concat(DISTINCT st.act) AS act, group_concat(st.evidence, ' … ') AS evidence, a.published, a.outlet,
+  q.article_id AS article, q.id AS quote, q.kind, q.rule, q.content,
+  statement_key(q.content, a.published) AS statement
+FROM votes v
+JOIN quotes q ON q.id = v.quote_id
+JOIN articles a ON a.id = q.article_id
+JOIN speakers s ON s.id = v.speaker_id
+JOIN stances st ON st.quote_id = v.quote_id AND st.speaker_id = v.speaker_id
+JOIN targets t ON t.id = st.target_id
+LEFT JOIN targets p ON p.id = t.parent_id
+LEFT JOIN roles r ON r.id = (SELECT qs.role_id FROM quote_speakers qs
+  WHERE qs.quote_id = q.id AND qs.speaker_id = s.id LIMIT 1) AND r.speaker_id = s.id
+WHERE NOT st.rejected AND (v.target = ifnull(p.folded, t.folded) OR :targets <> '' AND v.target = t.folded)
+  AND CASE WHEN :targets = '' THEN v.head IS NOT NULL
+    ELSE v.target IN (SELECT value FROM json_each(names(:targets))) END
+  AND (:speaker = '' OR s.id IN (
+    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
+  AND (:role || :organisation || :country = '' OR s.id IN (SELECT speaker_id FROM offices
+    WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
+      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
+      AND (:country = '' OR fold(country) = fold(:country))))
+  AND (:outlet = '' OR v.outlet = :outlet) AND (:since || :until = '' OR v.published <> '')
+  AND v.published >= :since AND (:until = '' OR v.published < :until || '~')
+GROUP BY v.quote_id, v.speaker_id, v.target
+ORDER BY a.published, q.article_id, q.position, target;
 
 -- :name evidence
 -- The stances behind the cells of "compare", oldest first, with quote and evidence; family is the cell's target.
-WITH RECURSIVE family(id, key) AS (
-  SELECT id, folded FROM targets
-  WHERE CASE WHEN :target = '' THEN parent_id IS NULL ELSE folded = fold(:target) END
-  UNION
-  SELECT t.id, family.key FROM targets t JOIN family ON t.parent_id = family.id
-)
 SELECT s.id AS speaker_id, s.name AS speaker,
   coalesce((SELECT r.stated FROM quote_speakers qs JOIN roles r ON r.id = qs.role_id
      WHERE qs.quote_id = q.id AND qs.speaker_id = s.id AND r.speaker_id = s.id),
     (SELECT role FROM latest_roles WHERE speaker_id = s.id)) AS role,
   s.article_id AS only_in,
-  (SELECT name FROM targets WHERE folded = family.key ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS family,
+  (SELECT name FROM targets WHERE folded = v.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS family,
   t.name AS target, st.polarity, st.strength, st.act, st.commitment, st.evidence, q.content,
   q.article_id AS article, a.published, q.id AS quote, st.basis, st.rule, st.confidence
-FROM stances st
-JOIN family ON family.id = st.target_id
-JOIN targets t ON t.id = st.target_id
-JOIN quotes q ON q.id = st.quote_id
+FROM votes v
+JOIN quotes q ON q.id = v.quote_id
 JOIN articles a ON a.id = q.article_id
-JOIN speakers s ON s.id = st.speaker_id
-WHERE NOT st.rejected AND (:speaker = '' OR st.speaker_id IN (
-  SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
+JOIN speakers s ON s.id = v.speaker_id
+JOIN stances st ON st.quote_id = v.quote_id AND st.speaker_id = v.speaker_id
+JOIN targets t ON t.id = st.target_id
+LEFT JOIN targets p ON p.id = t.parent_id
+WHERE NOT st.rejected AND (v.target = ifnull(p.folded, t.folded) OR :target <> '' AND v.target = t.folded)
+  AND CASE WHEN :target = '' THEN v.head IS NOT NULL ELSE v.target = fold(:target) END
+  AND (:speaker = '' OR s.id IN (
+    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
+  AND (:role || :organisation || :country = '' OR s.id IN (SELECT speaker_id FROM offices
+    WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
+      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
+      AND (:country = '' OR fold(country) = fold(:country))))
+  AND (:outlet = '' OR v.outlet = :outlet) AND (:since || :until = '' OR v.published <> '')
+  AND v.published >= :since AND (:until = '' OR v.published < :until || '~')
 ORDER BY s.name, s.id, family, a.published, q.article_id, q.position, st.position;
 
 -- :name known_names
--- Which of the speakers and the target asked for the database knows.
+-- Which of the speakers and the targets asked for the database does not know.
 SELECT (SELECT json_group_array(value) FROM json_each(names(:speaker))
     WHERE value NOT IN (SELECT folded FROM aliases)) AS unknown_speakers,
-  :target = '' OR EXISTS (SELECT 1 FROM targets WHERE folded = fold(:target)) AS target_known;
+  (SELECT json_group_array(value) FROM json_each(names(:target))
+    WHERE value NOT IN (SELECT folded FROM targets)) AS unknown_targets;

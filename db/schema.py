@@ -12,6 +12,8 @@ from urllib.parse import quote as percent
 
 from sqlite_utils import Database, Migrations
 
+from attribution.spellings import keys
+
 APPLICATION_ID = 0x6F6E5243
 """``PRAGMA application_id`` of our databases ("onRC"), bytes 68 to 71 of the file."""
 BUSY_SECONDS = 10.0
@@ -136,6 +138,27 @@ def m003_people(db: Database) -> None:
     db.executescript((here / "people.sql").read_text(encoding="utf-8"))
     db["quote_speakers"].transform(not_null={"speaker_id": False, "entity_id": False})
     db.executescript((here / "people_views.sql").read_text(encoding="utf-8"))
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m004_name_keys(db: Database) -> None:
+    """Keep the keys by which spellings of one name find each other."""
+    db.executescript(NAME_KEYS)
+    people = list(db.query("SELECT id, name FROM identities WHERE kind = 'person'"))
+    rows = ({"key": key, "identity_id": row["id"]} for row in people for key in sorted(keys(row["name"])))
+    db["name_keys"].insert_all(rows)
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m005_officials(db: Database) -> None:
+    """Keep lists of officials a person imports."""
+    db.executescript(OFFICIALS)
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m006_tallies(db: Database) -> None:
+    """Keep what the pages count as the tables change."""
+    db.executescript(Path(__file__).with_name("tallies.sql").read_text(encoding="utf-8"))
 
 
 # Positions keep the order of the analysis. ``spans`` hold [start, end] pairs as JSON, "start" and "end" their
@@ -295,4 +318,23 @@ ALTER TABLE roles ADD COLUMN status TEXT NOT NULL DEFAULT 'current';
 ALTER TABLE roles ADD COLUMN country TEXT;
 ALTER TABLE roles ADD COLUMN party TEXT;
 CREATE INDEX roles_office ON roles(office);
+"""
+
+# How the name of a person may be spelled: see attribution/spellings.py.
+NAME_KEYS = """
+CREATE TABLE name_keys (
+  key TEXT NOT NULL, identity_id INTEGER NOT NULL REFERENCES identities(id) ON DELETE CASCADE,
+  PRIMARY KEY (key, identity_id)
+) WITHOUT ROWID;
+CREATE INDEX name_keys_identity ON name_keys(identity_id);
+"""
+
+# Officials known beforehand, with the first and last day of each office; empty strings where the list says nothing.
+OFFICIALS = """
+CREATE TABLE officials (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, aliases TEXT NOT NULL, role TEXT NOT NULL, office TEXT NOT NULL,
+  organisation TEXT NOT NULL, country TEXT NOT NULL, party TEXT NOT NULL, start TEXT NOT NULL, "end" TEXT NOT NULL,
+  wikidata TEXT NOT NULL
+);
+CREATE UNIQUE INDEX officials_key ON officials(name, role, organisation, country, start);
 """

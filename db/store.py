@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 from sqlite_utils import Database
 
 from attribution.model import Analysis
-from db.identity import PINNED
+from db.identity import PINNED, release
 from db.load import load
 from db.rows import Writer
 from db.schema import now, transaction
@@ -85,6 +85,7 @@ def save(db: Database, analysis: Analysis, run: Run | None = None) -> Saved:
     run_id = run.id if run else None
     values = {name: getattr(article, name) for name in ARTICLE_FIELDS} | {"run_id": run_id}
     with transaction(db):
+        release(db, article.id)
         stale = _remove(db, article.id)
         if _stored(db, article.id):
             db["articles"].update(article.id, values)

@@ -11,6 +11,7 @@ from quotes.cues import Lexicon
 from quotes.draft import Draft, Quoted
 
 REACH = 14  # words between a quotation and its cue
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADV", "PART"})
 CLAUSE_END = frozenset(".!?;")
 
 
@@ -18,7 +19,8 @@ def cue_beside(quoted: Quoted, tokens: Sequence[int], cues: Lexicon) -> Draft | 
     """Return a draft for a quotation with the speech verb that follows or leads up to it, if any."""
     doc, first, last = quoted.doc, tokens[0], tokens[-1]
     if _ends_open(doc, tokens):
-        found = _first_cue(_stretch(quoted, range(last + 1, min(last + 1 + REACH, len(doc)))), cues)
+        behind = list(_stretch(quoted, range(last + 1, min(last + 1 + REACH, len(doc)))))
+        found = _first_cue(behind, cues) or _told_by(behind)
         if found is not None:
             return _draft(quoted, found, tokens, "beside:after")
     before = list(_stretch(quoted, range(first - 1, max(first - 1 - REACH, -1), -1)))
@@ -66,12 +68,22 @@ def _first_cue(stretch: Iterable[Token], cues: Lexicon) -> Token | None:
     return None
 
 
+def _told_by(behind: Sequence[Token]) -> Token | None:
+    """Return the verb of a clause that ends "…,” the mayor shot back": right behind a quotation, any verb tells it."""
+    verb = next((t for t in behind if t.pos_ == "VERB"), None)
+    if verb is None or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    source, between = subject(verb), [t for t in behind if t.i < verb.i and not t.is_punct]
+    named = source is not None and (source in between or (not between and verb.i < source.i <= verb.i + 6))
+    return verb if named and all(t.pos_ in NOMINAL for t in between) else None
+
+
 def _draft(quoted: Quoted, cue: Token, tokens: Sequence[int], rule: str) -> Draft:
     source = subject(cue)
     if source is None or quoted.of[source.i] >= 0:
         source = nominal_beside(quoted, cue)
     free = unquoted_phrase(quoted, source, cue)
-    return Draft(frozenset({cue.i}), free, set(tokens), rule, 0.8 if free else 0.6)
+    return Draft(frozenset({cue.i}), free, set(tokens), rule, 0.65 if free else 0.5)
 
 
 def unquoted_phrase(quoted: Quoted, head: Token | None, cue: Token) -> frozenset[int]:
@@ -124,17 +136,34 @@ class Earlier:
         if not before:
             return None
         end, _, last = max(before, key=lambda e: e[:2])
+        if not self._is_quoted(last):
+            end, _, last = self._quotation_before(tokens) or (end, 0, last)
         gap = doc[end + 1 : first]
         breaks = sum("\n" in t.text for t in gap)
-        if any(self.quoted.of[i] >= 0 for i in last.content):
+        if self._is_quoted(last):
             whole = first == 0 or "\n" in doc[first - 1].text
             return last if breaks <= (1 if whole else 0) else None
         return last if not breaks and sum(t.is_alpha for t in gap) < REACH else None
 
+    def _is_quoted(self, draft: Draft) -> bool:
+        return any(self.quoted.is_closed(self.quoted.of[i]) for i in draft.content if self.quoted.of[i] >= 0)
+
+    def _quotation_before(self, tokens: Sequence[int]) -> tuple[int, int, Draft] | None:
+        """Return the last quotation of the same paragraph with its cue.
+
+        “… never,” said the mayor, referring to the dam. “Not while I live.”: the mayor said both.
+        """
+        doc, first = self.quoted.doc, tokens[0]
+        told = [e for e in self.ends if e[0] < first and self._is_quoted(e[2])]
+        said = max(told, key=lambda e: e[:2], default=None)
+        if said is None or any("\n" in t.text for t in doc[said[0] + 1 : first]):
+            return None
+        return said
+
 
 def floating(tokens: Sequence[int]) -> Draft:
     """Return a draft for a quotation with neither cue nor source: somebody's words, not said whose."""
-    return Draft(frozenset(), frozenset(), set(tokens), "floating", 0.5)
+    return Draft(frozenset(), frozenset(), set(tokens), "floating", 0.25)
 
 
 def stands_alone(quoted: Quoted, k: int) -> bool:

@@ -53,6 +53,9 @@ class Quoted:
         """Return the tokens of quotation ``k``, over all its paragraphs, marks included."""
         return self._tokens[k]
 
+    def is_closed(self, k: int) -> bool:
+        """Return whether quotation ``k`` has its closing mark, or goes on in the next paragraph."""
+        return not self.found[k].open or self.found[k].goes_on
 
     def before(self, start: int) -> str:
         """Return the last character before offset ``start`` that is no white space, or an empty string."""
@@ -64,7 +67,7 @@ class Quoted:
         inner = self.found[k].inner(text).of(text).strip(" \u00a0‘'“\"([")
         before, gap = self.before(span.start), text[max(0, span.start - 2) : span.start]
         ended = self.found[k].open or inner[-1:] in (*",.!?…—–-", "’") or text[span.end : span.end + 1] == ","
-        return inner[:1].isupper() and ended and (before in ",:.!?”\"’»—–" or "\n" in gap)
+        return inner[:1].isupper() and ended and (before in ",:.!?”\"’»—–‘'`" or "\n" in gap)
 
 
 def to_quote(quoted: Quoted, d: Draft) -> Quote | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from quotes.draft import Draft, Quoted
-from quotes.marks import paragraphs
+from quotes.marks import MARK, paragraphs
 from quotes.model import Span
 
 # A turn's name: capitals ("MR. LEE"), or up to five capitalised words with a title.
 NAME_GOES_ON = r"(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,7}"
-TURN = re.compile(rf"[“\"]?(?P<name>[A-Z][\w.’'-]*{NAME_GOES_ON}|[QA]):(?=\s+\S)")
+TURN = re.compile(rf"\s*(?P<name>[A-Z][\w.’'-]*{NAME_GOES_ON}|[QA])\s*:(?=\s+\S)")
+ODD = re.compile(rf"`|(?<!\w)(?:{MARK.pattern})|(?:{MARK.pattern})(?!\w)")
 SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;“”\"]{1,80}?)[.]?$")
 
 
@@ -18,24 +20,39 @@ def layouts(quoted: Quoted) -> list[Draft]:
     """Return the statements of transcript turns, of a headline with a colon, and of signed quotations."""
     text = quoted.text
     pieces = paragraphs(text)
-    turns = [m if (m := TURN.match(text, p.start, p.end)) else None for p in pieces]
+    plain = ODD.sub(lambda m: " " * len(m[0]), text)  # a stray mark in a name loses no turn
+    turns = [TURN.match(plain, p.start, p.end) for p in pieces]
     spoken = {m["name"] for m in turns if m}
     transcript = sum(m is not None for m in turns) >= 4 and len(spoken) >= 2
     out: list[Draft] = []
     for k, (piece, turn) in enumerate(zip(pieces, turns, strict=True)):
         if turn and (transcript or k == 0):
             rule = "layout:transcript" if transcript else "layout:headline"
-            parts = (Span(*turn.span("name")), Span(turn.end() - 1, turn.end()), Span(turn.end(), piece.end))
-            out += _draft(quoted, *parts, rule, 0.9 if transcript else 0.7)
+            said = [Span(turn.end(), piece.end), *(_rest_of_turn(pieces, turns, k) if transcript else ())]
+            name, colon = Span(*turn.span("name")), Span(turn.end() - 1, turn.end())
+            out += _draft(quoted, name, colon, said, rule, 0.9 if transcript else 0.7)
         elif (signed := SIGNATURE.search(text, piece.start, piece.end)) and text[piece.start] in "“”„\"«‘'":
             name, end = Span(*signed.span("name")), signed.start() + 1
             dash = Span(end, name.start)
-            out += _draft(quoted, name, dash, Span(piece.start, end), "layout:signature", 0.85)
+            out += _draft(quoted, name, dash, [Span(piece.start, end)], "layout:signature", 0.85)
     return out
 
 
-def _draft(quoted: Quoted, name: Span, cue: Span, content: Span, rule: str, confidence: float) -> list[Draft]:
-    source, mark, said = (_tokens(quoted, span) for span in (name, cue, content))
+def _rest_of_turn(pieces: list[Span], turns: list[re.Match[str] | None], k: int) -> list[Span]:
+    """Return the paragraphs between turn ``k`` of a transcript and the next one: they go on with it.
+
+    Behind the last turn there may be anything.
+    """
+    after = next((j for j in range(k + 1, len(turns)) if turns[j]), k + 1)
+    return pieces[k + 1 : after]
+
+
+def _draft(
+    quoted: Quoted, name: Span, cue: Span, content: Sequence[Span], rule: str, confidence: float
+) -> list[Draft]:
+    """Return the draft of these spans of text, none where one of them has no words."""
+    source, mark = _tokens(quoted, name), _tokens(quoted, cue)
+    said = [i for span in content for i in _tokens(quoted, span)]
     return [Draft(frozenset(mark), frozenset(source), set(said), rule, confidence)] if source and said else []
 
 

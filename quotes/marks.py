@@ -15,10 +15,11 @@ from quotes.model import Span
 # What may close each opening mark. “…” and ”…“ both occur, and „…“ closes with what opens in English.
 CLOSERS = {
     "“": "”“\"", "”": "“”", "„": "“”\"", "‟": "”\"", "«": "»", "»": "«", "「": "」", "『": "』",
-    '"': '"', "″": "″\"", "＂": "＂", "''": "''", "``": "''", "‘": "’'", "’": "’", "'": "'", "‚": "‘’", "‹": "›",
+    '"': '"”', "″": "″\"", "＂": "＂", "''": "''", "``": "''", "‘": "’'", "’": "’", "'": "'", "‚": "‘’", "‹": "›",
 }  # fmt: skip
 SINGLES = frozenset("‘’'‚‹")
 MARK = re.compile(r"''|``|[“”„‟«»「『」』\"″＂‘’'‚‹›]")
+SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘'«(\[]*[A-Z0-9])")
 NEWLINE = "\r\n\v\f\x1c-\x1e\x85\u2028\u2029"
 LINE = re.compile(rf"[^{NEWLINE}]*[^\s{NEWLINE}][^{NEWLINE}]*")
 
@@ -82,26 +83,33 @@ def quotations(text: str) -> list[Quotation]:
     """Return the quotations of a text in order of their start, nested ones with their level."""
     out: list[Quotation] = []
     pieces = paragraphs(text)
+    carried = False
     for k, paragraph in enumerate(pieces):
         following = pieces[k + 1] if k + 1 < len(pieces) else None
-        out += _paragraph_quotations(text, paragraph, following)
+        found = _paragraph_quotations(text, paragraph, following, carried)
+        carried = any(q.goes_on for q in found)
+        out += found
     return out
 
 
-def _paragraph_quotations(text: str, paragraph: Span, following: Span | None) -> list[Quotation]:
+def _paragraph_quotations(text: str, paragraph: Span, following: Span | None, carried: bool) -> list[Quotation]:
+    """Return the quotations of a paragraph; ``carried`` says that the one before it left one open to go on here."""
     done: list[Quotation] = []
     stack: list[tuple[str, int]] = []
+    stray: list[tuple[str, int]] = []
     marks = [m for m in MARK.finditer(text, paragraph.start, paragraph.end) if not _is_apostrophe(text, m, paragraph)]
     balanced = _balanced(text, marks, paragraph)
     for k, m in enumerate(marks):
         mark, start, end = m.group(), m.start(), m.end()
         depth = next((d for d in reversed(range(len(stack))) if mark in CLOSERS[stack[d][0]]), None)
-        if depth is not None and _can_close(text, m, paragraph, marks[k + 1 :]):
+        if depth is not None and _can_close(text, m, paragraph, stack[depth][1], marks[k + 1 :]):
             done.append(Quotation(Span(stack[depth][1], end), depth, stack[depth][0]))
             del stack[depth:]
-        elif _can_open(text, m, paragraph) and (balanced or not (stack and stack[-1][0] == mark)):
+        elif mark in CLOSERS and _can_open(text, m, paragraph):
+            if stack and stack[-1][0] == mark and not balanced and not _goes_on(text, stack[-1], paragraph, following):
+                stray.append(stack.pop())
             stack.append((mark, start))
-    done += _left_open(text, stack, done, paragraph, following)
+    done += _left_open(text, sorted(stack + stray, key=lambda s: s[1]), done, paragraph, following, carried)
     return sorted(_levels(done))
 
 
@@ -112,21 +120,43 @@ def _balanced(text: str, marks: list[re.Match[str]], paragraph: Span) -> bool:
     return 2 * opening == len(doubles)
 
 
-def _left_open(
-    text: str, stack: list[tuple[str, int]], done: list[Quotation], paragraph: Span, following: Span | None
-) -> list[Quotation]:
-    """Return the quotation that the first mark still open encloses; a lone single mark is an apostrophe.
+def _goes_on(text: str, opened: tuple[str, int], paragraph: Span, following: Span | None) -> bool:
+    """Return whether a mark opens its paragraph and the next one, too: one quotation over both."""
+    mark, start = opened
+    return start == paragraph.start and following is not None and text.startswith(mark, following.start)
 
-    It runs to the end of the paragraph where the next one repeats the mark, else no further than the
-    next quotation.
+
+def _left_open(
+    text: str, opened: list[tuple[str, int]], done: list[Quotation], paragraph: Span, following: Span | None,
+    carried: bool,
+) -> list[Quotation]:  # fmt: skip
+    """Return the quotations of marks that were never closed; a lone single mark is an apostrophe.
+
+    One that the next paragraph repeats, or that goes on from the one before, runs to the end of the paragraph;
+    another no further than its sentence, or the next quotation.
     """
-    for mark, start in stack:
-        goes_on = following is not None and text.startswith(mark, following.start)
-        if goes_on or mark not in SINGLES:
-            later = [q.span.start for q in done if q.span.start > start]
-            end = paragraph.end if goes_on or not later else start + len(text[start : min(later)].rstrip())
+    out: list[Quotation] = []
+    for mark, start in opened:
+        begins = start == paragraph.start or text[start + len(mark) : start + len(mark) + 1].isupper()
+        goes_on = begins and following is not None and text.startswith(mark, following.start)
+        if out and start < out[-1].span.end:
+            continue
+        if goes_on or (carried and start == paragraph.start):
+            later = [] if goes_on else [q.span.start for q in done if q.span.start > start]
+            end = start + len(text[start : min([paragraph.end, *later])].rstrip())
             return [Quotation(Span(start, end), 0, mark, open=True, goes_on=goes_on)]
-    return []
+        if mark not in SINGLES:
+            later = [q.span.start for q in done if q.span.start > start]
+            end = start + len(text[start : min([_sentence_end(text, start, paragraph), *later])].rstrip())
+            if end > start + len(mark):
+                out.append(Quotation(Span(start, end), 0, mark, open=True))
+    return out
+
+
+def _sentence_end(text: str, start: int, paragraph: Span) -> int:
+    """Return where the sentence around ``start`` seems to end."""
+    end = SENTENCE_END.search(text, start + 1, paragraph.end)
+    return end.end() if end else paragraph.end
 
 
 def _levels(found: list[Quotation]) -> list[Quotation]:
@@ -160,8 +190,11 @@ def _can_open(text: str, m: re.Match[str], paragraph: Span) -> bool:
     return (before.isspace() or before in "([{-–—/:,“\"‘'«„") and not after.isspace() and after not in ".,;:!?)"
 
 
-def _can_close(text: str, m: re.Match[str], paragraph: Span, later: list[re.Match[str]]) -> bool:
-    """Return whether a mark ends a quotation; a possessive ("ministers’ plan") only where no better mark follows."""
+def _can_close(text: str, m: re.Match[str], paragraph: Span, opened: int, later: list[re.Match[str]]) -> bool:
+    """Return whether a mark ends the quotation opened at ``opened``.
+
+    A possessive ("ministers’ plan") does only in the same sentence, and where no better mark follows.
+    """
     before, after = _before(text, m, paragraph), _after(text, m, paragraph)
     if m.group() in ("“", "‘", '"', "'", "''") and before.isspace() and not after.isspace():
         return False  # looks like an opening mark
@@ -170,6 +203,8 @@ def _can_close(text: str, m: re.Match[str], paragraph: Span, later: list[re.Matc
     if m.group() not in ("’", "'"):
         return not after.isalnum() or not before.isspace()
     if after.isalnum():
+        return False
+    if before.isalnum() and after == " " and _sentence_end(text, opened, paragraph) < m.start():
         return False
     return not (before in "sS" and after == " " and _closes_later(text, later, paragraph))
 

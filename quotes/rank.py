@@ -26,15 +26,13 @@ BIAS = "(bias)"
 
 @dataclass(frozen=True)
 class Ranker:
-    """Weights by feature name; ``threshold`` is the probability from which a candidate is believed."""
+    """Weights by feature name."""
 
     weights: dict[str, float]
-    threshold: float = 0.36
 
-    def probability(self, names: Iterable[str]) -> float:
-        """Return the probability, in [0, 1], that a candidate with these features reports something."""
-        total = self.weights[BIAS] + sum(self.weights.get(name, 0.0) for name in set(names))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    def log_odds(self, names: Iterable[str]) -> float:
+        """Return the log-odds that a candidate with these features reports something."""
+        return self.weights[BIAS] + sum(self.weights.get(name, 0.0) for name in set(names))
 
 
 @cache

@@ -4,7 +4,9 @@
     python -m tests.floors --raise    write the scores that are above their floors
     python -m tests.floors --lower    write all scores, also those below their floors
 
-The articles are analysed over frozen parses, without a model: see tests/frozen.py for how to make them.
+"given the quotes": stances of the quotations and speakers of the gold standard, to tell what their extraction loses
+from what stance loses. The articles are analysed over frozen parses, without a model: see tests/frozen.py for how to
+make them.
 """
 
 from __future__ import annotations
@@ -12,16 +14,22 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from spacy.tokens import Doc
+
 from attribution.analyze import analyze
-from attribution.annotations import from_contract, read_corpus
+from attribution.annotations import Annotation, from_contract, read_corpus
+from attribution.entities import find_entities
 from attribution.jsonform import to_json
+from attribution.model import Analysis, Attribution, Entity, Speaker
 from attribution.score import KINDS, evaluate
-from attribution.verdicts import count_stances, judge_roles, judge_speakers
+from attribution.stance import find_all_stances
+from attribution.stance_rows import count_stances, plain
+from attribution.verdicts import judge_roles, judge_speakers
 from quotes.doc import new_vocab, to_doc
-from quotes.model import Article
+from quotes.model import Article, Quote
 from tests.frozen import PARSES, frozen_parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,12 +44,14 @@ def scores() -> Scores:
     """Return the scores that have floors, by name, from 0 to 1: the higher the better."""
     corpus = read_corpus(str(ROOT / "tests/gold"), [str(ROOT / folder) for folder in TEXTS])
     vocab = new_vocab()
-    found = {}
+    found, given = {}, {}
     for id, article in corpus.items():
         doc = to_doc(vocab, article.text, frozen_parse(article.text, PARSED))
         found[id] = from_contract(to_json(analyze(Article(id, article.text), doc)))
+        given[id] = from_contract(to_json(given_quotes(Article(id, article.text), doc, article.annotations)))
     compared = evaluate(corpus, found)
     comparisons = list(compared.comparisons.values())
+    told = list(evaluate(corpus, given).comparisons.values())
     speakers, roles = judge_speakers(comparisons), judge_roles(comparisons)
     return {
         "content relaxed": compared.counts["content_relaxed", "all"].f1,
@@ -50,7 +60,29 @@ def scores() -> Scores:
         "speakers right, of those named": speakers.precision,
         "roles right": roles.accuracy,
         "stances": count_stances(comparisons).f1,
+        "stances, precision": count_stances(comparisons).precision,
+        "stances, lenient": count_stances(comparisons, lenient=True).f1,
+        "stances, given the quotes": count_stances(told).f1,
+        "stances, given quotes, precision": count_stances(told).precision,
+        "stances, given quotes, lenient": count_stances(told, lenient=True).f1,
     }
+
+
+def given_quotes(article: Article, doc: Doc, marked: Sequence[Annotation]) -> Analysis:
+    """Return the analysis of an article whose quotations and speakers are known."""
+    quotes = [Quote("indirect", a.content, a.cue, a.source, "gold", 1.0) for a in marked]
+    entities = find_entities(doc, quotes)
+    known = {plain(entity.name): index for index, entity in reversed(list(enumerate(entities)))}
+    holders: list[list[int]] = []
+    for annotation in marked:
+        names = [speaker.name for speaker in annotation.speakers or ()]
+        for name in (n for n in names if plain(n) not in known):
+            known[plain(name)] = len(entities)
+            entities.append(Entity(name, "person", (), (), False))
+        holders.append([known[plain(name)] for name in names])
+    stances = find_all_stances(doc, quotes, holders, entities)
+    speakers = [tuple(Speaker(entity, None, "gold", 1.0) for entity in who) for who in holders]
+    return Analysis(article, tuple(entities), tuple(map(Attribution, quotes, speakers, stances)))
 
 
 def read_floors() -> Scores:

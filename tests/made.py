@@ -144,7 +144,8 @@ def toy_load(delay: float = 0):
 
 
 def toy_pipeline(
-    model: str | None = None, rules: bool = False, textacy: bool = False, workers: int = 1, delay: float = 0
+    model: str | None = None, rules: bool = False, textacy: bool = False, workers: int = 1, delay: float = 0,
+    **_: Any,
 ):
     """Replaces ``onrecord.pipeline``."""
     load = functools.partial(toy_load, delay)

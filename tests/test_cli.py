@@ -147,7 +147,8 @@ def test_compare(run, talks):
     [row] = json.loads(run("compare", talks, "jonas vell", "--json").stdout)
     assert row == {
         "speaker_id": row["speaker_id"], "speaker": "Jonas Vell", "role": "union leader", "only_in": None,
-        "target": "Karsk", "polarity": -1.0, "n": 1, "for": 0, "against": 1, "neutral": 0,
+        "target": "Karsk", "polarity": -1.0, "low": -1.0, "high": 0.59, "n": 1, "for": 0, "against": 1, "neutral": 0,
+        "first": None, "last": None,
     }  # fmt: skip
 
 

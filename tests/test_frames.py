@@ -56,11 +56,13 @@ def expected_signs(frame: Frame) -> set[int]:
     return {-s for s in signs} if negated else signs
 
 
-def statement(doc: Doc) -> Quote:
-    """First-person examples are said as they stand; "She slammed X" is cue and content."""
+def statement(doc: Doc, note: str) -> Quote:
+    """First-person examples are said as they stand; "She slammed X" is cue and content, as a note may say."""
+    verb = next(t for t in doc if t.dep_ == "root")
+    cue = Span(verb.idx, verb.idx + len(verb))
+    if note.startswith("only as a cue"):
+        return Quote("indirect", (Span(0, cue.start),), (Span(cue.start, len(doc.text)),), (), "test", 1.0)
     if doc[0].text in {"She", "He", "They"}:
-        verb = next(t for t in doc if t.dep_ == "root")
-        cue = Span(verb.idx, verb.idx + len(verb))
         return Quote("indirect", (Span(cue.end, len(doc.text)),), (cue,), (), "test", 1.0)
     return Quote("direct", (Span(0, len(doc.text)),), (), (), "test", 1.0)
 
@@ -68,7 +70,7 @@ def statement(doc: Doc) -> Quote:
 @pytest.mark.parametrize("frame", WITH_EXAMPLE, ids=lambda f: f"{f.lemma}-{f.kind}-{'-'.join(f.frame)}")
 def test_every_entry_gives_its_sign_in_its_example(frame: Frame) -> None:
     doc = frozen(frame.example)
-    rows = find_stances(doc, statement(doc), [], [])
+    rows = find_stances(doc, statement(doc, frame.note), [], [])
     assert expected_signs(frame) & {row.polarity for row in rows}, [
         (t.text, t.lemma_, t.pos_, t.dep_, t.head.text) for t in doc
     ]

@@ -95,3 +95,7 @@ def test_speakers_and_targets_are_words_of_the_text(text, attributions):
         for stance in a["stances"]:
             assert stance["target"].casefold() in text.casefold()
             assert stance["polarity"] in (-1, 1)
+            start, end = stance["at"]
+            assert text[start:end] == stance["as"]
+            parts = spans([*a["content"], *a["cue"], *a["source"]])
+            assert any(part.start <= start < end <= part.end for part in parts)

@@ -176,7 +176,7 @@ def test_a_surname_of_one_article_can_be_merged_into_a_person(db):
     save(db, named("Marrend", "b", shared=False))
     [lone] = [row["id"] for row in db["speakers"].rows if row["article_id"] == "b" and row["kind"] == "person"]
     [person] = [row["id"] for row in db["speakers"].rows if row["name"] == "Ilse Marrend"]
-    people.merge(db, person, lone, "energy minister in both")
+    people.merge(db, person, lone, "energy minister in both", by="anna")
     save(db, replace(named("Marrend", "b", shared=False), attributions=dam().attributions[:2]))
     save(db, named("Marrend", "c", shared=False))
     assert list(speakers(db)) == ["Ilse Marrend", "Marrend"], "the surname in another article is nobody's yet"

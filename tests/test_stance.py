@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from attribution.model import Entity, Mention, Role, Stance
-from attribution.stance import find_stances
+from attribution.stance import find_all_stances, find_stances
 from quotes.model import Quote, Span
 from tests.frozen import frozen
 
@@ -154,6 +154,78 @@ def test_negation_turns_some_frames_round_and_silences_others(sentence: str, tar
     assert said(sentence).get(target) == sign
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "expected"),
+    [
+        ("Ilda Marn welcomed the truce but not the timetable.", "welcomed", "the truce but not the timetable",
+         {"truce": 1, "timetable": -1}),
+        ("Ilda Marn called the truce the first honest step.", "called", "the truce the first honest step",
+         {"truce": 1}),
+        ("Ilda Marn accused Mr Vask of blackmail.", "accused", "Mr Vask of blackmail", {"Joren Vask": -1}),
+        ("Ilda Marn complained that the millers hoard wheat.", "complained", "that the millers hoard wheat",
+         {"millers": -1}),
+        ("Ilda Marn refused to contemplate an inquiry.", "refused to contemplate", "an inquiry", {"inquiry": -1}),
+        ("Ilda Marn advised Vask to stop shelling the coast.", "advised", "Vask to stop shelling the coast",
+         {"shelling coast": -1, "Joren Vask": -1}),
+        ("Ilda Marn suggested moving the deadline.", "suggested", "moving the deadline", {"deadline": 1}),
+        ("Ilda Marn welcomed the end of the blockade.", "welcomed", "the end of the blockade", {"blockade": -1}),
+    ],
+)  # fmt: skip
+def test_cue_and_grammar(text: str, cue: str, content: str, expected: dict[str, int]) -> None:
+    assert signs(stances(text, content, cue)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Norvane is the best ally.", {"Norvane": 1}),
+        ("Norvane is a great threat.", {"Norvane": -1}),
+        ("The governor should have resigned.", {"governor": -1}),
+        ("The blame lies with Velmara.", {"Velmara": -1}),
+        ("Velmara must answer for the raid on Tarsk.", {"Velmara": -1, "raid on Tarsk": -1}),
+        ("We will not negotiate with Vask.", {"Joren Vask": -1}),
+        ("We are for the dam.", {"dam": 1}),
+        ("We regret some of our own remarks.", {}),
+        ("We did not ask for the ferry licence.", {}),
+        ("Norvane is better than nothing.", {}),
+        ("Vask regards the dam as a farce.", {}),
+        ("I know that Velmara condemned the dam.", {}),
+    ],
+)
+def test_grammar_of_what_is_said(sentence: str, expected: dict[str, int]) -> None:
+    assert said(sentence) == expected
+
+
+def test_a_threat_says_nothing_of_what_it_is_done_with() -> None:
+    text = "Ilda Marn threatened to turn off the gas."
+    assert stances(text, "to turn off the gas", "threatened") == []
+    text = "Ilda Marn threatened to veto the budget."
+    assert signs(stances(text, "to veto the budget", "threatened")) == {"budget": -1}
+
+
+def test_stopped_short_is_heard_outside_the_cue_too() -> None:
+    text = "Ilda Marn stopped short of endorsing the strike."
+    assert stances(text, "the strike", "endorsing") == []
+
+
+def test_pronouns_and_descriptions_of_a_report_are_resolved() -> None:
+    text = "Mr Vask spoke first. Ilda Marn accused him of lying."
+    content, cue, source = (find(text, words) for words in ("him of lying", "accused", "Ilda Marn"))
+    quote = Quote("indirect", (content,), (cue,), (source,), "test", 1.0)
+    [rows] = find_all_stances(frozen(text), [quote], [[0]], entities_of(text))
+    assert {r.target.name: r.polarity for r in rows} == {"Joren Vask": -1}
+    text = "Many people like the ferry toll and Ilda Marn opposes it."
+    assert signs(stances(text, "it", "opposes")) == {"ferry toll": -1}
+
+
+def test_what_a_nested_statement_of_the_same_holder_says_is_told_once() -> None:
+    text = "“I condemned the raid on Monday,” Ilda Marn said."
+    outer = Quote("direct", (find(text, "“I condemned the raid on Monday,”"),), (find(text, "said"),), (), "test", 1.0)
+    inner = Quote("direct", (find(text, "the raid"),), (find(text, "condemned"),), (), "test", 1.0)
+    found = find_all_stances(frozen(text), [outer, inner], [[0], [0]], entities_of(text))
+    assert [len(rows) for rows in found] == [0, 1]
+
+
 def test_reporting_verbs_decide_nothing() -> None:
     for cue in ("claimed", "admitted", "insisted"):
         text = f"Ilda Marn {cue} that the bridge to Tarsk was closed."
@@ -165,7 +237,7 @@ def test_it_in_the_reporters_words_is_what_was_spoken_of_before() -> None:
     [row] = stances(text, "it", "opposed")
     assert (row.target.name, row.polarity) == ("joint licence", -1)
     assert row.confidence < 0.7
-    assert said("The joint licence was long. I saw it and I oppose it.") == {}
+    assert said("The joint licence was long. I saw it and I oppose it.") == {"joint licence": -1}
 
 
 def test_troops_told_to_leave_have_a_country() -> None:

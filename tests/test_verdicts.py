@@ -1,11 +1,11 @@
-"""Speakers, roles and stances against gold."""
+"""Speakers and roles against gold."""
 
 import pytest
 
-from attribution.annotations import Annotation, NamedSpeaker, from_contract
+from attribution.annotations import Annotation, NamedSpeaker, Side, from_contract
 from attribution.jsonform import to_json
 from attribution.score import compare
-from attribution.verdicts import count_stances, judge_roles, judge_speakers, plain, same_target
+from attribution.verdicts import judge_roles, judge_speakers
 from quotes.model import Span
 from tests.made import DAM, dam
 
@@ -73,55 +73,10 @@ def test_roles_are_asked_of_the_right_speaker_only():
     )  # fmt: skip
 
 
-def test_equal_targets_match_before_those_that_contain_each_other():
-    gold = [speaking(stances=[("toll", -1), ("ferry toll", -1)])]
-    predicted = [speaking(stances=[("ferry toll", -1), ("toll booth", -1)])]
-    assert count_stances(compared(gold, predicted)).right == 2
-
-
-def test_stances():
-    gold = [
-        speaking(stances=[("the toll", -1), ("Velmark’s patrol boats", -1)]),
-        speaking(stances=[("Sorvia", 1)], at=1),
-        speaking(stances=[("dam", 1)], at=2),
-    ]
-    predicted = [
-        speaking(stances=[("patrol boats", -1), ("toll", -1), ("toll", -1)]),  # twice: held by two speakers
-        speaking(stances=[("Sorvia", -1), ("Velmark", 0)], at=1),
-        speaking(stances=[("Velmark", -1)], at=3),
-    ]
-    count = count_stances(compared(gold, predicted))
-    assert count == (2, 4, 2, 4)  # the wrong side, the missed and the invented one cost; a neutral one does not
-
-
-def test_each_stance_is_right_once():
-    gold = [speaking(stances=[("toll", -1), ("toll of the ferries", -1)])]
-    predicted = [speaking(stances=[("toll of the ferries", -1)])]
-    assert count_stances(compared(gold, predicted)).right == 1
-    both = [speaking(stances=[("toll of the ferries", -1), ("the toll", -1)])]
-    assert count_stances(compared(gold, both)).right == 2
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [("the Dam", "dam", True), ("Kerrow dam", "dam", True), ("dam", "damage", False), ("his", "hiss", False),
-     ("Velmark’s boats", "Velmark's boats", True), ("gas (imports)", "gas (imports) ban", True), ("", "dam", False)],
-)  # fmt: skip
-def test_targets_are_matched_leniently(one, other, same):
-    assert same_target(plain(one), plain(other)) is same
-    assert same_target(plain(other), plain(one)) is same
-
-
-def test_names_keep_words_that_only_begin_like_articles():
-    assert [plain(name) for name in ("Their Majesties", "Theresa Tamm", "A the Union", "Annex")] == [
-        "majesties", "theresa tamm", "union", "annex",
-    ]  # fmt: skip
-
-
 def test_an_analysis_has_its_roles_in_both_forms():
     [first, *_] = from_contract(to_json(dam()))
     assert first.speakers == (
         NamedSpeaker("Ilse Marrend", ("Ostreva's energy minister", "energy minister Ostreva")),
     )
-    assert first.stances == (("the valley", 1),)
+    assert first.stances == (Side("the valley", 1),)
     assert first.content[0].of(DAM) == "We will not flood the valley"

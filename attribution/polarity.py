@@ -1,0 +1,172 @@
+"""Corpora of polarity toward given targets, and how predictions on them are measured.
+
+NewsMTSC (Hamborg and Donnay 2021): JSON Lines with ``sentence_normalized`` and ``targets``; polarity toward each
+mention, whoever has it. Measures of the paper: macro F1, accuracy, average recall, and F1 of the two polar classes.
+
+DSE (Park et al. 2021): lines "sentence with [p] and [q] TAB p TAB q TAB class"; who is for or against whom: 0 nobody,
+1 p for q, 2 q for p, 3 p against q, 4 q against p. Macro F1 over the five classes, and accuracy ("micro F1").
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from attribution.annotations import CorpusError
+from quotes.model import Span
+
+BRACKETED = re.compile(r"\[([^\[\]]*)\]")
+NEWSMTSC = {2.0: -1, 4.0: 0, 6.0: 1}
+DIRECTED = ("0", "1", "2", "3", "4")
+VADER_EDGE = 0.05  # compound scores nearer to 0 are neutral: Hutto and Gilbert's own edge
+
+
+class Question(NamedTuple):
+    """One text and target (and holder), with what people answered: -1, 0, 1, or a directed class."""
+
+    id: str
+    text: str
+    target: Span
+    holder: Span | None
+    gold: str
+
+
+class Measures(NamedTuple):
+    """Shares from 0 to 1; ``polar_f1`` is the mean F1 of all classes but the neutral one."""
+
+    macro_f1: float
+    accuracy: float
+    recall: float
+    polar_f1: float
+
+
+def is_polarity_corpus(path: Path) -> bool:
+    """Return whether the file is in the form of NewsMTSC or of DSE, by its first line."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            first = file.readline()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return '"sentence_normalized"' in first or _is_directed(first)
+
+
+def _is_directed(line: str) -> bool:
+    fields = line.rstrip("\n").split("\t")
+    return len(fields) == 4 and fields[3] in DIRECTED and len(BRACKETED.findall(fields[0])) >= 2
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Return the questions of a corpus. Raises CorpusError, with the line, for one that is no question."""
+    questions: list[Question] = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if line.strip():
+            try:
+                questions += _directed(number, line) if _is_directed(line) else _targets(json.loads(line))
+            except (ValueError, KeyError, TypeError) as error:
+                raise CorpusError(f"{path}:{number} is no line of NewsMTSC or DSE.") from error
+    return questions
+
+
+def _targets(record: Mapping[str, Any]) -> Iterator[Question]:
+    for target in record["targets"]:
+        span, gold = Span(target["from"], target["to"]), str(NEWSMTSC[target["polarity"]])
+        yield Question(target["Input.gid"], record["sentence_normalized"], span, None, gold)
+
+
+def _directed(number: int, line: str) -> list[Question]:
+    """Return two questions of a line, p on q and q on p, that share its id: together they are its class."""
+    marked, p, q, gold = (_unquoted(field) for field in line.rstrip("\n").split("\t"))
+    spans: list[Span] = []
+    text = ""
+    last = 0
+    for match in BRACKETED.finditer(marked):
+        text += marked[last : match.start()]
+        if match[1].strip() in (p.strip(), q.strip()) and len(spans) < 2:
+            spans.append(Span(len(text), len(text) + len(match[1])))
+            text += match[1]
+        else:
+            text += match[0]
+        last = match.end()
+    text += marked[last:]
+    if len(spans) < 2:
+        raise ValueError("two names in brackets are missing")
+    one, other = spans if spans[0].of(text).strip() == p.strip() else spans[::-1]
+    return [Question(f"{number}", text, other, one, gold), Question(f"{number}", text, one, other, gold)]
+
+
+def _unquoted(field: str) -> str:
+    """Return a field as it was before a spreadsheet doubled its quotation marks."""
+    wrapped = len(field) > 1 and field[0] == field[-1] == '"' and '""' in field
+    return field[1:-1].replace('""', '"') if wrapped else field
+
+
+def answers(questions: Sequence[Question], scores: Sequence[tuple[int, float]]) -> tuple[list[str], list[str]]:
+    """Return gold and predicted classes from (polarity, score) for each question.
+
+    A line of DSE has one class: the direction with the stronger score.
+    """
+    gold, found = [], []
+    pairs = list(zip(questions, scores, strict=True))
+    if questions and questions[0].holder is None:
+        return [q.gold for q, _ in pairs], [str(polarity) for _, (polarity, _) in pairs]
+    for (question, (forth, sure)), (_, (back, other)) in zip(pairs[::2], pairs[1::2], strict=True):
+        gold.append(question.gold)
+        if not (forth or back):
+            found.append("0")
+        elif forth and (not back or abs(sure) >= abs(other)):
+            found.append("1" if forth > 0 else "3")
+        else:
+            found.append("2" if back > 0 else "4")
+    return gold, found
+
+
+def measure(gold: Sequence[str], found: Sequence[str]) -> Measures:
+    """Return the measures of predicted classes against gold ones; a class that gold never has does not count."""
+    classes = sorted(set(gold))
+    recalls, scores = [], {}
+    for name in classes:
+        right = sum(g == f == name for g, f in zip(gold, found, strict=True))
+        recall = right / gold.count(name)
+        precision = right / found.count(name) if name in found else 0.0
+        recalls.append(recall)
+        scores[name] = 2 * precision * recall / (precision + recall) if right else 0.0
+    accuracy = sum(g == f for g, f in zip(gold, found, strict=True)) / max(1, len(gold))
+    polar = [score for name, score in scores.items() if name != "0"]
+    return Measures(
+        sum(scores.values()) / max(1, len(scores)), accuracy, sum(recalls) / max(1, len(recalls)),
+        sum(polar) / max(1, len(polar)),
+    )  # fmt: skip
+
+
+def majority(gold: Sequence[str]) -> list[str]:
+    """Return the commonest class for every question."""
+    return [max(sorted(set(gold)), key=gold.count)] * len(gold)
+
+
+def vader(questions: Sequence[Question]) -> list[tuple[int, float]] | None:
+    """Return VADER's (Hutto and Gilbert 2014) polarity of each text, whatever the target; None without the package.
+
+    Of the two directions of a text it knows nothing: p on q, the commoner one, gets the polarity.
+    """
+    try:
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+    except ImportError:
+        return None
+    judge = SentimentIntensityAnalyzer()
+    out, last = [], None
+    for question in questions:
+        score = 0.0 if question.holder and question.id == last else judge.polarity_scores(question.text)["compound"]
+        out.append(((score >= VADER_EDGE) - (score <= -VADER_EDGE), score))
+        last = question.id
+    return out
+
+
+def as_table(rows: Iterable[tuple[str, Measures]], number: int) -> str:
+    """Return measures as a table in percent, a system a line."""
+    lines = [f"{f'{number} texts and targets':<26}{'macro F1':>10}{'accuracy':>10}{'recall':>10}{'polar F1':>10}"]
+    for name, measures in rows:
+        lines.append(f"{name:<26}" + "".join(f"{100 * value:>10.1f}" for value in measures))
+    return "\n".join(lines)

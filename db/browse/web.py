@@ -1,0 +1,199 @@
+"""From a request to an answer: addresses, templates, CSV and JSON, headers."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from datasette.utils import sqlite_timelimit, tilde_decode, tilde_encode
+from datasette.utils.asgi import Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from db.browse import article, compare, pages, queue, search
+from db.browse.asked import Asked
+from db.browse.record import SIDES, Moved, NotFound, Page, Record
+
+SHEET = Path(__file__).parent / "static" / "record.css"
+TIME_LIMIT_MS = 5000
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Characters that show nothing, or turn around what is shown."""
+LINES = {"\r\n": "\n", "\r": "\n"}
+
+
+def visible(value: Any) -> Any:
+    """Return a text with characters that only steer its display written out; anything else as it is."""
+    if not isinstance(value, str) or hasattr(value, "__html__") or not UNSEEN.search(value):
+        return value
+    return UNSEEN.sub(lambda match: f"[U+{ord(match[0]):04X}]", value)
+
+
+def web_address(value: str | None) -> str | None:
+    """Return an address that a browser may be sent to, None for others ("javascript:…")."""
+    return value if value and re.match(r"https?://[^\s/]", value, re.IGNORECASE) else None
+
+
+def signed(value: float) -> str:
+    """Return a polarity with its sign: +0.8, −0.3, 0."""
+    return f"{value:+.1f}".replace("-", "−").replace("+0.0", "0").replace("−0.0", "0")
+
+
+def bin_of(cell: Mapping[str, Any]) -> str:
+    """Return the classes of a cell: its side in steps of a quarter, and how much it rests on."""
+    step = round(cell["polarity"] * 4)
+    side = f"pro{step}" if step > 0 else f"con{-step}" if step < 0 else "even"
+    return f"{side} {'once' if cell['n'] == 1 else 'few' if cell['n'] < 5 else 'many'}"
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates: everything is escaped, nothing undefined passes."""
+    loader = PackageLoader("db.browse", "pages")
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+                       lstrip_blocks=True, finalize=visible)  # fmt: skip
+    made.filters |= {"signed": signed, "web_address": web_address, "bin": bin_of, "tilde": tilde_encode}
+    made.globals |= {"SIDES": SIDES, "style": style_version()}
+    return made
+
+
+@cache
+def style_version() -> str:
+    """Return a few digits that change with the style sheet, so that browsers keep it as long as it is the same."""
+    return hashlib.sha256(SHEET.read_bytes()).hexdigest()[:8]
+
+
+View = Callable[..., Page]
+VIEWS: dict[str, View] = {
+    "record": pages.home, "compare": compare.compare, "search": search.search, "speaker": pages.speaker,
+    "target": pages.target, "article": article.article, "review": queue.queue,
+}  # fmt: skip
+ALONE = ("record", "compare", "search", "review")
+"""Pages that are not about something with an id."""
+ROUTE = r"^/-/(?P<view>{})(/(?P<id>[^/.]+))?(/(?P<list>[a-z_]+))?(\.(?P<format>csv|json))?$"
+
+
+class Links:
+    """Makes the addresses of pages, below Datasette's own and for one database of several."""
+
+    def __init__(self, base: str, database: str = "") -> None:
+        self.base = base.rstrip("/")
+        self.database = database
+
+    def __call__(self, view: str, id: Any = None, list: str = "", format: str = "", **values: Any) -> str:
+        """Return the address of a page, of one of its lists, of either as CSV or JSON."""
+        path = f"{self.base}/-/{view}"
+        path += "" if id is None else f"/{tilde_encode(str(id))}"
+        path += (f"/{list}" if list else "") + (f".{format}" if format else "")
+        given = {key: value for key, value in values.items() if value not in ("", None, [])}
+        given |= {"db": self.database} if self.database else {}
+        return path + (f"?{urlencode(given, doseq=True)}" if given else "")
+
+
+def view_page(connection: sqlite3.Connection, view: str, id: str | None, query: str, export: bool = False) -> Page:
+    """Return what a page shows; raise NotFound for what the database does not have."""
+    arguments = parse_qs(query, keep_blank_values=True)
+    asked = Asked.of(arguments, export)
+    record = Record(connection)
+    if view in ("speaker", "target"):
+        if not re.fullmatch(r"\d{1,15}", id or ""):
+            raise NotFound(f"There is no {view} {id}.")
+        return VIEWS[view](record, asked, int(str(id)))
+    if view == "article":
+        return VIEWS[view](record, asked, tilde_decode(id or ""), (arguments.get("at") or [""])[0])
+    return VIEWS[view](record, asked)
+
+
+def rendered(page: Page, view: str, id: str | None, query: str, links: Links, **more: Any) -> str:
+    """Return a page as HTML."""
+    asked = Asked.of(parse_qs(query, keep_blank_values=True))
+    here = {"view": view, "id": None if id is None else tilde_decode(id), "asked": asked, "url": links}
+    more = {"static": False, "token": ""} | more
+    return environment().get_template(page.template).render(**here, **page.context, **more)
+
+
+def exported(page: Page, name: str, form: str, view: str) -> Response:
+    """Return a list of a page as CSV or JSON."""
+    name = name or next(iter(page.lists))
+    if name not in page.lists:
+        raise NotFound(f"This page has no list “{name}”.")
+    rows = page.lists[name]
+    if form == "json":
+        return Response(json.dumps(rows, ensure_ascii=False, indent=1), headers=HEADERS,
+                        content_type="application/json; charset=utf-8")  # fmt: skip
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]) if rows else [])
+    writer.writeheader()
+    writer.writerows(rows)
+    file = {"Content-Disposition": f'attachment; filename="{view}-{name}.csv"'}
+    return Response(out.getvalue(), headers=HEADERS | file, content_type="text/csv; charset=utf-8")
+
+
+STYLE = r"^/-/record/style\.css$"
+
+
+async def style() -> Response:
+    """Answer with the style sheet, which browsers keep: its address changes with it."""
+    keep = {"Cache-Control": "max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    return Response(SHEET.read_text(encoding="utf-8"), headers=keep, content_type="text/css; charset=utf-8")
+
+
+async def answer(datasette: Any, request: Any) -> Response:
+    """Answer a request for a page that only shows."""
+    return await respond(datasette, request)
+
+
+async def respond(datasette: Any, request: Any, token: str = "") -> Response:
+    """Answer a request for any page; ``token`` is for the forms of a person who may decide."""
+    from db.browse.ours import chosen
+
+    view, id = request.url_vars["view"], request.url_vars.get("id")
+    name, form = request.url_vars.get("list") or "", request.url_vars.get("format") or ""
+    if view in ALONE and id and not name:
+        id, name = None, id
+    try:
+        database, links = await chosen(datasette, request)
+
+        def read(connection: sqlite3.Connection) -> Page:
+            with sqlite_timelimit(connection, TIME_LIMIT_MS):
+                return view_page(connection, view, id, request.query_string, bool(form))
+
+        page = await database.execute_fn(read)
+        if form:
+            return exported(page, name, form, view)
+        if name or (id is None) != (view in ALONE):
+            raise NotFound("There is no such page.")
+        static = bool(getattr(datasette, "onrecord_static", False))
+        html = rendered(page, view, id, request.query_string, links, token=token, static=static)
+        return Response.html(html, headers=HEADERS)
+    except Moved as moved:
+        return Response("", status=302, headers=HEADERS | {"Location": links(view, moved.id)})
+    except NotFound as error:
+        return failed(datasette, str(error), 404)
+    except sqlite3.OperationalError as error:
+        slow = "interrupted" in str(error)
+        sentence = "This took too long; narrow it down." if slow else f"The database cannot be read: {error}."
+        return failed(datasette, sentence, 503 if slow else 500)
+
+
+def failed(datasette: Any, sentence: str, status: int) -> Response:
+    """Return a page that says in one sentence why there is none."""
+    links = Links(datasette.urls.path("/"))
+    html = environment().get_template("error.html").render(
+        sentence=sentence, status=status, url=links, view="", id=None, asked=Asked(), static=False, token=""
+    )
+    return Response.html(html, status=status, headers=HEADERS)

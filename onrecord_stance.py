@@ -1,0 +1,157 @@
+"""The command "onrecord stance", and scoring on corpora of polarity toward given targets."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from onrecord import SOME_FAILED, load_parser, model_option, rules_option
+
+if TYPE_CHECKING:
+    from attribution.judge import Reading, Verdict
+    from quotes.model import Span
+
+Request = tuple[Any, str, "Span", "Span | None"]
+LONGEST_ID = 60  # characters of an id or a line in a complaint
+
+
+class BadLine(ValueError):
+    """A line that asks nothing; the message says why in a few words."""
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@model_option
+@rules_option
+def stance(file: Any, model: str | None, rules: bool) -> None:
+    """Judge the polarity toward one target in each text.
+
+    FILE (or standard input) has a JSON object on each line: id, text, target ([start, end], half-open characters of
+    text) and, where only one holder's stance counts, holder ([start, end]). For each one line is printed: id, polarity
+    (-1, 0, 1), score (-1 to 1) and basis, the frames that decided. Exit status 3: some lines could not be judged.
+    """
+    failed = False
+
+    def requests() -> Iterator[Request]:
+        nonlocal failed
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    yield read_request(line)
+                except BadLine as error:
+                    failed = True
+                    click.echo(f"{file.name}:{number} {error}.", err=True)
+
+    for (id, *_), verdict in judged(requests(), model, rules):
+        if verdict is None:
+            failed = True
+            click.echo(f"{file.name}: the text of {str(id)[:LONGEST_ID]} could not be analysed.", err=True)
+        else:
+            click.echo(json.dumps({"id": id, **verdict._asdict()}, ensure_ascii=False))
+    if failed:
+        sys.exit(SOME_FAILED)
+
+
+def read_request(line: bytes) -> Request:
+    """Return what a line asks. Raises BadLine."""
+    try:
+        value = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise BadLine("is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise BadLine(f"is not JSON: {error.msg}") from None
+    except RecursionError:
+        raise BadLine("is JSON nested too deeply") from None
+    if not isinstance(value, dict) or not isinstance(value.get("id"), (str, int)):
+        raise BadLine('is no object with an "id"')
+    text = value.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise BadLine('has no "text"')
+    target, holder = _span(value, "target", text), _span(value, "holder", text)
+    if target is None:
+        raise BadLine('has no "target"')
+    return value["id"], text, target, holder
+
+
+def _span(value: Mapping[str, Any], name: str, text: str) -> Span | None:
+    from quotes.model import Span
+
+    pair = value.get(name)
+    if pair is None:
+        return None
+    if not (isinstance(pair, list) and len(pair) == 2 and all(type(end) is int for end in pair)):
+        raise BadLine(f'has a "{name}" that is no [start, end]')
+    if not 0 <= pair[0] < pair[1] <= len(text) or not text[pair[0] : pair[1]].strip():
+        raise BadLine(f'has a "{name}" that is no part of its text of {len(text)} characters')
+    return Span(*pair)
+
+
+def judged(
+    requests: Iterable[Request], model: str | None, rules: bool
+) -> Iterator[tuple[Request, Verdict | None]]:
+    """Yield each request with its verdict, None where its text could not be analysed; equal texts are parsed once."""
+    from attribution.batch import BATCH_ARTICLES
+
+    waiting: list[Request] = []
+    read = reader(model, rules)
+    for request in requests:
+        waiting.append(request)
+        if len({text for _, text, _, _ in waiting}) > BATCH_ARTICLES:
+            yield from _answer(waiting, read)
+            waiting = []
+    yield from _answer(waiting, read)
+
+
+def _answer(
+    waiting: Sequence[Request], read: Callable[[Sequence[str]], Mapping[str, Reading]]
+) -> Iterator[tuple[Request, Verdict | None]]:
+    readings = read(list(dict.fromkeys(text for _, text, _, _ in waiting))) if waiting else {}
+    for request in waiting:
+        _, text, target, holder = request
+        yield request, readings[text].judge(target, holder) if text in readings else None
+
+
+def reader(model: str | None, rules: bool) -> Callable[[Sequence[str]], Mapping[str, Reading]]:
+    """Return what parses and analyses texts; those that fail are left out. Models are loaded with the first text."""
+    from functools import cache
+
+    from attribution.batch import analyse_all
+    from attribution.judge import Reading
+    from quotes.model import Article
+
+    @cache
+    def load() -> Any:
+        parser = load_parser(model)
+        from attribution.analyze import analyze
+
+        return parser, lambda article, doc: Reading(doc, analyze(article, doc, rules))
+
+    def read(texts: Sequence[str]) -> Mapping[str, Reading]:
+        articles = (Article(str(number), text) for number, text in enumerate(texts))
+        found: list[Any] = list(analyse_all(articles, load))
+        return {item.analysis.article.text: item for item in found if isinstance(item, Reading)}
+
+    return read
+
+
+def evaluate_polarity(path: Path, model: str | None, rules: bool, form: str | None) -> str:
+    """Return the measures of the frames, the majority class and VADER on a corpus, as a table or JSON."""
+    from attribution.polarity import answers, as_table, majority, measure, read_questions, vader
+
+    questions = read_questions(path)
+    asked = ((q.id, q.text, q.target, q.holder) for q in questions)
+    verdicts = [verdict for _, verdict in judged(asked, model, rules)]
+    gold, found = answers(questions, [(v.polarity, v.score) if v else (0, 0.0) for v in verdicts])
+    rows = [("onrecord, frames", measure(gold, found)), ("majority class", measure(gold, majority(gold)))]
+    if (simple := vader(questions)) is not None:
+        rows.append(("VADER, whole text", measure(gold, answers(questions, simple)[1])))
+    if form:
+        shown = {name: {k: round(v, 4) for k, v in m._asdict().items()} for name, m in rows}
+        return json.dumps({"questions": len(gold), "systems": shown})
+    missing = "" if simple is not None else "\nVADER is not installed: pip install vaderSentiment"
+    return as_table(rows, len(gold)) + missing

@@ -1,0 +1,120 @@
+"""Choices of content and source, the trees that weigh them, and what they learn from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import quotes.find
+from bench.choices import calibrated, exported
+from quotes.boosted import read_trees
+from quotes.choose import CUE, EDGE, HOLDER
+from quotes.cues import lexicon
+from quotes.draft import Quoted
+from quotes.find import find_quotes
+from quotes.learned import Options, learned, options
+from quotes.rank import ranker
+from tests.frozen import frozen
+
+CITING = "She said the reserves would last until spring, citing a report by the grid operator."
+ASKED = "Asked about the delay, the minister said it was “a matter of weeks” and left."
+SENTENCES = [
+    CITING,
+    ASKED,
+    "“We built this dam,” Torvald told the council, according to its minutes. “Nobody takes it.”",
+    "The envoy, who had called the truce “a pause, not a peace” in June, declined to say whether it would hold.",
+]
+
+
+def choices(text: str) -> tuple[Quoted, list[Options]]:
+    weights = ranker()
+    assert weights is not None
+    quoted = Quoted(frozen(text))
+    return quoted, list(options(quoted, weights, lexicon()))
+
+
+def choices_of(text: str, cue: str) -> tuple[list[str], list[str]]:
+    """Return the contents and sources to choose from for a cue, as words."""
+    quoted, every = choices(text)
+    (one,) = (o for o in every if quoted.doc[o.readings[0][0].cue].lower_ == cue)
+
+    def words(tokens: frozenset[int]) -> str:
+        return " ".join(quoted.doc[i].text for i in sorted(tokens))
+
+    return [words(edge.content) for _, edge in one.edges], [words(holder.source) for holder in one.holders]
+
+
+def test_content_may_end_before_its_last_clause() -> None:
+    contents, _ = choices_of(CITING, "said")
+    assert "the reserves would last until spring" in contents
+    assert any(content.endswith("grid operator") for content in contents)
+
+
+def test_who_is_asked_is_no_source() -> None:
+    _, sources = choices_of(ASKED, "asked")
+    assert "the minister" not in sources
+    assert sources[-1] == ""
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_no_choice_splits_a_quotation_and_all_are_numbered(text: str) -> None:
+    quoted, every = choices(text)
+    for one in every:
+        own = quoted.of[one.readings[0][0].cue]
+        for (_, edge), row in zip(one.edges, one.edge_rows, strict=True):
+            inside = {quoted.of[i] for i in edge.content} - {-1, own}
+            assert all(edge.content.issuperset(quoted.whole(k)) for k in inside)
+            assert len(row) == len(CUE + EDGE)
+        assert all(len(row) == len(CUE + HOLDER) for row in one.holder_rows)
+        assert one.holders[-1].source == frozenset()
+
+
+def test_without_learned_weights_the_lexicon_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    doc = frozen(CITING)
+    monkeypatch.setattr(quotes.find, "learned", lambda: None)
+    assert find_quotes(doc) == find_quotes(doc, rules=True) != []
+
+
+def test_a_choice_that_departs_from_grammar_says_so() -> None:
+    rules = {q.rule for text in SENTENCES for q in find_quotes(frozen(text))}
+    assert "ccomp say" in {rule.partition(",")[0] for rule in rules}
+
+
+# A tree as LightGBM dumps it: 1 where the second number is at most 2.5, else 10 or 20 by the first.
+SPLIT = {
+    "split_feature": 1,
+    "threshold": 2.5,
+    "left_child": {"leaf_value": 1.0},
+    "right_child": {
+        "split_feature": 0,
+        "threshold": 0.0,
+        "left_child": {"leaf_value": 10.0},
+        "right_child": {"leaf_value": 20.0},
+    },
+}
+
+
+def test_trees_give_what_walking_them_gives() -> None:
+    model = {"tree_info": [{"tree_structure": SPLIT}, {"tree_structure": {"leaf_value": -2.0}}]}
+    trees = read_trees(exported("content", model), "content")
+    rows = np.array([[5, 2.5], [0, 3], [0.1, 3]] * 400, np.float32)
+    expected = 1 / (1 + np.exp(-np.array([-1.0, 8.0, 18.0] * 400)))
+    assert trees.probabilities(rows) == pytest.approx(expected)
+    assert trees.probabilities(rows[:0].reshape(0, 2)).shape == (0,)
+
+
+def test_confidence_is_the_share_of_right_ones_and_rises() -> None:
+    generator = np.random.default_rng(1)
+    worth = generator.random(20_000)
+    right = generator.random(20_000) < worth**2  # worth says too much
+    steps = calibrated(worth, right)
+    assert (np.diff(steps) >= 0).all()
+    assert np.interp(0.7, *steps) == pytest.approx(0.49, abs=0.04)
+
+
+def test_shipped_confidence_rises_with_worth() -> None:
+    model = learned()
+    assert model is not None
+    sure = [model.confidence(worth) for worth in (0.0, 0.2, 0.5, 0.8, 1.0)]
+    assert sure == sorted(sure)
+    assert sure[0] < 0.1 < 0.8 < sure[-1] <= 1

@@ -1,0 +1,59 @@
+"""Names: which can be one person's, and how; and that what is alike is found by a key."""
+
+import pytest
+
+from attribution.spellings import heard, keys, likeness, parse, same_surname
+
+ALIKE = [
+    ("Volodymyr Zelensky", "Volodymyr Zelenskyy", "same"),
+    ("Volodymyr Zelenskiy", "Volodymyr Zelenskyj", "same"),
+    ("Volodymyr Zelenskyy", "Vladimir Zelensky", "form"),
+    ("Valerii Zaluzhnyi", "Valery Zaluzhny", "same"),
+    ("Recep Tayyip Erdoğan", "Recep Tayyip Erdogan", "same"),
+    ("Sergei Lavrov", "Sergey Lavroff", "same"),
+    ("Dmytro Kuleba", "Dmitry Kuleba", "form"),
+    ("Kassym-Jomart Tokayev", "Kassym-Zhomart Tokayev", "near"),
+    ("Alexander Grigoryevich Lukashenko", "Alexander Lukashenko", "fuller"),
+    ("Joe Biden", "Joseph R. Biden Jr.", "form"),
+    ("V. Putin", "Vladimir Putin", "initial"),
+    ("Bashar al-Assad", "Bashar Assad", "same"),
+    ("Viktor Orbán", "Orban Viktor", "same"),
+    ("Alyaksandr Lukashenka", "Alyaksandr Lukashenko", "near"),
+    ("Ursula von der Leyen", "Ursula von der Leyen", "same"),
+    ("George W. Bush", "George Bush", "fuller"),
+    ("George W. Bush", "George H. W. Bush", None),
+    ("Vitali Klitschko", "Wladimir Klitschko", None),
+    ("John Smith", "Jane Smith", None),
+    ("Boris Johnson", "Lyndon Johnson", None),
+    ("Petro Poroshenko", "Petro Symonenko", None),
+    ("Li Wei", "Lin Wei", None),
+    ("Kim Jong Un", "Kim Jong Il", None),
+    ("Biden", "Joe Biden", None),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "level"), ALIKE)
+def test_levels_of_likeness(one, other, level):
+    found = likeness(one, other)
+    assert (found and found.level) == level
+    assert found == likeness(other, one)
+    if found:
+        assert keys(one) & keys(other), "what is alike is found"
+        assert 0 < found.score <= 1
+
+
+def test_spellings_sound_alike():
+    for spellings in (
+        ["Zelensky", "Zelenskyy", "Zelenskiy", "Zelenskyi", "Zelenskij", "ZELENSKY"],
+        ["Zaluzhny", "Zaluzhnyi", "Zaluzhnyy"], ["Yushchenko", "Iushchenko"], ["Yulia", "Julia", "Yuliia"],
+        ["Šefčovič", "Sefcovic"], ["Khrushchev", "Khrushcheff"],
+    ):  # fmt: skip
+        assert len({heard(spelling) for spelling in spellings}) == 1, spellings
+    assert heard("Ivanov") != heard("Ivanova")
+
+
+def test_odd_names_have_words_or_none():
+    assert parse("Sir Keir Starmer (Labour)") == (("keir",), "starmer")
+    assert parse("—") == ((), "") and keys("—") == set() and likeness("—", "?") is None
+    assert parse("van de") == (("van",), "de")
+    assert same_surname("Leyen", "Ursula von der Leyen") and not same_surname("Ursula", "Ursula von der Leyen")
