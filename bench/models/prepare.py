@@ -126,7 +126,7 @@ def entity_files(folder: Path, out: Path, documents: dict[str, list[str]], limit
     re3d = [s for p in files for s in read_re3d(p, places)]
     train = (gum["train"] + wikigold[:first] + re3d)[:limit]
     for officials in sorted(folder.glob("officials/*/leaders.csv")):
-        train += made_names.make(officials, train, min(900, len(train)), SEED)
+        train += made_names.make(officials, train, min(1500, len(train)), SEED)
     write_entities(out / "ner.train.json", train)
     write_entities(out / "ner.dev.json", (gum["dev"] + wikigold[first:second])[:limit])
     write_entities(out / "ner.test.json", gum["test"] + wikigold[second:])

@@ -56,7 +56,7 @@ class Plan:
     frozen_layers: int = 0
     parser_rate: float = 2e-3
     go_on: Path | None = None  # a finished model folder whose parser is trained further
-    tagger: int = 1500
+    tagger: int = 900
     ner: int = 2400
 
 
