@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --quiet
 
-.PHONY: demo test clean
+.PHONY: demo test test-datasette1 clean
 
 demo: .venv/demo
 	$(BIN)/onrecord add demo.db examples
@@ -16,6 +16,7 @@ test: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q
+	$(MAKE) test-datasette1
 	if grep -qs '\[\[\[cog' README.md; then PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/cog --check README.md; fi
 
 # Debian's Python comes without what "-m venv" needs to put pip there; its pip can install into another.
@@ -30,7 +31,19 @@ $(BIN)/python:
 	$(INSTALL) --editable '.[browse,test]'
 	touch $@
 
+# The same pages on the newest alpha of Datasette 1.0, in an environment of its own: pages need no models.
+test-datasette1: .venv1/test
+	.venv1/bin/python -c "import datasette; print('Datasette', datasette.__version__)"
+	.venv1/bin/python -m pytest -q tests/test_browse.py
+
+.venv1/test: $(BIN)/python setup.cfg pyproject.toml
+	$(PYTHON) -m venv .venv1 || $(PYTHON) -m venv --clear --without-pip .venv1
+	$(PYTHON) -m pip --python .venv1/bin/python install --quiet 'datasette>=1.0a0' \
+	  'sqlite-utils>=4,<5' 'click>=8.1' 'tabulate>=0.9' 'rapidfuzz>=3.9' 'pytest>=8' 'hypothesis>=6.100'
+	$(PYTHON) -m pip --python .venv1/bin/python install --quiet --no-deps --editable .
+	touch $@
+
 clean:
-	rm -rf .venv build *.egg-info demo.db demo.db-wal demo.db-shm
+	rm -rf .venv .venv1 build *.egg-info demo.db demo.db-wal demo.db-shm
 
 include models.mk

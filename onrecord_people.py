@@ -175,7 +175,7 @@ def review(
 def resolve(database: str, afresh: bool) -> None:
     """Find people who are one, by like names and evidence; merge the sure ones, propose the likely.
 
-    "onrecord add" does this for the articles it adds.
+    "onrecord add" does this for the articles it adds, unless it is interrupted.
     """
     from db.resolve import forget, resolve
 
@@ -228,10 +228,10 @@ def find(db: Database, speaker: str) -> int:
         return id
     if not rows:
         raise click.ClickException(f"There is no speaker named “{speaker}”.")
-    named = [row for row in rows if row["name"].casefold() == speaker.casefold()] or rows
-    wide = [row for row in named if row["only_in"] is None] or named
-    if len(wide) > 1:
-        ids = ", ".join(str(row["id"]) for row in wide[:8])
-        raise click.ClickException(f"“{speaker}” is the name of {len(wide)} speakers; say which by id: {ids}.")
-    return int(wide[0]["id"])
-
+    exact = [row for row in rows if row["name"].casefold() == speaker.casefold()]
+    wide = [row for row in rows if row["only_in"] is None]
+    meant = [row for row in exact if row in wide] or wide or exact or rows
+    if len(meant) > 1:
+        ids = ", ".join(str(row["id"]) for row in meant[:8])
+        raise click.ClickException(f"“{speaker}” is the name of {len(meant)} speakers; say which by id: {ids}.")
+    return int(meant[0]["id"])

@@ -67,11 +67,15 @@ class Profile:
 
 
 class Evidence(NamedTuple):
-    """What two speakers share: ``strong`` and ``weak`` reasons in words, and what speaks ``against`` it."""
+    """What two speakers share: ``strong`` and ``weak`` reasons in words, and what speaks ``against`` it.
 
-    strong: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
+    ``near``: nothing says that they are known from other years.
+    """
+
+    strong: tuple[str, ...]
+    weak: tuple[str, ...]
+    against: tuple[str, ...]
+    near: bool
 
     @property
     def words(self) -> str:
@@ -152,6 +156,10 @@ def evidence(one: Profile, other: Profile) -> Evidence:
         for b in sorted(other.offices):
             if a.office == b.office and (words := _same_office(a, b)):
                 (strong if near else weak).append(words)
+    pairs = [(a, b) for a in one.offices for b in other.offices if a.office == b.office]
+    untold = {a.office for a, b in pairs if not (a.country and b.country)}
+    if near and not strong and (single := sorted(untold & SINGLE)):
+        weak.append(f"both {single[0]}")
     shared = sorted(one.countries & other.countries)
     if shared and not strong:
         weak.append(f"offices in {', '.join(shared)}")
@@ -162,7 +170,7 @@ def evidence(one: Profile, other: Profile) -> Evidence:
         weak.append(f"named with {', '.join(both[:3])}" + (f" and {len(both) - 3} more" if len(both) > 3 else ""))
     if one.articles & other.articles:
         against.append(BESIDE)
-    return Evidence(tuple(dict.fromkeys(strong)), tuple(dict.fromkeys(weak)), tuple(against))
+    return Evidence(tuple(dict.fromkeys(strong)), tuple(dict.fromkeys(weak)), tuple(against), near)
 
 
 def _same_office(one: Office, other: Office) -> str:

@@ -201,7 +201,7 @@ def _is_sure(like: Likeness, shared: Evidence) -> bool:
     if shared.against:
         return False
     if like.level == "fuller":
-        return bool(shared.strong or shared.weak)
+        return bool(shared.strong or (shared.weak and shared.near))
     return bool(shared.strong)
 
 

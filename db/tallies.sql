@@ -52,7 +52,12 @@ CREATE TABLE said (
 CREATE TABLE speaker_totals (
   speaker_id INTEGER PRIMARY KEY, quotes INTEGER NOT NULL DEFAULT 0, votes INTEGER NOT NULL DEFAULT 0
 );
-CREATE TABLE target_totals (target TEXT PRIMARY KEY, votes INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE speaker_months (
+  speaker_id INTEGER NOT NULL, month TEXT NOT NULL, votes INTEGER NOT NULL, PRIMARY KEY (speaker_id, month)
+) WITHOUT ROWID;
+CREATE TABLE target_totals (
+  target TEXT PRIMARY KEY, votes INTEGER NOT NULL, pro INTEGER NOT NULL, con INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- The offices of each speaker in all words used for them, with the dates of the first and last article.
 CREATE VIEW offices_now AS
@@ -77,7 +82,9 @@ INSERT INTO speaker_totals SELECT speaker_id, sum(quotes), sum(votes) FROM (
   SELECT speaker_id, count(*) AS quotes, 0 AS votes FROM said GROUP BY speaker_id
   UNION ALL SELECT speaker_id, 0, sum(head_n) FROM cells GROUP BY speaker_id)
 GROUP BY speaker_id;
-INSERT INTO target_totals SELECT target, sum(head_n) FROM cells GROUP BY target;
+INSERT INTO speaker_months SELECT speaker_id, substr(published, 1, 7), count(head) FROM votes
+WHERE head IS NOT NULL GROUP BY 1, 2;
+INSERT INTO target_totals SELECT target, sum(head_n), sum(head_pro), sum(head_con) FROM cells GROUP BY target;
 INSERT INTO offices SELECT NULL, * FROM offices_now;
 
 CREATE INDEX votes_cell ON votes(speaker_id, target, published, outlet, vote, head);
@@ -118,8 +125,11 @@ CREATE TRIGGER votes_added AFTER INSERT ON votes BEGIN
     head_con = head_con + excluded.head_con;
   INSERT INTO speaker_totals (speaker_id, votes) VALUES (NEW.speaker_id, NEW.head IS NOT NULL)
   ON CONFLICT DO UPDATE SET votes = votes + excluded.votes;
-  INSERT INTO target_totals VALUES (NEW.target, NEW.head IS NOT NULL)
-  ON CONFLICT DO UPDATE SET votes = votes + excluded.votes;
+  INSERT INTO target_totals
+  VALUES (NEW.target, NEW.head IS NOT NULL, ifnull(NEW.head = 1, 0), ifnull(NEW.head = -1, 0))
+  ON CONFLICT DO UPDATE SET votes = votes + excluded.votes, pro = pro + excluded.pro, con = con + excluded.con;
+  INSERT INTO speaker_months SELECT NEW.speaker_id, substr(NEW.published, 1, 7), 1 WHERE NEW.head IS NOT NULL
+  ON CONFLICT DO UPDATE SET votes = votes + 1;
 END;
 CREATE TRIGGER votes_removed AFTER DELETE ON votes BEGIN
   UPDATE cells SET n = n - 1, pro = pro - (OLD.vote = 1), con = con - (OLD.vote = -1),
@@ -128,7 +138,12 @@ CREATE TRIGGER votes_removed AFTER DELETE ON votes BEGIN
   WHERE speaker_id = OLD.speaker_id AND target = OLD.target;
   DELETE FROM cells WHERE speaker_id = OLD.speaker_id AND target = OLD.target AND n = 0;
   UPDATE speaker_totals SET votes = votes - (OLD.head IS NOT NULL) WHERE speaker_id = OLD.speaker_id;
-  UPDATE target_totals SET votes = votes - (OLD.head IS NOT NULL) WHERE target = OLD.target;
+  UPDATE target_totals SET votes = votes - (OLD.head IS NOT NULL), pro = pro - ifnull(OLD.head = 1, 0),
+    con = con - ifnull(OLD.head = -1, 0) WHERE target = OLD.target;
+  UPDATE speaker_months SET votes = votes - (OLD.head IS NOT NULL)
+  WHERE speaker_id = OLD.speaker_id AND month = substr(OLD.published, 1, 7);
+  DELETE FROM speaker_months
+  WHERE speaker_id = OLD.speaker_id AND month = substr(OLD.published, 1, 7) AND votes = 0;
   DELETE FROM speaker_totals WHERE speaker_id = OLD.speaker_id AND quotes + votes = 0;
   DELETE FROM target_totals WHERE target = OLD.target AND NOT EXISTS (SELECT 1 FROM cells WHERE target = OLD.target);
 END;
@@ -154,8 +169,8 @@ CREATE TRIGGER said_removed AFTER DELETE ON said BEGIN
 END;
 
 CREATE TRIGGER articles_changed AFTER UPDATE OF published, outlet ON articles BEGIN
-  UPDATE votes SET published = ifnull(NEW.published, ''), outlet = ifnull(NEW.outlet, '')
-  WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = NEW.id);
+  DELETE FROM votes WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = NEW.id);
+  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = NEW.id);
   UPDATE said SET published = ifnull(NEW.published, ''), outlet = ifnull(NEW.outlet, '')
   WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = NEW.id);
 END;

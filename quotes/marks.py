@@ -137,19 +137,24 @@ def _left_open(
     """
     out: list[Quotation] = []
     for mark, start in opened:
-        begins = start == paragraph.start or text[start + len(mark) : start + len(mark) + 1].isupper()
-        goes_on = begins and following is not None and text.startswith(mark, following.start)
+        later = [q for q in done if q.span.start > start]
         if out and start < out[-1].span.end:
             continue
-        if goes_on or (carried and start == paragraph.start):
-            later = [] if goes_on else [q.span.start for q in done if q.span.start > start]
-            end = start + len(text[start : min([paragraph.end, *later])].rstrip())
-            return [Quotation(Span(start, end), 0, mark, open=True, goes_on=goes_on)]
-        if mark not in SINGLES:
-            later = [q.span.start for q in done if q.span.start > start]
-            end = start + len(text[start : min([_sentence_end(text, start, paragraph), *later])].rstrip())
-            if end > start + len(mark):
-                out.append(Quotation(Span(start, end), 0, mark, open=True))
+        begins = start == paragraph.start or (
+            text[start + len(mark) : start + len(mark) + 1].isupper() and all(q.mark != mark for q in later)
+        )
+        goes_on = begins and following is not None and text.startswith(mark, following.start)
+        if goes_on:
+            end = paragraph.end
+        elif carried and start == paragraph.start:
+            end = min([paragraph.end, *(q.span.start for q in later)])
+        elif mark not in SINGLES:
+            end = min([_sentence_end(text, start, paragraph), *(q.span.start for q in later)])
+        else:
+            continue
+        end = start + len(text[start:end].rstrip())
+        if end > start + len(mark):
+            out.append(Quotation(Span(start, end), 0, mark, open=True, goes_on=goes_on))
     return out
 
 

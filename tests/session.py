@@ -36,17 +36,23 @@ class FrozenParser:
 
 def run(*commands: str) -> str:
     """Return what a terminal shows of these commands, run one after another beside the examples."""
+    with tempfile.TemporaryDirectory() as folder:
+        return run_in(Path(folder), *commands)
+
+
+def run_in(folder: Path, *commands: str) -> str:
+    """Return the same, run in a folder that keeps what they write."""
+    shutil.copytree(ROOT / "examples", folder / "examples", dirs_exist_ok=True)
     shown = []
-    with tempfile.TemporaryDirectory() as folder, mock.patch("quotes.parse.Parser", FrozenParser):
-        shutil.copytree(ROOT / "examples", Path(folder, "examples"))
-        here = os.getcwd()
-        os.chdir(folder)
-        try:
+    here = os.getcwd()
+    os.chdir(folder)
+    try:
+        with mock.patch("quotes.parse.Parser", FrozenParser):
             for command in commands:
                 output = CliRunner(env={"COLUMNS": "100"}).invoke(cli, shlex.split(command)[1:]).output
                 shown.append(_console(command, output))
-        finally:
-            os.chdir(here)
+    finally:
+        os.chdir(here)
     return "\n".join(shown)
 
 

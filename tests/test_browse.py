@@ -17,6 +17,7 @@ pytest.importorskip("datasette")
 from datasette.app import Datasette
 
 from attribution.model import Analysis, Attribution, Entity, Mention, Speaker, Stance, Target
+from db import people
 from db.browse import dress
 from db.browse.charts import diverging, months, periods
 from db.browse.publish import run as publish
@@ -91,12 +92,11 @@ def ask(database, *addresses, review=False, **how):
     return asyncio.run(all_of_them())
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_pages_answer(path, address):
-    [answer] = ask(path, address)
-    assert answer.status_code == 200
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert not list(active(answer.text))
+def test_pages_answer(path):
+    for address, answer in zip(PAGES, ask(path, *PAGES), strict=True):
+        assert answer.status_code == 200, address
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert not list(active(answer.text)), address
 
 
 def test_every_link_of_every_page_leads_somewhere(path):
@@ -133,13 +133,10 @@ def test_hostile_text_is_text(path):
     assert "Address: javascript:alert(3)" in article.text
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["/-/speaker/99", "/-/speaker/x", "/-/target/0", "/-/article/none", "/-/article", "/-/speaker"],
-)
-def test_what_is_not_there_is_said_in_a_sentence(path, address):
-    [answer] = ask(path, address)
-    assert answer.status_code == 404 and "There is no" in answer.text
+def test_what_is_not_there_is_said_in_a_sentence(path):
+    absent = ("speaker/99", "speaker/x", "target/0", "article/none", "article", "speaker", "record/3", "compare/x.csv")
+    for answer in ask(path, *(f"/-/{page}" for page in absent)):
+        assert answer.status_code == 404 and ("There is no" in answer.text or "has no list" in answer.text)
 
 
 def test_odd_parameters_filter_nothing_and_break_nothing(path):
@@ -155,8 +152,8 @@ def test_matrix_shows_the_numbers_of_the_command_line(path, run):
     filters = {"": [], "&outlet=Valley+Post": ["--outlet", "Valley Post"], "&since=2031-04": ["--since", "2031-04"],
                "&role=energy+minister": ["--role", "energy minister"], "&country=Kardania": ["--country", "Kardania"],
                "&until=2031-03": ["--until", "2031-03"]}  # fmt: skip
-    for address, options in filters.items():
-        [page] = ask(path, f"/-/compare.json?{address}")
+    pages = ask(path, *(f"/-/compare.json?{address}" for address in filters))
+    for page, options in zip(pages, filters.values(), strict=True):
         cli = json.loads(run("compare", path, "--json", *options).stdout or "[]")
         columns = ("speaker_id", "target", "polarity", "n", "for", "against", "neutral")
         assert sorted([tuple(row[c] for c in columns) for row in page.json()]) == sorted(
@@ -169,17 +166,18 @@ def test_a_cell_leads_to_as_many_quotes_as_it_counts(path):
     counts = r'title="[^"]*: (\d+) for, (\d+) against, (\d+) neutral"'
     cells = re.findall(rf'<td class="cell [^"]*"><a href="([^"]*)" {counts}', page.text)
     assert cells
-    for address, *counts in cells:
-        [quotes] = ask(path, unescape(address).replace("/-/search?", "/-/search.json?"))
+    lists = ask(path, *(unescape(cell[0]).replace("/-/search?", "/-/search.json?") for cell in cells))
+    for quotes, (_, *counts) in zip(lists, cells, strict=True):
         assert len(quotes.json()) == sum(map(int, counts))
 
 
 def test_canned_queries_give_the_numbers_of_the_command_line(path):
     db = open_database(path)
-    for name, told in dress.about()["queries"].items():
-        [answer] = ask(path, f"/news/{name}.json?_shape=objects")
+    told = dress.about()["queries"]
+    answers = ask(path, *(f"/news/{name}.json?_shape=objects" for name in told))
+    for (name, query_told), answer in zip(told.items(), answers, strict=True):
         assert answer.status_code == 200, answer.text
-        assert answer.json()["rows"] == json.loads(json.dumps(query(db, told.get("query", name))))
+        assert answer.json()["rows"] == json.loads(json.dumps(query(db, query_told.get("query", name))))
     db.close()
 
 
@@ -235,6 +233,62 @@ def test_served_to_be_read(path):
 
     with pytest.raises(Exception, match=r"to be read|readonly"):
         asyncio.run(write())
+
+
+def test_decisions_need_cookie_token_and_origin(path):
+    ds = served(path, review=True)
+    token = ds.onrecord_review.token
+    db = open_database(path)
+    quote, speaker = db.execute("SELECT quote_id, speaker_id FROM said WHERE quote_id LIKE 'dam:%' LIMIT 1").fetchone()
+    form = {"token": token, "what": "speaker", "verdict": "reject", "quote": quote, "speaker": str(speaker)}
+    cookie, here = {"onrecord_review": token}, {"origin": "http://localhost"}
+
+    async def post(data, cookies, headers):
+        await ds.invoke_startup()
+        answer = await ds.client.post("/-/review", data=data, cookies=cookies, headers=headers)
+        return answer.status_code
+
+    for data, cookies, headers in (
+        (form, {}, here), (form, {"onrecord_review": "x"}, here), (form, cookie, {}),
+        (form, cookie, {"origin": "null"}), (form, cookie, {"origin": "http://evil.example"}),
+        (form | {"token": "x"}, cookie, here),
+    ):  # fmt: skip
+        assert asyncio.run(post(data, cookies, headers)) == 403
+    assert asyncio.run(post(form | {"speaker": "99"}, cookie, here)) == 400
+    assert asyncio.run(post({"token": token}, cookie, here)) == 400
+    assert db["reviews"].count == 0
+    assert asyncio.run(post(form, cookie, here)) == 303
+    assert [row["verdict"] for row in db["reviews"].rows] == ["wrong"]
+    [first, second] = ask(ds, f"/-/review?token={token}", "/-/review?token=wrong")
+    assert token in first.headers["set-cookie"] and "httponly" in first.headers["set-cookie"].lower()
+    assert "set-cookie" not in second.headers and first.headers["location"] == "/-/review"
+    db.close()
+
+
+def test_nobody_decides_without_review(path):
+    async def post():
+        ds = served(path)
+        await ds.invoke_startup()
+        return await ds.client.post("/-/review", data={"what": "review"}, headers={"origin": "http://localhost"})
+
+    assert asyncio.run(post()).status_code == 403
+
+
+def test_a_merged_speaker_leads_on(path):
+    db = open_database(path, write=True)
+    people.merge(db, 1, 2, "the same", by="me")
+    db.close()
+    [moved] = ask(path, "/-/speaker/2")
+    assert moved.status_code == 302 and moved.headers["location"] == "/-/speaker/1"
+
+
+def test_commands_say_what_is_wrong(path, run, tmp_path):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    assert "is not empty" in run("publish", path, "full").stderr
+    assert "There is no database" in run("browse", "none.db").stderr
+    assert "There is no database" in run("publish", "none.db", "site").stderr
+    assert not (tmp_path / "none.db").exists()
 
 
 def test_a_page_elsewhere_cannot_call_this_machine_its_own():

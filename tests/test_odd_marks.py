@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from quotes.doc import Parse, new_vocab, to_doc
 from quotes.find import find_quotes
+from quotes.marks import quotations
 from quotes.model import Quote, Span
 from tests.floors import PARSED, ROOT, TEXTS
 from tests.frozen import frozen_parse
@@ -49,18 +50,16 @@ THROWN = st.tuples(
 )
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.lists(THROWN, min_size=5, max_size=5))
-def test_nothing_is_lost_to_one_odd_mark(thrown):
-    """Where a mark pairs with another one it may cost its quotation; four in five cost nothing at all."""
-    assert sum(changed(*one, rules=True) for one in thrown) <= 1
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(st.lists(THROWN, min_size=5, max_size=5), st.booleans())
+def test_nothing_is_lost_to_one_odd_mark(thrown, rules):
+    """A mark that makes a pair with another one may cost that quotation; one throw in fifty does."""
+    assert sum(changed(*one, rules=rules) for one in thrown) <= 1
 
 
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("text", ["The dam is safe, the mayor said.", "“We go. We stay,” he said. “We win.”"])
 def test_every_mark_everywhere_is_survived(text, mark):
-    from quotes.marks import quotations
-
     for at in range(len(text) + 1):
         found = quotations(text[:at] + mark + text[at:])
         assert all(q.span.start < q.span.end for q in found)

@@ -97,6 +97,15 @@ def test_a_surname_is_linked_by_its_office_alone(db):
     assert db.execute("SELECT count(*) FROM speakers WHERE name = 'Rask'").fetchone()[0] == 1
 
 
+def test_a_surname_with_an_office_of_no_country_is_proposed(db):
+    lone = article("b", ("Rask", "foreign minister", "Norland"))
+    role = replace(lone.entities[0].roles[0], country=None, organisation=None)
+    lone = replace(lone, entities=(replace(lone.entities[0], roles=(role,)),))
+    assert len(after(db, article("a", ("Ada Rask", *MINISTER)), lone)) == 2
+    [proposal] = people.proposals(db)
+    assert "both foreign minister" in proposal["reason"]
+
+
 def test_a_surname_is_linked_anew_when_its_article_changes(db):
     office, other = article("b", ("Rask", *MINISTER)), article("b", ("Rask", "foreign minister", "Velmark"))
     assert len(after(db, article("a", ("Ada Rask", *MINISTER)), office)) == 1
@@ -114,6 +123,13 @@ def test_a_surname_that_two_could_bear_stays_open(db):
 def test_an_office_of_other_years_is_not_enough(db):
     late = article("b", ("Rask", *MINISTER), published="2051-01-01")
     assert len(after(db, article("a", ("Ada Rask", *MINISTER)), late)) == 2
+
+
+def test_a_name_in_the_middle_needs_evidence_of_the_time(db):
+    president = ("head of state", "Norland")
+    full = article("a", ("Gus W. Bosch", *president), "Dirk Chane", "Colin Pell", published="2003-01-01")
+    father = article("b", ("Gus Bosch", *president), "Dirk Chane", "Colin Pell", published="1991-01-01")
+    assert len(after(db, full, father)) == 4
 
 
 def test_two_in_one_article_are_two_unless_a_person_says_otherwise(db):

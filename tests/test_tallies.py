@@ -34,6 +34,7 @@ def kept(db):
     tables = {
         "votes": "SELECT * FROM votes", "said": "SELECT * FROM said", "cells": "SELECT * FROM cells",
         "speaker_totals": "SELECT * FROM speaker_totals", "target_totals": "SELECT * FROM target_totals",
+        "speaker_months": "SELECT * FROM speaker_months",
         "offices": "SELECT speaker_id, stated, title, organisation, office, country, status, n, since, until "
         "FROM offices",
     }  # fmt: skip
@@ -48,7 +49,10 @@ def from_scratch(db):
         "ifnull(sum(head = 1), 0), ifnull(sum(head = -1), 0) FROM votes_now GROUP BY 1, 2",
         "speaker_totals": "SELECT speaker_id, sum(quotes), sum(votes) FROM (SELECT speaker_id, 1 AS quotes, 0 AS votes "
         "FROM said_now UNION ALL SELECT speaker_id, 0, head IS NOT NULL FROM votes_now) GROUP BY 1",
-        "target_totals": "SELECT target, count(head) FROM votes_now GROUP BY 1",
+        "target_totals": "SELECT target, count(head), ifnull(sum(head = 1), 0), ifnull(sum(head = -1), 0) "
+        "FROM votes_now GROUP BY 1",
+        "speaker_months": "SELECT speaker_id, substr(published, 1, 7), count(head) FROM votes_now "
+        "WHERE head IS NOT NULL GROUP BY 1, 2",
         "offices": "SELECT * FROM offices_now",
     }  # fmt: skip
     return {name: sorted(db.execute(sql).fetchall(), key=repr) for name, sql in found.items()}

@@ -29,6 +29,7 @@ from attribution.officials import sort_of
 from attribution.spellings import likeness, parse
 
 FIRST, HAND_UNTIL = "2014-01-01", "2025-06-30"
+LEADERS_UNTIL = "2022-09-30"  # after Saudi Arabia's and before Sweden's new head of government
 OUT = Path(__file__).parents[2] / "attribution" / "officials.tsv"
 SURE = "HCWFL"  # the surest first
 HANDOVER = timedelta(days=31)
@@ -119,7 +120,8 @@ def wikidata(folder: Path) -> Iterator[Term]:
         office = head_office(row["positionLabel"])
         place = country(row["country"])
         if office and place and row["start_year"]:
-            start, end = f"{int(row['start_year']) + 1}-01-01", f"{int(row['end_year'] or 2023) - 1}-12-31"
+            start = f"{int(row['start_year']) + 1}-01-01"  # known by years: only those held from end to end
+            end = f"{int(row['end_year']) - 1}-12-31" if row["end_year"] else LEADERS_UNTIL
             if start <= end:
                 yield Term(place, *office, row["officeholderLabel"], start, end, row["officeholder"], "W")
 

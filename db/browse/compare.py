@@ -20,7 +20,7 @@ def compare(record: Record, asked: Asked) -> Page:
     target = known(record, "target", asked.target) if asked.target else None
     key = target["key"] if target else ""
     many = {"limit": -1 if asked.export else ROWS, "offset": 0 if asked.export else (asked.page - 1) * ROWS}
-    between = "_between" if asked.outlet or asked.since or asked.until else ""
+    between = "_between" if asked.outlet else "_dated" if asked.since or asked.until else ""
     order = "matrix_order" if target and asked.sort == "target" else f"matrix_speakers{between}"
     speakers = record.rows(order, key=key, **many, **asked.filters())
     ids = [row["speaker_id"] for row in speakers]

@@ -20,8 +20,7 @@ ORDER BY t.quotes DESC, s.name LIMIT :limit;
 -- :name topics
 SELECT (SELECT id FROM targets WHERE folded = t.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target_id,
   (SELECT name FROM targets WHERE folded = t.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
-  t.votes AS n, (SELECT sum(head_pro) FROM cells WHERE cells.target = t.target) AS pro,
-  (SELECT sum(head_con) FROM cells WHERE cells.target = t.target) AS con
+  t.votes AS n, t.pro, t.con
 FROM target_totals t WHERE t.votes > 0 ORDER BY t.votes DESC, t.target LIMIT :limit;
 
 -- :name newest
@@ -191,6 +190,19 @@ SELECT t.speaker_id, t.n FROM (
   SELECT speaker_id, count(head) AS n FROM votes
   WHERE head IS NOT NULL AND (:outlet = '' OR outlet = :outlet)
     AND (:since || :until = '' OR published <> '') AND published >= :since AND (:until = '' OR published < :until || '~')
+  GROUP BY speaker_id) t CROSS JOIN speakers s ON s.id = t.speaker_id
+WHERE s.article_id IS NULL AND s.kind IN ('person', 'organisation')
+  AND (:role || :organisation || :country = '' OR t.speaker_id IN (
+    SELECT speaker_id FROM offices WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
+      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
+      AND (:country = '' OR fold(country) = fold(:country))))
+ORDER BY t.n DESC, t.speaker_id DESC LIMIT :limit OFFSET :offset;
+
+-- :name matrix_speakers_dated
+-- The same by whole months, as far as they overlap the dates.
+SELECT t.speaker_id, t.n FROM (
+  SELECT speaker_id, sum(votes) AS n FROM speaker_months
+  WHERE month >= substr(:since, 1, 7) AND (:until = '' OR month <= substr(:until, 1, 7) || '~') AND month <> ''
   GROUP BY speaker_id) t CROSS JOIN speakers s ON s.id = t.speaker_id
 WHERE s.article_id IS NULL AND s.kind IN ('person', 'organisation')
   AND (:role || :organisation || :country = '' OR t.speaker_id IN (
@@ -377,6 +389,12 @@ WHERE d.undone IS NULL AND (:id = '' OR d.speaker_id = :id OR d.other_id = :id) 
 -- Who speaks in the articles of some quotes, for a person to choose from.
 SELECT DISTINCT q.article_id, s.id, s.name FROM json_each(:ids) w JOIN quotes q ON q.id = w.value
 JOIN entities e ON e.article_id = q.article_id JOIN speakers s ON s.id = e.speaker_id ORDER BY q.article_id, s.name;
+
+-- :name contexts
+-- Quotes with the text around them.
+SELECT q.id, substr(a.text, max(q.start - :around, 0) + 1, min(q.start, :around)) AS before,
+  substr(a.text, q.start + 1, q."end" - q.start) AS words, substr(a.text, q."end" + 1, :around) AS after
+FROM json_each(:ids) w JOIN quotes q ON q.id = w.value JOIN articles a ON a.id = q.article_id;
 
 -- :name candidates_of
 SELECT c.quote_id, e.speaker_id AS id, e.name, c.score, c.outcome FROM json_each(:ids) w

@@ -10,6 +10,8 @@ from db.browse.record import Page, Record, Row, flat
 BELOW = 0.75
 """Confidence below which a link or a stance is doubtful."""
 SHOWN = 15
+AROUND = 300
+"""Characters of the article shown before and after a quote."""
 LISTS = ("speakers", "open", "stances", "merges", "done")
 
 
@@ -38,8 +40,9 @@ def queue(record: Record, asked: Asked) -> Page:
 
 
 def _choices(record: Record, quotes: list[Row]) -> None:
-    """Give each quote whom it may be by: those weighed, then everybody else in its article."""
+    """Give each quote the text around it and whom it may be by: those weighed, then all others in its article."""
     ids = [quote["id"] for quote in quotes]
+    around = {row["id"]: row for row in record.rows("contexts", ids=ids, around=AROUND)}
     weighed: dict[str, dict[int, str]] = defaultdict(dict)
     for row in record.rows("candidates_of", ids=ids):
         if row["id"] is not None:
@@ -48,4 +51,5 @@ def _choices(record: Record, quotes: list[Row]) -> None:
     for row in record.rows("people_of_articles", ids=ids):
         beside[row["article_id"]][row["id"]] = row["name"]
     for quote in quotes:
+        quote["around"] = around[quote["id"]]
         quote["choices"] = weighed[quote["id"]] | beside[quote["article_id"]]
