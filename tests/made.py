@@ -246,6 +246,8 @@ Jonas Vell, union leader, said “Nobody asked us.” Jonas Vell condemned Karsk
 def command(*arguments: str, delay: float = 0) -> list[str]:
     """Return the command line of onrecord with the toy pipeline, to run in the root folder."""
     code = (
+        # a shell that starts something in the background has it ignore Ctrl-C
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "import functools, onrecord, tests.made as made;"
         f"onrecord.pipeline = functools.partial(made.toy_pipeline, delay={delay}); onrecord.cli()"
     )
