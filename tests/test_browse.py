@@ -192,6 +192,15 @@ def test_every_table_and_column_is_described(path):
     db.close()
 
 
+def test_facets_and_orders_have_an_index(path):
+    db = open_database(path)
+    for table, told in dress.about()["tables"].items():
+        wanted = {*told.get("facets", ()), *filter(None, [told.get("sort_desc"), told.get("sort")])}
+        firsts = {index.columns[0] for index in db[table].indexes} | {"id"} if wanted else set()
+        assert wanted <= firsts, table
+    db.close()
+
+
 def test_datasettes_own_pages_are_dressed(path):
     database, quotes, stances, speakers = ask(path, "/news", "/news/quotes", "/news/stances", "/news/speakers")
     assert "Who is on record saying what" in database.text and "busiest_speakers" in database.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -59,11 +60,11 @@ def nodes(text: str, start: int, end: int, marks: list[Mark], depth: int = 0) ->
     found: list[Any] = []
     rest = list(marks)
     while rest:
-        mark = rest.pop(0)
-        inner = [m for m in rest if m.start < mark.end]
-        rest = [m for m in rest if m.start >= mark.end]
-        cut = [m._replace(start=mark.end) for m in inner if m.end > mark.end]
-        rest = sorted([*rest, *cut], key=lambda m: (m.start, -m.end))
+        mark = rest[0]
+        after = bisect_left(rest, mark.end, key=lambda m: m.start)
+        inner, rest = rest[1:after], rest[after:]
+        if cut := [m._replace(start=mark.end) for m in inner if m.end > mark.end]:
+            rest = sorted([*cut, *rest], key=lambda m: (m.start, -m.end))
         inside = [m._replace(end=min(m.end, mark.end)) for m in inner] if depth < DEEPEST else []
         if mark.start > start:
             found.append(text[start : mark.start])
