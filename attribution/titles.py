@@ -102,7 +102,8 @@ def _title_text(tokens: list[Token], head: Token) -> str:
     for token in tokens:
         word = token.text
         if plural and token.i == head.i:
-            word = token.lemma_ if word.islower() else word[:1] + token.lemma_[1:]
+            lemma = token.lemma_ if token.lemma_.lower() != word.lower() else word.removesuffix("s")
+            word = lemma if word.islower() else word[:1] + lemma[1:]
         words.append(word + token.whitespace_)
     return re.sub(r"\s+", " ", "".join(words)).strip(" ,-–’'")
 

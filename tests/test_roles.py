@@ -101,9 +101,9 @@ def test_a_title_after_a_comma_is_one_of_its_own() -> None:
 
 def test_a_plural_title_is_shared_by_people_of_several_countries() -> None:
     found = roles("Foreign Ministers Gregor Stahn of Kardania and Daria Kolenz of Sorvia said in a joint statement.")
-    assert [(name, stated) for name, _, _, stated in found] == [
-        ("Gregor Stahn", "Foreign Ministers"),
-        ("Daria Kolenz", "Foreign Ministers"),
+    assert [(name, title, stated) for name, title, _, stated in found] == [
+        ("Gregor Stahn", "Foreign Minister", "Foreign Ministers"),
+        ("Daria Kolenz", "Foreign Minister", "Foreign Ministers"),
     ]
 
 
