@@ -12,6 +12,9 @@ from attribution.lexicon import Gender, fold, given_gender, noun
 from attribution.model import Role
 from attribution.names import PARTICLES, Name
 
+MAIN = 2  # times as often by full name as any namesake: the one that the text is about
+BESIDE = 60  # tokens back in which a namesake may be meant as well
+
 
 def cluster_names(names: Sequence[Name], roles: Sequence[tuple[int, Role]]) -> list[list[int]]:
     """Return groups of indexes into ``names``, one an entity; a name that fits two people is in none."""
@@ -37,6 +40,8 @@ def gender_of(names: Sequence[Name], extra: Sequence[str] = ()) -> Gender:
 
 def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Return whether two full names (folded words) can be one person's: same surname, like first names."""
+    if sorted(a) == sorted(b):
+        return True  # "Lind Ada", "Ada Lind"
     if a[-1] != b[-1]:
         return False
     if a == b or set(a) <= set(b) or set(b) <= set(a):
@@ -99,11 +104,27 @@ def _join_lone(
         if key in lone and fits and not gender:
             if title and not any(title <= titles.get(j, set()) for g in fits for j in g):
                 lone[key] += uses
-        elif len(fits) == 1:
-            groups[known.index(fits[0])] += uses
         elif not fits:
             lone.setdefault(key, []).extend(uses)
+        else:
+            for i in uses:
+                meant = _likeliest(names[i], fits, names)
+                if meant is not None:
+                    groups[known.index(meant)].append(i)
     return lone
+
+
+def _likeliest(lone: Name, fits: list[list[int]], names: Sequence[Name]) -> list[int] | None:
+    """Return the one of several namesakes that a lone name means, None where that is not clear.
+
+    It is the only one named so far, or the one the text is about, unless another was named just before.
+    """
+    before = [g for g in fits if any(names[i].start < lone.start for i in g)]
+    if len(before or fits) == 1:
+        return (before or fits)[0]
+    first, second = sorted(fits, key=len, reverse=True)[:2]
+    beside = any(0 < lone.start - names[i].start < BESIDE for g in before if g is not first for i in g)
+    return first if len(first) >= MAIN * len(second) and not beside else None
 
 
 def _significant(name: Name) -> list[str]:
@@ -118,7 +139,7 @@ def _fitting(
     tail = name.key
     by_surname = [g for g in known if any(names[i].key[-len(tail) :] == tail for i in g)]
     by_first = [g for g in known if any(names[i].key[0] == tail[0] for i in g)]
-    within = [g for g in known if any(tail[0] in names[i].key for i in g)]
+    within = [g for g in known if any(tail[0] in names[i].key and names[i].start < name.start for i in g)]
     fits = by_surname or by_first or within
     gender = noun(name.title).gender
     if gender:
@@ -144,7 +165,9 @@ def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Se
 
 
 def _is_short_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Return whether an organisation goes by the end of its name ("Council") or, a firm, by its start."""
+    """Return whether an organisation goes by its head ("Council", "Ministry" of Energy) or, a firm, by its start."""
+    if len(short) == 1 and long[0] == short[0] and long[1] in ("of", "for") and noun(short[0]).kind == "body":
+        return True
     firm = len(short) == 1 and long[0] == short[0] and noun(long[-1]).kind == "body"
     return firm or long[-len(short) :] == short
 

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from attribution.families import Families
 from attribution.lexicon import TITLES, fold, noun
 from attribution.model import EntityKind, Role
+from attribution.offices import office_of, party_of
 from attribution.sources import Part, is_definite, is_plural
 from attribution.titles import head_of
 
@@ -67,6 +69,12 @@ TELLING = frozenset(
         "executive",
     ]
 )
+# Classes of which a country or body has one holder: "the head of state" is its president, by any title.
+SOLE = frozenset(
+    ["head of state", "head of government", "foreign minister", "defence minister", "interior minister",
+     "finance minister", "justice minister", "central bank"]
+)  # fmt: skip
+NOWHERE = Families(())
 # Words that make another office of it: "the minister" is no prime minister.
 APART = {"prime", "vice", "former", "deputy", "ex"}
 NEAR = 600  # characters: a rival mentioned this much further back does not make a description ambiguous
@@ -82,6 +90,7 @@ class Description(NamedTuple):
     plural: bool
     is_office: bool
     start: int
+    title: str = ""  # class of the office, where there is one holder of it
 
 
 def described(doc: Doc, part: Part, defined: dict[str, tuple[int, int]]) -> Description:
@@ -108,7 +117,9 @@ def described_by(doc: Doc, start: int, end: int, head: Token | None = None) -> D
             words.add(fold(token.text))
     lemma = expansion[-1] if expansion else head.lemma_.lower()
     office = bool(TITLES & {noun(head.text).kind, noun(head.lemma_).kind})
-    return Description(lemma, frozenset(words), frozenset(named), False, False, office, head.idx)
+    title = office_of(doc[start:end].text.removeprefix("the ").removeprefix("The "), None, NOWHERE) if office else ""
+    title = title if title in SOLE else ""
+    return Description(lemma, frozenset(words), frozenset(named), False, False, office, head.idx, title)
 
 
 Known = tuple[str, EntityKind, Sequence[Role], int]  # name, kind, roles, last mention
@@ -131,10 +142,19 @@ def fitting(wanted: Description, known: Sequence[Known]) -> int | None:
 def fits(wanted: Description, name: str, kind: EntityKind, roles: Sequence[Role]) -> bool:
     """Return whether the description fits an entity of this name, kind and roles."""
     if kind == "person":
-        return any(_fits_words(wanted, *role) for role in {(r.stated, r.title) for r in roles}) or (
-            not roles and _fits_words(wanted, name)
-        )
+        return any(_fits_role(wanted, role) for role in roles) or (not roles and _fits_words(wanted, name))
     return kind in ("organisation", "document", "group") and _fits_words(wanted, name)
+
+
+def _fits_role(wanted: Description, role: Role) -> bool:
+    """Return whether a role has the wanted words, or is the same office by another title, or of the wanted party."""
+    if _fits_words(wanted, role.stated, role.title):
+        return True
+    apart = wanted.words & (APART - {"prime"})
+    if wanted.title and wanted.title == role.office and role.status == "current" and not apart:
+        known = _words(f"{role.stated} {role.country or ''}")
+        return all(any(_alike(word, other) for other in known) for word in wanted.named)
+    return bool(role.party) and party_of(wanted.head) == role.party and not wanted.words | wanted.named
 
 
 def _fits_words(wanted: Description, text: str, title: str = "") -> bool:

@@ -7,19 +7,18 @@ report"). A description that fits the role of somebody named ("the mayor") is a 
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Tokens
 
 from attribution.acronyms import acronyms, initials, is_acronym
 from attribution.clusters import cluster_names
-from attribution.descriptions import Description, described, described_by, fitting
+from attribution.descriptions import Description, described, described_by, fits, fitting
+from attribution.drafts import Draft, fullest, named_documents
 from attribution.families import Families
 from attribution.lexicon import TITLES, noun
-from attribution.model import Entity, EntityKind, Mention, MentionForm, Role
+from attribution.model import Entity, EntityKind, Role
 from attribution.names import Name, find_names
 from attribution.offices import described_role
 from attribution.roles import find_roles
@@ -27,34 +26,9 @@ from attribution.sources import Named, Part, is_pair, is_plural, is_utterance, s
 from attribution.titles import characters, is_office, stated_role
 from quotes.model import Quote, Span
 
+LATER = 1500  # characters within which a person is introduced after being called by a title
 COUNTRIES = {"government", "country", "nation"}
 Acronyms = dict[str, tuple[int, int]]  # acronym -> tokens of its long form
-
-
-@dataclass
-class Draft:
-    """An entity while it is put together."""
-
-    name: str
-    kind: EntityKind
-    shared: bool
-    mentions: dict[Span, MentionForm] = field(default_factory=dict)
-    ends: list[int] = field(default_factory=list)  # of the mentions, in order; see mentioned_before
-    roles: list[Role] = field(default_factory=list)
-
-    def mentioned_before(self, position: int) -> int | None:
-        """Return the end of the last mention that ends by ``position``."""
-        if len(self.ends) != len(self.mentions):
-            self.ends = sorted(span.end for span in self.mentions)
-        count = bisect_right(self.ends, position)
-        return self.ends[count - 1] if count else None
-
-    def finished(self, families: Families) -> Entity:
-        """Return the entity with its mentions and roles in order, each role's words once."""
-        mentions = tuple(Mention(span, form) for span, form in sorted(self.mentions.items()))
-        roles = {role.evidence: role for role in sorted(self.roles, key=lambda r: r.evidence)}.values()
-        described = tuple(described_role(role, families) for role in roles)
-        return Entity(self.name, self.kind, mentions, described, self.shared)
 
 
 def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
@@ -68,14 +42,15 @@ def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
         (" ".join(n.words) for n in names if n.kind == "place"),
         (" ".join(n.words) for n in names if n.kind == "organisation"),
     )
-    roles = find_roles(doc, names)
+    roles = [(i, described_role(role, families)) for i, role in find_roles(doc, names)]
     drafts, titles = _named(doc, names, roles, defined)
+    drafts += named_documents(doc, names)
     known = [Named(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
     places = {span: d for d in drafts if d.kind == "place" for span in d.mentions}
     for quote in quotes:
         for part in source_parts(doc, quote, known):
             _add(doc, part, drafts, places, defined)
-    kept = [draft.finished(families) for draft in drafts if draft.mentions]
+    kept = [d.finished(families) for d in drafts if d.mentions and not (d.kind == "document" and d.is_only_named())]
     return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
 
 
@@ -86,7 +61,7 @@ def _named(
     drafts: list[Draft] = []
     owner: dict[int, Draft] = {}
     for group in cluster_names(names, roles):
-        draft = Draft(_fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
+        draft = Draft(fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
         draft.shared = draft.kind != "person" or len(draft.name.split()) > 1
         draft.mentions = {characters(doc, names[i].start, names[i].end): "name" for i in group}
         owner.update(dict.fromkeys(group, draft))
@@ -104,7 +79,8 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
     found = {}
     for part in (p for quote in quotes for p in source_parts(doc, quote, known)):
         head = doc[part.head]
-        if part.form != "nominal" or head.pos_ != "PROPN" or head.tag_ == "NNPS" or head.text.isupper():
+        titled = doc[part.start].lower_ == "the" and head.text[0].isupper() and head.i == part.start + 1
+        if part.form != "nominal" or head.tag_ == "NNPS" or head.text.isupper() or not (titled or head.pos_ == "PROPN"):
             continue
         if {noun(head.lemma_).kind, noun(head.text).kind} & {"person", "group", "document", "kin", *TITLES}:
             continue
@@ -117,18 +93,6 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
             body = body or noun(words[-1]).kind == "body"
             found[start] = Name(start, end, "organisation" if body else "person", words)
     return list(found.values())
-
-
-def _fullest(doc: Doc, names: Sequence[Name]) -> str:
-    """Return the longest of the names; among equals the most frequent, then the first."""
-    texts = [text_of(doc, n.start, n.end) for n in names]
-    counts = Counter(texts)
-
-    def fullness(text: str) -> tuple[int, int, int]:
-        words = text.split()
-        return len([w for w in words if len(w.strip(".")) > 1]), len(words), counts[text]
-
-    return max(texts, key=fullness)
 
 
 def _join_acronyms(
@@ -174,11 +138,26 @@ def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], d
             _speaking_place(doc, part, span, drafts, places)
         return
     own_country = any(h.form == "pronoun" for h in part.holders) and doc[part.head].lemma_ in COUNTRIES
+    if doc[part.head].lower_ == "side" and (country := _country_of_side(doc, part, drafts)) is not None:
+        country.mentions[span] = "nominal"
+        return
     if is_pair(doc, part) or own_country:
         return  # "both ministers", "his government": speakers known by other names, or nobody
     draft = _described_draft(doc, part, span, drafts, defined)
     if draft is not None:
         draft.mentions[span] = "nominal"
+
+
+def _country_of_side(doc: Doc, part: Part, drafts: list[Draft]) -> Draft | None:
+    """Return the country of "the Norlandic side" as one that speaks."""
+    families = Families(d.name for d in drafts if d.kind in ("place", "organisation"))
+    words = [t.text for t in doc[part.start : part.head] if t.pos_ in ("PROPN", "ADJ")]
+    country = families.country(words[0]) if len(words) == 1 else None
+    seat = next((d for d in drafts if d.name == country and d.kind == "organisation"), None)
+    if seat is None and country is not None:
+        seat = Draft(country, "organisation", True)
+        drafts.append(seat)
+    return seat
 
 
 def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms) -> Draft | None:
@@ -188,6 +167,8 @@ def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defi
     found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before])
     if found is not None:
         return before[found][0]
+    if (later := _introduced_later(description, drafts)) is not None:
+        return later
     subject = _subject_before(doc, part, description, drafts)
     if subject is not None:
         subject.roles.append(stated_role(doc, _without_article(doc, part), doc[part.head]))
@@ -202,28 +183,41 @@ def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defi
     return drafts[-1]
 
 
-def _subject_before(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft | None:
-    """Return whom a title given to nobody means by its place: the one person, subject of the sentence before.
+def _introduced_later(description: Description, drafts: list[Draft]) -> Draft | None:
+    """Return the one person whose office a title is, named only after it: "the mayor says", in a headline."""
+    if not (description.definite and description.is_office) or description.plural:
+        return None
+    fitting_ = [d for d in drafts if d.kind == "person" and fits(description, d.name, d.kind, d.roles) and d.roles]
+    starts = [min(span.start for span in d.mentions) for d in fitting_]
+    return fitting_[0] if len(starts) == 1 and 0 < starts[0] - description.start < LATER else None
 
-    "Ada Lind was less relaxed. The bank’s governor said ..."
+
+def _subject_before(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft | None:
+    """Return whom a title given to nobody means by its place: the one person the sentence before is about.
+
+    "Ada Lind was less relaxed. The bank’s governor said ..."; across paragraphs only its subject, or its one
+    possessor ("Emil Rask’s memoir is out. In it the former minister ...").
     """
-    sentence = doc[part.head].sent
-    if not (description.definite and description.is_office) or description.plural or sentence.start < 2:
+    if not (description.definite and description.is_office) or description.plural:
         return None
-    before = doc[sentence.start - 1].sent
-    if len(before.text.strip()) < 2 or "\n" in before.text.rstrip(" ") or before.end != sentence.start:
-        return None
-    here = [
-        (d, span)
-        for d in drafts
-        if d.kind == "person"
-        for span in d.mentions
-        if before.start_char <= span.start < before.end_char
-    ]
+    before = _sentence_before(doc[part.head].sent)
+    here = [(d, span) for d in drafts if d.kind == "person" and before for span in d.mentions if before.covers(span)]
     if len({id(d) for d, _ in here}) != 1 or here[0][0].roles:
         return None
     head = doc.char_span(*here[0][1], alignment_mode="expand").root
-    return here[0][0] if head.dep_.startswith("nsubj") else None
+    about = head.dep_.startswith("nsubj") or (head.dep_ == "nmod:poss" and head.head.dep_.startswith("nsubj"))
+    return here[0][0] if about else None
+
+
+def _sentence_before(sentence: Tokens) -> Span | None:
+    """Return the characters of the sentence before one, headings and datelines without a verb left out."""
+    at = sentence.start - 1
+    while at > 0 and sentence.doc[at].sent.text.isspace():
+        at = sentence.doc[at].sent.start - 1
+    before = sentence.doc[at].sent if at > 0 else None
+    if before is None or not any(t.pos_ in ("VERB", "AUX") for t in before):
+        return None
+    return Span(before.start_char, before.end_char)
 
 
 def _speaking_place(doc: Doc, part: Part, span: Span, drafts: list[Draft], places: dict[Span, Draft]) -> None:

@@ -45,6 +45,8 @@ def noun(lemma: str) -> Noun:
     """Return what is known of a noun, by its lemma; ``UNKNOWN`` if nothing."""
     word = lemma.lower()
     known = _nouns().get(word) or _nouns().get(word.removesuffix("-elect").removeprefix("ex-"))
+    if known is None and word.endswith("s"):  # "Foreign Ministers Lind and Kern": lemmas of names stay plural
+        known = _nouns().get(word.removesuffix("s"))
     if known is None and lemma.islower() and word.endswith(PERSON_ENDINGS):
         gender: Gender = "f" if word.endswith("woman") else "m" if word.endswith("man") else ""
         known = Noun("occupation", gender, "")

@@ -20,8 +20,9 @@ NameKind = Literal["person", "organisation", "place"]
 KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
 # "Ada Lind, QC", "Tom Berg Jr.": no part of the name that others will repeat.
 SUFFIXES = frozenset(
-    ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "ph.d.", "esq", "esq."]
-)
+    ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "ph.d.", "esq", "esq.",
+     "md", "m.d.", "frs", "obe", "mbe", "cbe", "dbe", "kbe"]
+)  # fmt: skip
 PARTY = re.compile(r"[DRI]-[A-Z]")  # "(D-Vt.)"
 PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
 STATE_NOUNS = frozenset(
@@ -89,7 +90,7 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
     name = _trimmed(doc, start, end, KINDS[ent.label_])
     if name is not None:
-        yield name
+        yield _with_others(doc, name)
 
 
 def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
@@ -144,9 +145,16 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _with_others(doc: Doc, name: Name) -> Name:
+    """Return "Lind et al." as what it is, several authors."""
+    if [t.lower_ for t in doc[name.end : name.end + 2]] == ["et", "al"]:
+        return replace(name, end=name.end + 2, kind="organisation", words=(*name.words, "et", "al"))
+    return name
+
+
 def _from_parse(doc: Doc, taken: set[int]) -> Iterator[Name]:
     """Yield the flat names of two or more capitalised words that NER overlooked."""
-    alone = {ent.text for ent in doc.ents if len(ent) == 1}
+    alone = {ent.text for ent in doc.ents if len(ent) == 1 and ent.label_ != "PERSON"}
     for token in doc:
         if token.pos_ != "PROPN" or token.dep_ == "flat" or token.i in taken:
             continue
@@ -180,9 +188,15 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     if start >= end or (kind == "person" and not any(doc[i].text[:1].isupper() for i in range(start, end))):
         return None
     words = tuple(doc[i].text for i in range(start, end) if any(c.isalnum() for c in doc[i].text))
-    if PARTY.match(doc[start:end].text):
+    if PARTY.match(doc[start:end].text) or _is_member(doc, start, end):
         return None
     return Name(start, end, kind, words, _title(doc, start))
+
+
+def _is_member(doc: Doc, start: int, end: int) -> bool:
+    """Return whether the words are "the Republican": somebody, not a name."""
+    alone = end - start == 1 and start > 0 and doc[start - 1].lower_ in ("the", "a")
+    return alone and noun(doc[start].text).kind == "office" and doc[start].tag_ not in ("NNS", "NNPS")
 
 
 def _ends_name(word: str) -> bool:
@@ -220,6 +234,7 @@ class _Usage(NamedTuple):
     surnames: set[str]
     organisations: set[str]
     firms: set[str]  # first words of names like "Meridian News Agency"
+    bodies: set[str]  # last words of names like "Northern Compact"
     alone: set[str]
 
 
@@ -247,6 +262,7 @@ def _usage(doc: Doc, names: list[Name]) -> _Usage:
         {n.key[-1] for n in names if n.kind == "person" and len(n.words) > 1},
         {n.key[0] for n in lone if n.kind == "organisation"},
         {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"},
+        {n.key[-1] for n in names if n.kind == "organisation" and len(n.words) > 1 and not n.words[-1].islower()},
         {n.key[0] for n in lone},
     )
 
@@ -259,11 +275,13 @@ def _agreed(name: Name, usage: _Usage) -> Name:
             kind = "person"
         elif kind == "person" and first in usage.places:
             kind = "place"
-        elif kind == "person" and first in usage.firms:
+        elif kind == "person" and first in usage.firms | usage.bodies:
             kind = "organisation"
     elif kind == "place" and last in usage.organisations:
         kind = "organisation"  # "Northern Compact", elsewhere "the Compact"
-    elif kind == "person" and len(name.words) == 2 and first in usage.places and last not in usage.alone:
+    elif (
+        kind == "person" and len(name.words) == 2 and first in usage.places & usage.alone and last not in usage.alone
+    ):  # fmt: skip
         # a headline's "Norland Balks"
         return replace(name, end=name.start + 1, words=name.words[:1], kind="place")
     return replace(name, kind=kind)

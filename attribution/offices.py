@@ -44,6 +44,11 @@ def described_role(role: Role, families: Families) -> Role:
     )  # fmt: skip
 
 
+def party_of(word: str) -> str | None:
+    """Return the party that a word or tag of ``parties.tsv`` tells: "Democrat", "R"."""
+    return _parties().get(word) or _parties().get(word.lower())
+
+
 def status_of(title: str) -> RoleStatus:
     """Return whether a title is that of an office held, held once, held for now or won."""
     return next((STATUS[word] for word in _words(title) if word in STATUS), "current")
@@ -113,7 +118,7 @@ def _parties() -> dict[str, str]:
 def _party(stated: str) -> str | None:
     tag = re.fullmatch(r"([A-Z])-[A-Z].*", stated)
     words = [tag[1]] if tag else stated.lower().replace("’s", "").split()
-    known = next((_parties()[word] for word in words if word in _parties()), None)
+    known = next(filter(None, map(party_of, words)), None)
     named = NAMED_PARTY.search(stated)
     return known or (named[1].removeprefix("The ") if named else None)
 

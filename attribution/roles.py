@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from attribution.lexicon import TITLES, noun
 from attribution.model import Role
 from attribution.names import Name
-from attribution.titles import bare, characters, head_of, is_listed_office, is_office, stated_role
+from attribution.titles import bare, beside, characters, head_of, is_listed_office, is_office, stated_role
 from quotes.model import Span
 
 # "Ada Lind, who heads the agency" makes her its head.
@@ -41,6 +41,7 @@ def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
         if name.kind != "person":
             continue
         spans = {span: head for head, span in _stated(doc, name, heads) if 0 < span[1] - span[0] <= LONGEST}
+        spans = spans or {span: head for head, span in beside(doc, name.start, name.end)}
         out += [(i, stated_role(doc, span, head)) for span, head in sorted(spans.items())]
         out += [(i, _heading(doc, verb)) for t in doc[name.start : name.end] for verb in _heading_clauses(t)]
         if tag := PARTY_TAG.match(text, doc[name.end - 1].idx + len(doc[name.end - 1])):
@@ -63,7 +64,7 @@ def _stated(doc: Doc, name: Name, heads: dict[int, Name]) -> Iterator[tuple[Toke
     yield from _shared_by_list(doc, head, heads)
     for token in doc[name.start : name.end]:
         for child in token.children:
-            if child.dep_ == "appos" and child.i >= name.end:
+            if child.dep_ == "appos" and child.i >= name.end and doc[name.end].text != ":":
                 yield from _appositions(doc, child, name.end)
     if (beside := _second_subject(doc, head)) is not None:
         yield beside, _extent(doc, beside, {t.i for t in beside.subtree if t.i < name.start}, 0)
@@ -96,6 +97,8 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
         owners.append(head.head)
     owners += [last] if name.title else []
     inside = {t.i for owner in owners for t in owner.subtree if t.i < name.start}
+    # "and Norland’s President | Ada Lind": a misparse gives the possessor to the name
+    inside |= {t.i for c in head.children if c.dep_ == "nmod:poss" for t in c.subtree if t.i < name.start}
     if owners and (owner := owners[0]) and last.i in inside and is_office(owner):
         edge = {owner.i, head.i} | {o.i for o in owners}
         start = last.i
@@ -107,7 +110,8 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
         while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
             end -= 1  # "army spokesman Colonel | Ada Lind"
             owner = doc[end - 1]
-        named = any(t.ent_type_ == "PERSON" and t.dep_ != "nmod:poss" for t in doc[owner.i + 1 : end])
+        inner = [t for t in doc[owner.i + 1 : end] if t.dep_ != "nmod:poss" and not is_listed_office(t)]
+        named = any(t.ent_type_ == "PERSON" for t in inner)
         if start < end and not named and any(start <= o.i < end and is_office(o) for o in [owner, *owners]):
             yield owner, (start, end)
 
@@ -172,6 +176,8 @@ def _extent(doc: Doc, head: Token, inside: set[int], after: int) -> tuple[int, i
     while end in inside and end not in clauses and doc[end].text not in ("(", ";", ":", "“", '"', "—", "–"):
         if doc[end].text == "," and not (end + 1 in inside and doc[end + 1].pos_ == "PROPN"):
             break
+        if doc[end].text == "," and is_listed_office(doc[end + 1]):
+            break  # "her opponent, | Councilman Ada Lind"
         end += 1
     return bare(doc, start, end)
 

@@ -20,6 +20,7 @@ from quotes.model import Quote
 
 Form = Literal["name", "pronoun", "nominal"]
 REACH = 200  # tokens around a source in which its names, or those it stands beside, are sought
+QUANTIFIERS = {"some", "many", "others", "several", "few", "most", "those"}  # people nobody names
 PAIRED = {"both", "neither", "each", "either"}
 DEFINITE = {"the", "this", "that", "these", "those", "both"}
 UTTERANCES = frozenset(
@@ -129,7 +130,8 @@ def text_of(doc: Doc, start: int, end: int) -> str:
 def is_plural(doc: Doc, part: Part) -> bool:
     """Return whether the part's head noun is plural."""
     head = doc[part.head]
-    return head.tag_ in ("NNS", "NNPS") or head.lemma_.lower() in ("people", "police", "they")
+    plural = head.tag_ in ("NNS", "NNPS") or head.lemma_.lower() in ("people", "police", "they")
+    return plural or head.text.lower() in QUANTIFIERS
 
 
 def is_definite(doc: Doc, part: Part) -> bool:
@@ -209,6 +211,8 @@ def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -
         return Part(name.start, name.end, head.i, "name")
     if head.text in ("who", "which", "that") and head.dep_ != "root":  # "Ada Lind, who said"
         return _antecedent(doc, head, names)
+    if head.text.lower() in QUANTIFIERS:
+        return Part(*_range(doc, head, start, end), head.i, "nominal")
     if head.pos_ == "PRON":
         return Part(head.i, head.i + 1, head.i, "pronoun")
     apposed = _apposed(doc, head, names)

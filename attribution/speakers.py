@@ -21,11 +21,13 @@ from attribution.pronouns import Antecedents, Link, Weighed
 from attribution.roles import PARTIES
 from attribution.sources import Named, Part, is_pair, is_utterance, nearby, parts, source_tokens, text_of
 from attribution.titles import characters
+from attribution.turns import is_turn, labelled
 from quotes.marks import paragraphs
 from quotes.model import Quote, Span
 
 OPEN_BELOW = 0.5
 PAIR_REACH = 3000  # characters back in which there must be just two ministers for "both ministers"
+NEAR_PAIR = 600  # and for "the ministers"
 CONFIDENCE = {
     "name": 0.98,
     "surname": 0.95,
@@ -40,9 +42,16 @@ CONFIDENCE = {
     "group": 0.9,
     "document": 0.85,
     "inherited": 0.6,
+    "first-person": 0.85,
+    "initials": 0.85,
+    "interviewer": 0.75,
+    "interviewee": 0.75,
 }
+REMEMBERED = 500  # quotes back in which the one around a source is sought
 OPENING = "“„«‘\"'‹"
 PLAIN = {"name", "organisation", "joint: name", "joint: organisation", "group", "document"}  # told by the source itself
+# Whose they are says little of them: an office stated beside counts for more.
+RELATIVE = {"predecessor", "successor", "counterpart", "opponent", "rival", "critic", "challenger"}
 FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
 PLURAL = {"they", "them", "their", "both"}
 
@@ -57,9 +66,9 @@ class Resolution(NamedTuple):
 
 def find_speakers(doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity]) -> list[Resolution]:
     """Return who says each quote, in the order of ``quotes``."""
-    resolver = _Resolver(doc, entities)
+    resolver = _Resolver(doc, entities, labels=labelled(doc.text, quotes, entities))
     found = [Resolution()] * len(quotes)
-    for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, quotes[i].end)):
+    for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, -quotes[i].end)):
         found[i] = resolver.speakers(quotes[i])
     return found
 
@@ -72,7 +81,8 @@ class _Resolver:
     entities: Sequence[Entity]
     at: dict[Span, int] = field(default_factory=dict)
     names: list[Named] = field(default_factory=list)
-    last: tuple[Quote, list[Link]] | None = None
+    labels: dict[str, tuple[int, str]] = field(default_factory=dict)
+    said: list[tuple[Quote, list[Link]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for i, entity in enumerate(self.entities):
@@ -89,13 +99,13 @@ class _Resolver:
     def speakers(self, quote: Quote) -> Resolution:
         """Return the speakers of one quote and remember them for those that follow."""
         tokens = source_tokens(self.doc, quote)
-        weighed = self._of_source(quote, tokens) if tokens else self._inherited(quote)
+        weighed = self._of_turn(quote) or (self._of_source(quote, tokens) if tokens else self._inherited(quote))
         links = [
             link
             for n, link in enumerate(weighed.links)
             if link.confidence >= OPEN_BELOW and link.entity not in [other.entity for other in weighed.links[:n]]
         ]
-        self.last = (quote, links)
+        self.said.append((quote, links))
         where = Span(quote.source[0].start, quote.source[-1].end) if quote.source else quote.content[0]
         if links:
             self.antecedents.spoke([link.entity for link in links], where)
@@ -142,6 +152,18 @@ class _Resolver:
         named = [m.span for m in self.entities[entity].mentions if m.form == "name"] or spans
         return max((span for span in named if span.end <= source.start), default=named[0])
 
+    def _of_turn(self, quote: Quote) -> Weighed | None:
+        """Return whom the label of a turn means, None where it is a name or no label."""
+        found = self.labels.get(quote.source[0].of(self.text).strip()) if is_turn(quote) else None
+        return Weighed([Link(*found, CONFIDENCE[found[1]])]) if found else None
+
+    def _around(self, source: Span) -> list[Link]:
+        """Return the speakers of the innermost quotation that a source stands in."""
+        for quote, links in self.said[: -REMEMBERED - 1 : -1]:
+            if any(span.covers(source) for span in quote.content):
+                return links
+        return []
+
     def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> Weighed:
         found = parts(self.doc, *tokens, nearby(self.names, *tokens))
         weighed = [self._of_part(part, quote) for part in found]
@@ -155,6 +177,8 @@ class _Resolver:
             return self._of_pronoun(part, quote)
         if is_pair(self.doc, part):
             return self._of_pair(part, quote)
+        if self._is_bare_plural(part) and (two := self._of_pair(part, quote, NEAR_PAIR)).links:
+            return two
         if is_utterance(self.doc, part) and part.holders:
             weighed = [self._of_part(holder, quote) for holder in part.holders]
             links = [Link(e, f"statement of {rule}", c * 0.97) for one in weighed for e, rule, c in one.links]
@@ -188,14 +212,21 @@ class _Resolver:
         head = self.doc[part.head]
         word = head.text.lower()
         if word in FIRST_PERSON:
-            return Weighed([])
+            around = self._around(Span(head.idx, head.idx + len(head)))
+            return Weighed([Link(e, "first-person", min(c, CONFIDENCE["first-person"])) for e, _, c in around])
         if word in PLURAL:
             return Weighed(self.antecedents.plural(head, quote))
         if word in ("it", "its"):
             return self.antecedents.thing(head, quote)
-        return self.antecedents.singular(head, quote)
+        return self.antecedents.person(head, quote.content)
 
-    def _of_pair(self, part: Part, quote: Quote) -> Weighed:
+    def _is_bare_plural(self, part: Part) -> bool:
+        """Return whether a part is an office in the plural and nothing else: "the leaders"."""
+        head = self.doc[part.head]
+        office = noun(head.lemma_).kind == "office" and head.tag_ in ("NNS", "NNPS")
+        return office and part.end - part.start == 2 and self.doc[part.start].lower_ == "the"
+
+    def _of_pair(self, part: Part, quote: Quote, reach: int = PAIR_REACH) -> Weighed:
         """Return the two of whom "both ministers" is said: as for "they", else by their roles."""
         head = self.doc[part.head]
         together = self.antecedents.plural(head, quote)
@@ -209,50 +240,52 @@ class _Resolver:
             if e.kind == "person"
             and not self._is_unnamed_person(i)
             and fits(wanted, e.name, e.kind, e.roles)
-            and any(0 < head.idx - m.span.start < PAIR_REACH for m in e.mentions)
+            and any(0 < head.idx - m.span.start < reach for m in e.mentions)
         ]
         return Weighed([Link(i, "title-pair", 0.8) for i in near] if len(near) == 2 else [])
 
     def _issuers(self, part: Part) -> list[Link]:
         """Return who made "the statement": the speakers of the quote before, if it speaks of one."""
-        if self.last is None or not self.last[1] or self.doc[part.start].text.lower() not in ("the", "this"):
+        if not self.said or not self.said[-1][1] or self.doc[part.start].text.lower() not in ("the", "this"):
             return []
-        before = self.last[0]
+        before, links = self.said[-1]
         stretch = self.text[max(0, before.start - 200) : characters(self.doc, part.start, part.end).start]
         if self.doc[part.head].lemma_.lower() in stretch.lower():
-            return [Link(entity, "statement of the last speaker", 0.65) for entity, _, _ in self.last[1]]
+            return [Link(link.entity, "statement of the last speaker", 0.65) for link in links]
         return []
 
     def _inherited(self, quote: Quote) -> Weighed:
         """Return the speakers of the quote before, where a quotation without source just goes on."""
-        if self.last is None or self.text[quote.start] not in OPENING:
+        if not self.said or self.text[quote.start] not in OPENING:
             return Weighed([])
-        before = self.last[0]
+        before, links = self.said[-1]
         end = max(span.end for span in (*before.content, *before.source, *before.cue))
         apart = bisect_right(self.paragraphs, quote.start) - bisect_left(self.paragraphs, end)
         between = self.text[end : quote.start].strip(" \n.,”»\"’'")
         question = between.endswith("?") and not apart and "." not in between
         if apart > 1 or (len(between.split()) > (0 if apart else 3) and not question):
             return Weighed([])
-        return Weighed([Link(e, "inherited", min(c, CONFIDENCE["inherited"])) for e, _, c in self.last[1]])
+        return Weighed([Link(e, "inherited", min(c, CONFIDENCE["inherited"])) for e, _, c in links])
 
 
 def role_at(roles: Sequence[Role], position: int) -> int | None:
     """Return the index of the office stated last before ``position``, or else the first one stated after.
 
     A mere occupation ("a hydrologist") is no office, a rank only where there is no other. A short form gives
-    way to the full one stated earlier ("Minister", "foreign minister of Norland").
+    way to the full one stated elsewhere ("Minister", "foreign minister of Norland").
     """
     offices = [i for i, role in enumerate(roles) if role.organisation or _ends_in(role, "office")]
+    offices += [i for i, role in enumerate(roles) if role.office == "lawyer" and i not in offices]
+    offices = [i for i in offices if not _head(roles[i]) & RELATIVE] or offices
     offices = offices or [i for i, role in enumerate(roles) if _ends_in(role, "rank")]
-    current = [i for i in offices if not roles[i].title.lower().startswith(("former", "ex-"))] or offices
+    current = [i for i in offices if roles[i].status != "former"] or offices
     current = [i for i in current if roles[i].title not in PARTIES.values()] or current
     before = [i for i in current if roles[i].evidence.start < position] or current[:1]
     if not before:
         return None
     last = before[-1]
     words = set(roles[last].stated.lower().split())
-    fuller = [i for i in before if words < set(roles[i].stated.lower().replace("’s", "").split())]
+    fuller = [i for i in current if words < set(roles[i].stated.lower().replace("’s", "").split())]
     return fuller[-1] if fuller else last
 
 
@@ -260,6 +293,9 @@ def _kept(link: Link) -> tuple[str, float]:
     return link.rule, round(link.confidence, 2)
 
 
+def _head(role: Role) -> set[str]:
+    return set(re.split(r" (?:of|for|to|at|in) ", role.title)[0].lower().replace("-", " ").split())
+
+
 def _ends_in(role: Role, kind: str) -> bool:
-    words = re.split(r" (?:of|for|to|at|in) ", role.title)[0].replace("-", " ").split()
-    return any(noun(word).kind == kind for word in words)
+    return any(noun(word).kind == kind for word in _head(role))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -115,7 +114,7 @@ class Referents:
             self._antecedents.spoke(who, at)
         if token.text.lower() in SINGULAR:
             # What its source names is who speaks, not whom "him" means.
-            found = self._antecedents.singular(token, replace(quote, content=quote.source)).links
+            found = self._antecedents.person(token, quote.source).links
         else:
             found = self._antecedents.plural(token, quote) if token.text.lower() in PLURAL and not in_marks else []
         return [(link.entity, link.confidence) for link in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
@@ -101,7 +102,8 @@ def _title_text(tokens: list[Token], head: Token) -> str:
     for token in tokens:
         word = token.text
         if plural and token.i == head.i:
-            word = token.lemma_ if word.islower() else word[:1] + token.lemma_[1:]
+            lemma = token.lemma_ if token.lemma_.lower() != word.lower() else word.removesuffix("s")
+            word = lemma if word.islower() else word[:1] + lemma[1:]
         words.append(word + token.whitespace_)
     return re.sub(r"\s+", " ", "".join(words)).strip(" ,-–’'")
 
@@ -110,6 +112,7 @@ def bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Return the range without articles, honorifics, marks and prepositions at its ends."""
     while start < end and (
         doc[start].pos_ in ("DET", "PUNCT", "SPACE", "ADP", "CCONJ")
+        or (doc[start].text.lower() in ("now", "then", "currently", "once") and end - start > 1)
         or doc[start].tag_ in ("PRP$", "WP$")
         or noun(doc[start].text).kind == "honorific"
     ):
@@ -128,3 +131,43 @@ def bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
 def characters(doc: Doc, start: int, end: int) -> Span:
     last = doc[max(start, end - 1)]
     return Span(doc[start].idx, last.idx + len(last))
+
+
+def beside(doc: Doc, start: int, end: int) -> Iterator[tuple[Token, tuple[int, int]]]:
+    """Yield head noun and token range of the offices that stand between commas beside a name, whatever the parse.
+
+    "the President of the Republic, | Ada Lind, | the head of the agency".
+    """
+    after = doc[end].text if end < len(doc) else "."
+    if start > 1 and doc[start - 1].text == "," and after in CLOSING:
+        first = start - 2
+        while first > 0 and _goes_on(doc[first]) and not (_begins(doc[first]) and doc[first - 1].pos_ != "ADP"):
+            first -= 1
+        if _begins(doc[first]) and (found := _office_in(doc, first + 1, start - 1)) is not None:
+            yield found
+    if after == "," and end + 1 < len(doc) and (_begins(doc[end + 1]) or is_listed_office(doc[end + 1])):
+        last = end + 1
+        while last < len(doc) and (_goes_on(doc[last]) or last == end + 1):
+            last += 1
+        if last < len(doc) and doc[last].text in CLOSING and (found := _office_in(doc, end + 1, last)) is not None:
+            yield found
+
+
+CLOSING = frozenset([",", ".", ";", ")", "—", "–", "who", "\n\n"])
+
+
+def _begins(token: Token) -> bool:
+    return bool(token.pos_ == "DET" or token.tag_ == "PRP$")
+
+
+def _goes_on(token: Token) -> bool:
+    return bool(token.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "ADP", "PART", "NUM") or token.tag_ == "PRP$")
+
+
+def _office_in(doc: Doc, start: int, end: int) -> tuple[Token, tuple[int, int]] | None:
+    """Return the office that heads the phrase of tokens ``[start, end)``, with the phrase; None if none does."""
+    prepositions = (i for i in range(start, end) if doc[i].pos_ == "ADP")
+    heads = [doc[i] for i in range(start, next(prepositions, end)) if doc[i].pos_ in ("NOUN", "PROPN")]
+    if not heads or not is_listed_office(heads[-1]) or heads[-1].tag_ in ("NNS", "NNPS"):
+        return None
+    return heads[-1], bare(doc, start, end)

@@ -4,7 +4,9 @@ import pytest
 
 from attribution.entities import find_entities
 from attribution.model import Role
+from attribution.offices import status_of
 from attribution.speakers import find_speakers, role_at
+from quotes.find import find_quotes
 from quotes.model import Span
 from tests.by_hand import links, quote, resolved
 from tests.frozen import frozen
@@ -202,13 +204,121 @@ def test_two_ministers_are_both_ministers_and_not_just_one() -> None:
     assert rows == [[], ["Anton Reys", "Petra Holm"]]
 
 
+def test_the_leaders_are_the_two_just_named() -> None:
+    text = (
+        "The President of Velm, Anton Reys, received today the President of Norland, Petra Holm, who is in Brenna. "
+        "The leaders praised the new railway. They hoped for more trade."
+    )
+    rows = resolved(frozen(text), ("The leaders", "the new railway"), ("They", "for more trade"))
+    assert rows == [["Anton Reys", "Petra Holm"]] * 2
+
+
+def test_an_office_by_another_title() -> None:
+    text = (
+        "President Anton Reys flew to Brenna. The head of state called the talks useful. "
+        "Sen. Martha Dunn (D-Vt.) and Sen. Boris Kern (R-Maine) disagreed. The Republican wanted a vote."
+    )
+    rows = resolved(frozen(text), ("The head of state", "the talks useful"), ("The Republican", "a vote"))
+    assert rows == [["Anton Reys"], ["Boris Kern"]]
+
+
+def test_a_title_before_the_name_it_belongs_to() -> None:
+    text = (
+        "Two of the dead were doctors, mayor says\n\n"
+        "Livia Morant, the mayor of Port Aurel, has just given an update. The toll now stands at 14.\n"
+    )
+    assert resolved(frozen(text), ("mayor", "Two of the dead were doctors")) == [["Livia Morant"]]
+
+
+def test_a_title_given_to_nobody_is_that_of_whom_the_sentence_before_is_about() -> None:
+    text = (
+        "Fiona Hallett gambled her re-election on Monday on a pledge to shut the mine.\n\n"
+        "The prime minister promised each miner five years of pay. She said nobody would starve."
+    )
+    rows = links(frozen(text), ("The prime minister", "each miner five years of pay"), ("She", "nobody would starve"))
+    assert [[(name, role) for name, _, role in row] for row in rows] == [[("Fiona Hallett", "prime minister")]] * 2
+
+
+def test_the_first_person_inside_a_quotation_is_who_speaks() -> None:
+    text = "“I said in March that the dam was safe,” said Clara Benn. “We think so still,” she added."
+    rows = links(
+        frozen(text),
+        ("Clara Benn", "“I said in March that the dam was safe,”"),
+        ("I", "that the dam was safe"),
+        ("she", "“We think so still,”"),
+        ("We", "so"),
+    )
+    assert [[(name, rule) for name, rule, _ in row] for row in rows] == [
+        [("Clara Benn", "name")],
+        [("Clara Benn", "first-person")],
+        [("Clara Benn", "pronoun-speaker")],
+        [("Clara Benn", "first-person")],
+    ]
+
+
+INTERVIEW = (
+    "Solange Mirel, the foreign minister of Lissen, on prisoners and cod\n\n"
+    "Interview: Paula Rehm\n\n"
+    "{q}: Has Velmark lied to you?\n\n{a}: They told us that the lists were complete.\n\n"
+    "{q}: Do you believe them?\n\n{a}: I believe what I have seen with my own eyes.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers", "speakers"),
+    [
+        ("Q", "A", ["Paula Rehm", "Solange Mirel"]),
+        ("PR", "SM", ["Paula Rehm", "Solange Mirel"]),
+        ("QUESTION", "MIREL", [None, "Solange Mirel"]),  # anybody may ask
+    ],
+)
+def test_labels_of_an_interview(asks: str, answers: str, speakers: list[str | None]) -> None:
+    text = INTERVIEW.format(q=asks, a=answers)
+    doc = frozen(text)
+    turns = [turn for turn in find_quotes(doc) if turn.rule == "layout:transcript"]
+    turns = [turn for turn in turns if turn.source[0].of(text) != "Interview"]
+    entities = find_entities(doc, turns)
+    found = find_speakers(doc, turns, entities)
+    names = [entities[r.speakers[0].entity].name if r.speakers else None for r in found]
+    assert names == speakers * 2
+
+
+def test_unnamed_sources_are_typed_as_such() -> None:
+    text = (
+        "Two officials familiar with the talks said a deal was near. Some doubt that the deal will hold. "
+        "The Norlandic side demanded an apology. Snow fell in Norland."
+    )
+    rows = links(
+        frozen(text),
+        ("Two officials familiar with the talks", "a deal was near"),
+        ("Some", "that the deal will hold"),
+        ("The Norlandic side", "an apology"),
+    )
+    assert [[(name, rule) for name, rule, _ in row] for row in rows] == [
+        [("two officials familiar with the talks", "group")],
+        [("some", "group")],
+        [("Norland", "unnamed")],
+    ]
+
+
+def test_the_report_is_the_study_that_was_named() -> None:
+    text = "Results of the National Harbour Study came out in May. The report says the water is clean."
+    assert resolved(frozen(text), ("The report", "the water is clean")) == [["National Harbour Study"]]
+
+
+def test_a_wife_nobody_names_is_not_somebody_named() -> None:
+    text = "Clara Benn met the mayor. His wife came late. She said the road was closed."
+    assert resolved(frozen(text), ("She", "the road was closed")) == [[]]
+
+
 def test_deputy_and_former_ministers_are_not_the_minister() -> None:
     text = "Emil Rask, a former foreign minister, was there. The foreign minister gave no date."
     assert resolved(frozen(text), ("The foreign minister", "no date")) == [[]]
 
 
 def role(stated: str, start: int, organisation: str | None = None) -> Role:
-    return Role(stated.split(" of ")[0], organisation, stated, Span(start, start + len(stated)))
+    title = stated.split(" of ")[0]
+    return Role(title, organisation, stated, Span(start, start + len(stated)), status=status_of(title))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""Mentions as a pronoun finds them before it: what they are in their sentence, and their features."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from attribution.lexicon import TITLES, Gender, noun
+from quotes.model import Span
+
+JOINING = ("flat", "appos", "nmod:desc")
+OUTSIDE = ("obl", "obl:unmarked", "dislocated")  # what a phrase before a clause is to its verb
+
+
+class Seen(NamedTuple):
+    """A mention: of whom, where, what it is to its verb, and whether somebody's quotation holds it.
+
+    ``entity`` is below zero for a description of nobody known ("his wife"), a rival of those who are.
+    """
+
+    entity: int
+    span: Span
+    function: str  # "subject", "modifier" or ""
+    quoted: bool
+    verb: int  # token its phrase depends on
+    apart: bool = False  # stands before a clause, without any function in it
+
+    @property
+    def start(self) -> int:
+        """Return where the mention starts."""
+        return self.span.start
+
+
+def seen_at(doc: Doc, entity: int, span: Span, quoted: bool) -> Seen:
+    """Return the mention of an entity at the characters of ``span``."""
+    head = doc.char_span(*span, alignment_mode="expand").root
+    while head.dep_ in (*JOINING, "conj") and head.head.i != head.i:
+        head = head.head
+    apart = head.dep_ in OUTSIDE and not any(c.dep_ == "case" for c in head.children)
+    return Seen(entity, span, function_of(head), quoted, head.head.i, apart)
+
+
+def function_of(token: Token) -> str:
+    """Return what the head of a noun phrase is to its verb."""
+    if token.dep_.startswith(("nsubj", "dislocated")):
+        return "subject"
+    return "modifier" if token.dep_.startswith("nmod") else ""
+
+
+def rivals(doc: Doc, taken: set[int]) -> Iterator[tuple[int, Span, Gender]]:
+    """Yield number, place and gender of what may be a person that no entity is: "his wife", "a woman"."""
+    for token in doc:
+        if token.tag_ != "NN" or token.i in taken:
+            continue
+        known = noun(token.lemma_)
+        alone = token.dep_ not in (*JOINING, "compound", "amod", "obl:unmarked") and not any(
+            c.dep_ in ("appos", "flat", "cop") for c in token.children
+        )
+        if known.kind in ("person", "kin", *TITLES) and alone:
+            yield -1 - token.i, Span(token.idx, token.idx + len(token)), known.gender
+
+
+def relation(seen: Seen, pronoun: Token) -> dict[str, float]:
+    """Return the features that the grammar between a mention and a pronoun has: see ``pronouns.WEIGHTS``."""
+    own = pronoun.dep_.startswith("nmod:poss")
+    verb = pronoun.head
+    return {
+        "subject": seen.function == "subject",
+        "modifier": seen.function == "modifier",
+        "quoted": seen.quoted,
+        "rival": seen.entity < 0,
+        "apart": seen.apart and seen.verb == verb.i,
+        "clash": not own and seen.verb == verb.i and not seen.apart,
+        "own": own and seen.verb == verb.head.i and seen.function == "subject",
+    }
