@@ -80,13 +80,11 @@ def _width() -> int:
 
 
 def _evidence(db: Database, names: list[str], targets: list[str], filters: dict[str, str | None]) -> list[Row]:
-    """Return the stances behind the cells, their family named as the cells' target is."""
-    from db.comparison import placed
+    """Return the stances behind the cells."""
     from db.queries import query
 
     asked: list[dict[str, str | None]] = [{**filters, "target": target} for target in targets] or [filters]
-    rows = [row for values in asked for row in query(db, "evidence", speaker=";".join(names), **values)]
-    return rows if targets else [{**row, "family": placed(row["family"], row["article"])} for row in rows]
+    return [row for values in asked for row in query(db, "evidence", speaker=";".join(names), **values)]
 
 
 def _shown(rows: list[Row], found: list[Row], evidence: list[Row], show: str | None, form: str | None) -> str:

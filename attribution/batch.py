@@ -35,16 +35,17 @@ def analyse_all(
     fault.
     """
     tools: tuple[ParsesAll, Analyze] | None = None
-    for batch in _batches(items):
+    for batch in batches(items):
         yield from (item for item in batch if isinstance(item, Failure))
         if articles := [item for item in batch if isinstance(item, Article)]:
             tools = tools or load()
-            yield from _analyse_batch(articles, *tools)
+            yield from analyse_articles(articles, *tools)
 
 
-def _analyse_batch(
+def analyse_articles(
     articles: list[Article], parser: ParsesAll, analyze: Analyze
 ) -> Iterator[Analysis | Failure]:
+    """Yield an analysis, or a failure, for each article of one batch."""
     try:
         docs = list(parser.parse_all(articles))
     except Exception:
@@ -59,7 +60,8 @@ def _parse_and_analyze(article: Article, parser: ParsesAll, analyze: Analyze) ->
     return analyze(article, next(iter(parser.parse_all([article]))))
 
 
-def _batches(items: Iterable[Article | Failure]) -> Iterator[list[Article | Failure]]:
+def batches(items: Iterable[Article | Failure]) -> Iterator[list[Article | Failure]]:
+    """Yield the items in the runs that are parsed together."""
     batch: list[Article | Failure] = []
     characters = 0
     for item in items:

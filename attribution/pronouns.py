@@ -27,8 +27,7 @@ WINDOW = 5  # sentences a pronoun reaches back
 WORST = -2.5  # a candidate below this is too far away to be meant
 CLEAR = 0.4  # how much better than the next the best candidate must be
 MOST = 5  # candidates kept of one source
-# Set by hand for news. Weights learned on GUM and GAP (bench/pronouns.py learn) are better there, and worse in news,
-# where the person of the paragraph counts for more than that of the page.
+# Set by hand for news; bench/pronouns.py says what they give on GUM and GAP.
 WEIGHTS = {
     "sentence": -1.1,  # for each sentence further back
     "paragraph": -0.4,  # for each paragraph further back

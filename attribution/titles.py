@@ -102,6 +102,7 @@ def _title_text(tokens: list[Token], head: Token) -> str:
     for token in tokens:
         word = token.text
         if plural and token.i == head.i:
+            # lemmas of names stay plural
             lemma = token.lemma_ if token.lemma_.lower() != word.lower() else word.removesuffix("s")
             word = lemma if word.islower() else word[:1] + lemma[1:]
         words.append(word + token.whitespace_)

@@ -1,4 +1,4 @@
-"""Score singular pronouns against gold: GUM's coreference, GAP's names; learn the weights of their features.
+"""Score singular pronouns against gold: GUM's coreference, GAP's names.
 
     python bench/pronouns.py gum GUM_FOLDER [--cache PARSES]
     python bench/pronouns.py gap gap-validation.tsv [--cache PARSES]

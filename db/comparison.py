@@ -18,19 +18,6 @@ from db.queries import query
 Row = dict[str, Any]
 GROUPS = ("role", "organisation", "country", "month")
 Z95 = 1.959964
-# Nouns that mean this or that only in their article, where they stand alone.
-POINTING = frozenset(
-    ["accord", "agreement", "allegation", "appointment", "approval", "arrest", "article", "attack", "bid", "bill",
-     "book", "campaign", "cap", "case", "charge", "charges", "claim", "closure", "comment", "comments",
-     "compromise", "contract", "council", "court", "criticism", "deal", "debate", "decision", "decree", "delay",
-     "demand", "directive", "draft", "election", "fear", "figures", "findings", "government", "idea", "incident",
-     "inquiry", "judge", "law", "leader", "letter", "mayor", "measure", "measures", "minister", "ministry",
-     "mission", "move", "news", "offer", "officer", "officials", "operation", "opposition", "order", "package",
-     "party", "plan", "plans", "plant", "police", "policy", "portrait", "president", "programme", "project",
-     "proposal", "raid", "regime", "release", "remark", "remarks", "report", "reports", "resolution", "result",
-     "review", "ruling", "sanction", "shelter", "speech", "statement", "step", "strike", "study", "suggestion",
-     "talks", "terminal", "text", "timing", "treaty", "verdict", "visit", "vote", "warning"]
-)  # fmt: skip
 
 
 def ballots(
@@ -38,24 +25,10 @@ def ballots(
 ) -> list[Row]:
     """Return the ballots of these speakers (all without any) on these targets, oldest first.
 
-    A target counts for its family unless it is one of those asked for. Where none is, "the vote" of one article is
-    not that of another: such targets carry their article. ``copies`` is the number of articles with the statement.
-    ``filters`` are those of the query: role, organisation, country, outlet, since, until.
+    A target counts for its family unless it is one of those asked for. ``copies`` is the number of articles with the
+    statement. ``filters`` are those of the query: role, organisation, country, outlet, since, until.
     """
-    first: dict[tuple[Any, ...], Row] = {}
-    for row in query(db, "ballots", speaker=";".join(speakers), targets=";".join(targets), **filters):
-        if not targets:
-            row["target"] = placed(row["target"], row["article"])
-        key = (row["speaker_id"], row["target"], row["statement"])
-        kept = first.setdefault(key, {**row, "articles": []})
-        if row["article"] not in kept["articles"]:
-            kept["articles"].append(row["article"])
-    return [{**row, "copies": len(row.pop("articles"))} for row in first.values()]
-
-
-def placed(target: str, article: str) -> str:
-    """Return the target with its article where it is a noun that points to something in it: "vote [a1]"."""
-    return f"{target} [{article}]" if target.casefold() in POINTING else target
+    return query(db, "ballots", speaker=";".join(speakers), targets=";".join(targets), **filters)
 
 
 def cells(rows: Iterable[Row], by: str | None = None) -> list[Row]:

@@ -14,8 +14,6 @@ from sqlite_utils import Database
 
 from db.names import fold
 
-WORD = re.compile(r"[^\W_]+")
-LONG = 6  # words that two statements hardly share by chance
 PARAMETERS = re.compile(r":([a-z]+)\b")
 
 
@@ -34,7 +32,6 @@ def register(connection: sqlite3.Connection) -> None:
     """Give a connection the functions the queries call, beyond those of SQLite and Datasette."""
     connection.create_function("fold", 1, lambda name: fold(str(name)), deterministic=True)
     connection.create_function("names", 1, _names, deterministic=True)
-    connection.create_function("statement_key", 2, statement_key, deterministic=True)
 
 
 def query(db: Database, name: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -49,15 +46,6 @@ def bound(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return a value for each parameter of a query: the empty string where none is given."""
     names = PARAMETERS.findall(re.sub(r"--.*|'[^']*'", "", sql))
     return {name: "" if values.get(name) is None else values[name] for name in names}
-
-
-def statement_key(content: str, published: str | None) -> str:
-    """Return what copies of one statement share: its letters and digits; short ones only on one day.
-
-    The same long sentence in two articles is one statement that a wire carried; "the attack" is not.
-    """
-    words = WORD.findall(content.casefold())
-    return " ".join(words if len(words) >= LONG else [*words, f"@{(published or '')[:10]}"])
 
 
 def _names(text: str) -> str:

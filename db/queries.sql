@@ -70,8 +70,8 @@ GROUP BY lower(r.title), lower(ifnull(r.organisation, '')), r.status
 ORDER BY articles DESC, last DESC, stated;
 
 -- :name compare
--- Officials and targets. n counts quotes: several stances of one quote on one target are one vote, the side
--- most of them take. polarity is the mean of the votes (-1, 0, 1). A target counts for its family ("the
+-- Officials and targets. n counts statements, copies of one once, where they first appeared: several stances
+-- of one on one target are one vote, the side most of them take. polarity is the mean of the votes (-1, 0, 1). A target counts for its family ("the
 -- attacks" of Ostreva for Ostreva) unless it is the one asked for. since and until are dates or their
 -- beginnings ("2031-03"), both included; role is a title or a class of offices.
 WITH sums AS (
@@ -108,8 +108,8 @@ WHERE (:speaker = '' OR s.id IN (
 ORDER BY sum(n) OVER (PARTITION BY s.id) DESC, s.name, s.id, n DESC, sums.target;
 
 -- :name ballots
--- The votes behind a comparison, oldest first: one for each speaker, quote and target, the side most of its stances
--- take, with the office spoken in and what tells copies of one statement apart (statement_key, db/queries.py).
+-- The votes behind a comparison, oldest first: one for each speaker, statement and target, the side most of its stances
+-- take, with the office spoken in. copies is the number of articles with the statement.
 -- Targets are separated by semicolons; the filters are those of "compare".
 SELECT s.id AS speaker_id, s.name AS speaker, s.article_id AS only_in, s.wikidata,
   (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
@@ -123,7 +123,9 @@ SELECT s.id AS speaker_id, s.name AS speaker, s.article_id AS only_in, s.wikidat
   CASE WHEN :targets = '' THEN v.head ELSE v.vote END AS vote, max(st.strength) AS strength,
   group_concat(DISTINCT st.act) AS act, group_concat(st.evidence, ' … ') AS evidence, a.published, a.outlet,
   q.article_id AS article, q.id AS quote, q.kind, q.rule, q.content,
-  statement_key(q.content, a.published) AS statement
+  CASE q.statement WHEN '' THEN 1 ELSE (SELECT count(DISTINCT c.article_id) FROM quotes c
+    JOIN quote_speakers cs ON cs.quote_id = c.id
+    WHERE c.statement = q.statement AND c.statement <> '' AND cs.speaker_id = s.id) END AS copies
 FROM votes v
 JOIN quotes q ON q.id = v.quote_id
 JOIN articles a ON a.id = q.article_id

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from attribution.model import Analysis, Attribution, Stance, Target
 from db import reviews
 from db.identity import Identity, find_or_make
-from db.names import fold
+from db.names import fold, statement_key
 from quotes.model import Quote, Span, Spans
 
 GAP = " … "
@@ -111,6 +111,7 @@ class Writer:
             yield {
                 "id": self.quote_ids[i], "article_id": self.article.id, "kind": quote.kind,
                 **{name: self._text(value) for name, value in spans.items()},
+                "statement": statement_key(self._text(quote.content), self.article.published),
                 "start": quote.start, "end": quote.end, "spans": _json(spans),
                 "parent_id": None if parent is None else self.quote_ids[parent],
                 "rule": quote.rule, "confidence": quote.confidence, "position": i,

@@ -13,6 +13,7 @@ from urllib.parse import quote as percent
 from sqlite_utils import Database, Migrations
 
 from attribution.spellings import keys
+from db.names import statement_key
 
 APPLICATION_ID = 0x6F6E5243
 """``PRAGMA application_id`` of our databases ("onRC"), bytes 68 to 71 of the file."""
@@ -156,7 +157,17 @@ def m005_officials(db: Database) -> None:
 
 
 @migrations()  # type: ignore[untyped-decorator]
-def m006_tallies(db: Database) -> None:
+def m006_statements(db: Database) -> None:
+    """Tell copies of one statement."""
+    db.executescript(STATEMENTS)
+    db.conn.create_function("statement_key", 2, statement_key, deterministic=True)
+    db.execute(
+        "UPDATE quotes SET statement = statement_key(content, (SELECT published FROM articles WHERE id = article_id))"
+    )
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m007_tallies(db: Database) -> None:
     """Keep what the pages count as the tables change."""
     db.executescript(Path(__file__).with_name("tallies.sql").read_text(encoding="utf-8"))
 
@@ -327,6 +338,12 @@ CREATE TABLE name_keys (
   PRIMARY KEY (key, identity_id)
 ) WITHOUT ROWID;
 CREATE INDEX name_keys_identity ON name_keys(identity_id);
+"""
+
+# statement: what copies of one statement share (statement_key, db/names.py), '' where there can be none.
+STATEMENTS = """
+ALTER TABLE quotes ADD COLUMN statement TEXT NOT NULL DEFAULT '';
+CREATE INDEX quotes_statement ON quotes(statement) WHERE statement <> '';
 """
 
 # Officials known beforehand, with the first and last day of each office; empty strings where the list says nothing.

@@ -1,7 +1,8 @@
 -- What the pages count, kept by triggers as the tables under it change, so that a page of a large record
 -- reads sums instead of making them. "votes_now", "said_now" and "offices_now" say the same from scratch.
 
--- One vote for each speaker, quote and target: the side most of its stances take. A stance counts under its
+-- One vote for each speaker, statement and target: the side most of its stances take. Of the copies of a statement
+-- that a wire carried to several articles the first one with a stance of that speaker counts. A stance counts under its
 -- own target and under the head of its family, by their folded names. head: the vote where the target stands
 -- for its whole family, NULL where it is only part of another.
 CREATE VIEW votes_now AS
@@ -17,8 +18,18 @@ LEFT JOIN targets p ON p.id = own.parent_id
 JOIN targets t ON t.id IN (own.id, own.parent_id) AND (t.id = own.id OR t.folded <> own.folded)
 JOIN quotes q ON q.id = st.quote_id
 JOIN articles a ON a.id = q.article_id
-WHERE st.speaker_id IS NOT NULL AND NOT st.rejected
+WHERE st.speaker_id IS NOT NULL AND NOT st.rejected AND NOT EXISTS (
+  SELECT 1 FROM quotes o JOIN articles oa ON oa.id = o.article_id JOIN stances os ON os.quote_id = o.id
+  WHERE o.statement = q.statement AND o.statement <> '' AND os.speaker_id = st.speaker_id AND NOT os.rejected
+    AND (ifnull(oa.published, ''), o.id) < (ifnull(a.published, ''), q.id))
 GROUP BY st.quote_id, st.speaker_id, t.folded;
+
+-- The copies of each quote, itself included.
+CREATE VIEW copies AS
+SELECT id AS quote_id, id AS copy_id FROM quotes
+UNION ALL
+SELECT o.id, c.id FROM quotes o JOIN quotes c ON c.statement = o.statement
+WHERE o.statement <> '' AND c.statement <> '' AND c.id <> o.id;
 
 CREATE TABLE votes (
   quote_id TEXT NOT NULL, speaker_id INTEGER NOT NULL, target TEXT NOT NULL, vote INTEGER NOT NULL, head INTEGER,
@@ -99,16 +110,16 @@ CREATE INDEX roles_stated ON roles(speaker_id, stated, as_of);
 CREATE INDEX offices_title ON offices(title);
 
 CREATE TRIGGER stances_added AFTER INSERT ON stances BEGIN
-  DELETE FROM votes WHERE quote_id = NEW.quote_id;
-  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id = NEW.quote_id;
+  DELETE FROM votes WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = NEW.quote_id);
+  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = NEW.quote_id);
 END;
 CREATE TRIGGER stances_removed AFTER DELETE ON stances BEGIN
-  DELETE FROM votes WHERE quote_id = OLD.quote_id;
-  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id = OLD.quote_id;
+  DELETE FROM votes WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = OLD.quote_id);
+  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = OLD.quote_id);
 END;
 CREATE TRIGGER stances_changed AFTER UPDATE OF speaker_id, target_id, polarity, rejected ON stances BEGIN
-  DELETE FROM votes WHERE quote_id = NEW.quote_id;
-  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id = NEW.quote_id;
+  DELETE FROM votes WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = NEW.quote_id);
+  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = NEW.quote_id);
 END;
 CREATE TRIGGER targets_changed AFTER UPDATE OF folded, parent_id ON targets BEGIN
   DELETE FROM votes WHERE quote_id IN (SELECT st.quote_id FROM stances st JOIN targets t ON t.id = st.target_id
@@ -169,8 +180,9 @@ CREATE TRIGGER said_removed AFTER DELETE ON said BEGIN
 END;
 
 CREATE TRIGGER articles_changed AFTER UPDATE OF published, outlet ON articles BEGIN
-  DELETE FROM votes WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = NEW.id);
-  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = NEW.id);
+  DELETE FROM votes WHERE quote_id IN (SELECT copy_id FROM quotes JOIN copies ON quote_id = id WHERE article_id = NEW.id);
+  INSERT INTO votes SELECT * FROM votes_now
+  WHERE quote_id IN (SELECT copy_id FROM quotes JOIN copies ON quote_id = id WHERE article_id = NEW.id);
   UPDATE said SET published = ifnull(NEW.published, ''), outlet = ifnull(NEW.outlet, '')
   WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = NEW.id);
 END;

@@ -133,7 +133,7 @@ def _left_open(
     """Return the quotations of marks that were never closed; a lone single mark is an apostrophe.
 
     One that the next paragraph repeats, or that goes on from the one before, runs to the end of the paragraph;
-    another no further than its sentence, or the next quotation.
+    another no further than its sentence, the next quotation or the one it stands in.
     """
     out: list[Quotation] = []
     for mark, start in opened:
@@ -152,6 +152,7 @@ def _left_open(
             end = min([_sentence_end(text, start, paragraph), *(q.span.start for q in later)])
         else:
             continue
+        end = min([end, *(q.inner(text).end for q in done if q.span.start < start < q.span.end)])
         end = start + len(text[start:end].rstrip())
         if end > start + len(mark):
             out.append(Quotation(Span(start, end), 0, mark, open=True, goes_on=goes_on))

@@ -10,10 +10,8 @@ not grow with its length.
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from itertools import islice
 from typing import TypeVar
 
@@ -21,6 +19,7 @@ from spacy.tokens import Doc
 
 from quotes.doc import LONE_SURROGATE, Name, Parse, Word, new_vocab, to_doc
 from quotes.marks import paragraphs
+from quotes.memory import release
 from quotes.model import Article, Span
 from quotes.models import load_pipeline
 from quotes.stanza_plain import Plain, Sentence, Tags, Token
@@ -32,7 +31,7 @@ ENTITY_LABELS = {
     "LOC": "LOC", "LOCATION": "LOC", "GPE": "LOC", "FAC": "LOC", "FACILITY": "LOC",
     "NORP": "NORP", "DATE": "DATE",
 }  # fmt: skip
-BATCH = 60_000  # characters parsed at once: about 10,000 words
+BATCH = 20_000  # characters parsed at once: about 3,500 words; more takes memory and no less time
 WINDOW = 20_000  # characters of one article parsed at once
 LONGEST_PARAGRAPH = 6_000  # characters; what is longer is cut, after a sentence if it has any
 LONGEST_SENTENCE = 180  # words; the parser's time and memory grow with the square
@@ -89,7 +88,7 @@ class Parser:
         )
         while batch := _take(windows, BATCH, lambda window: window[2][-1].end - window[2][0].start):
             self._fill(batch)
-            _release_memory()
+            release()
         return parses
 
     def _fill(self, windows: Sequence[tuple[Parse, str, list[Span]]]) -> None:
@@ -99,18 +98,13 @@ class Parser:
             [s for span in pieces for s in _sentences(text, _moved(next(found), span.start))]
             for _, text, pieces in windows
         ]
+        release()
         tags = self.steps.tag(tokens)
         for (parse, _, _), sentences, tagged in zip(windows, tokens, tags, strict=True):
             for sentence, values in zip(sentences, tagged, strict=True):
                 words, names = _words(sentence, values)
                 parse.sentences.append(words)
                 parse.names.extend(names)
-
-
-def _release_memory() -> None:
-    """Give freed memory back to the system; glibc would keep some 300 MB of it, in pieces."""
-    with suppress(AttributeError, OSError, TypeError):  # another C library, another system
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 T = TypeVar("T")

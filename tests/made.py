@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import re
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 
 from attribution.batch import analyse_all
 from attribution.model import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
+from attribution.workers import analyse_in_processes
 from quotes.model import Article, Quote, Span
 
 DAM = """Kerrow dam vote splits the Compact
@@ -83,7 +87,8 @@ SAID = re.compile(
 
 
 class ToyParser:
-    """Stands in for ``quotes.parse.Parser``; a text with UNPARSABLE in it makes the whole batch fail."""
+    """Stands in for ``quotes.parse.Parser``; a text with UNPARSABLE in it makes the whole batch fail, one
+    with DEADLY in it the process."""
 
     def __init__(self, delay: float = 0) -> None:
         self.delay = delay
@@ -93,6 +98,8 @@ class ToyParser:
         self.calls += 1
         for article in articles:
             time.sleep(self.delay)
+            if "DEADLY" in article.text:
+                os.kill(os.getpid(), signal.SIGKILL)
             if "UNPARSABLE" in article.text:
                 raise RuntimeError("no tree\nfor this")
             yield article.text
@@ -131,9 +138,20 @@ def toy_analyze(article: Article, doc: str) -> Analysis:
     return Analysis(article, tuple(entities), tuple(attributions))
 
 
-def toy_pipeline(model: str | None = None, rules: bool = False, textacy: bool = False, delay: float = 0, **_: Any):
+def toy_load(delay: float = 0):
+    """Return the tools of the toy pipeline."""
+    return ToyParser(delay), toy_analyze
+
+
+def toy_pipeline(
+    model: str | None = None, rules: bool = False, textacy: bool = False, workers: int = 1, delay: float = 0,
+    **_: Any,
+):
     """Replaces ``onrecord.pipeline``."""
-    return lambda items: analyse_all(items, lambda: (ToyParser(delay), toy_analyze))
+    load = functools.partial(toy_load, delay)
+    if workers > 1:
+        return lambda items: analyse_in_processes(items, load, workers)
+    return lambda items: analyse_all(items, load)
 
 
 # --- analyses at random -----------------------------------------------------------------------------------
@@ -228,6 +246,8 @@ Jonas Vell, union leader, said “Nobody asked us.” Jonas Vell condemned Karsk
 def command(*arguments: str, delay: float = 0) -> list[str]:
     """Return the command line of onrecord with the toy pipeline, to run in the root folder."""
     code = (
+        # a shell that starts something in the background has it ignore Ctrl-C
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "import functools, onrecord, tests.made as made;"
         f"onrecord.pipeline = functools.partial(made.toy_pipeline, delay={delay}); onrecord.cli()"
     )

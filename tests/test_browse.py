@@ -53,13 +53,14 @@ def hostile():
 
 @pytest.fixture
 def path(tmp_path):
-    """Return a database with two articles of the dam, two officials and a hostile article."""
+    """Return a database with two articles of the dam, one of them twice, two officials and a hostile article."""
     path = str(tmp_path / "news.db")
     db = open_database(path, write=True)
     save(db, dam(outlet="Valley Post"))
     other = dam(id="later", path="later.txt", published="2031-05-02", outlet="Halm Courier")
     minister = replace(other.entities[0], name="Tomas Verrin")
     save(db, replace(other, entities=(minister, *other.entities[1:])))
+    save(db, dam(id="wire", path="wire.txt", published="2031-06-01", outlet="Halm Courier"))
     save(db, hostile())
     db.close()
     return path

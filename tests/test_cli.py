@@ -286,7 +286,7 @@ def test_usage_errors(run, arguments):
 
 
 def test_unexpected_error_is_one_sentence(run, monkeypatch):
-    def broken(model, rules):
+    def broken(*args, **options):
         raise ZeroDivisionError("division\nby zero")
 
     monkeypatch.setattr(onrecord, "pipeline", broken)

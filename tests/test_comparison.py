@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from attribution.model import Analysis, Attribution, Entity, Mention, Role, Speaker, Stance, Target
 from db.comparison import agreement, ballots, cells, disagreements, flips, interval
 from db.exports import EVENTS
-from db.queries import statement_key
+from db.names import statement_key
 from db.schema import open_database
 from db.store import save
 from quotes.model import Article, Quote, Span
@@ -70,6 +70,7 @@ def test_short_words_are_the_same_statement_on_one_day_only() -> None:
     assert statement_key("The attack!", "2031-03-01") != statement_key("the attack", "2031-03-02")
     assert statement_key("The attack!", "2031-03-01") == statement_key("“the attack”", "2031-03-01T10:00")
     assert statement_key(DAM + ".", "2031-03-01") == statement_key(DAM.upper(), None)
+    assert statement_key("The attack", None) == ""
 
 
 def test_cells_have_mean_interval_and_dates(talks: str) -> None:
@@ -133,18 +134,6 @@ def test_flips_show_both_quotes(talks: str) -> None:
         "Ilda Marn", "Kerrow dam", 1, -1,
     )  # fmt: skip
     assert flip["content_before"] == DAM and "after all" in flip["content_after"]
-
-
-def test_nouns_that_point_stay_in_their_article(tmp_path: Path) -> None:
-    path = str(tmp_path / "a.db")
-    with open_database(path, write=True) as db:
-        for id in ("a1", "a2"):
-            found = article(id, "2031-03-01", ("Ilda Marn", "Ostria", DAM + f" in {id}", 1))
-            stance = found.attributions[0].stances[0]
-            object.__setattr__(stance, "target", Target("vote", "event"))
-            save(db, found)
-    assert {r["target"] for r in read(path)} == {"vote [a1]", "vote [a2]"}
-    assert {r["target"] for r in read(path, [], ["vote"])} == {"vote"}
 
 
 def test_side_by_side_by_date(run, talks: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quotes.marks import paragraphs, quotations
@@ -78,6 +78,7 @@ MARKS = st.text(alphabet="ab,. \n“”‘’\"'«»„`s", max_size=60)
 
 
 @given(MARKS)
+@example("‘««’`'")
 def test_quotations_lie_inside_paragraphs_and_nest(text: str) -> None:
     found = quotations(text)
     spans = [q.span for q in found]

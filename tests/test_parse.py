@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from quotes.doc import LONE_SURROGATE, Parse, Word, new_vocab, to_doc
 from quotes.model import Article
-from quotes.parse import DATELINE, LONGEST_SENTENCE, Parser, _pieces, _sentences, _windows, _words
+from quotes.models import ModelError
+from quotes.parse import DATELINE, ENTITY_LABELS, LONGEST_SENTENCE, Parser, _pieces, _sentences, _windows, _words
 from quotes.stanza_plain import Tags, Token
 from tests.frozen import frozen
 
@@ -160,6 +161,7 @@ ODD = [
     "See https://karsk.example/" + "a/b-c_d?e=f&" * 300 + " for the text, said Tarrow.",
     "x" * 3000 + " said.", "😀 “Yes” 👩‍👩‍👧 said 🇺🇦!", "Он сказал: «Нет». 他说：“不。” قال: «لا»",
     "the co\u00adop\u00ader\u00ada\u00adtion of 1\u00a0000 men", "\u200bzero\u200bwidth\u200b \u202ertl\u202c",
+    "https://karsk.example/" + "news/2031/03/" * 7 + "a.html", "• wage talks\n• the port\n\n1. Karsk\n2. Velia\n- Orla",
     "MINISTER QUITS, SAYS “ENOUGH”", "Name | Votes | Share\nTarrow | 1,204 | 48%\nOrlo | 1,101 | 44%",
     "\ud800 lone \udfff surrogates \ud83d", "a" + "\u0301" * 500, "don't can't Karsk’s I'd've y'all'd", "🤷" * 2000,
 ]  # fmt: skip
@@ -169,6 +171,18 @@ ODD = [
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_odd_texts_are_kept(parser, text):
     assert parser.parse(Article(id="odd", text=text)).text == LONE_SURROGATE.sub("\ufffd", text)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+def test_words_after_odd_text_stand_where_they_stood(parser, text):
+    after = "\n\nSelma Tarrow said on Monday that the port was shut."
+    doc = parser.parse(Article(id="odd", text=text + after))
+    first = len(text) + 2
+    words = {word.idx: word for word in doc if word.idx >= first and not word.is_space}
+    assert [word.text for word in words.values()] == after.replace(".", " .").split()
+    said = words[first + after.index("said") - 2]
+    assert [word.text for word in said.children if word.dep_ == "nsubj"] == ["Selma"]
 
 
 PARTS = st.sampled_from([
@@ -192,6 +206,24 @@ def test_plain_stanza_keeps_odd_texts_too():
     plain = Parser(plain=True)
     for doc, text in zip(plain.parse_all([Article(id="odd", text=t) for t in ODD]), ODD, strict=True):
         assert doc.text == LONE_SURROGATE.sub("\ufffd", text)
+
+
+@pytest.fixture(scope="module")
+def official():
+    try:
+        return Parser("stanza")
+    except ModelError:
+        pytest.skip("Stanza's own models are not installed")
+
+
+@pytest.mark.model
+def test_official_models_keep_odd_texts_and_find_the_same_frame(official):
+    text = "“We will not sign,” Selma Tarrow, Karsk’s finance minister, told reporters on Monday."
+    *odd, doc = official.parse_all([Article(id="x", text=t) for t in (*ODD, text)])
+    assert [d.text for d in odd] == [LONE_SURROGATE.sub("\ufffd", t) for t in ODD]
+    told = next(word for word in doc if word.text == "told")
+    assert "nsubj" in {word.dep_ for word in told.children}
+    assert {name.label_ for name in doc.ents} <= {*ENTITY_LABELS.values(), "MISC"}
 
 
 @pytest.mark.model

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 import torch
 
+from quotes.doc import LONE_SURROGATE
 from quotes.models import load_pipeline
 from quotes.stanza_encoder import load_bert
 from quotes.stanza_layers import BiLSTM, Packing, linear
 from quotes.stanza_plain import Plain
 from quotes.stanza_speed import CHECKED, Quick, is_known, load_steps
 from quotes.trees import best_tree
+from tests.test_parse import ODD
 
 TEXTS = [
     "“We won’t sign,” Selma Tarrow, Karsk’s finance minister, told reporters in Brenford at 7 p.m. on Monday.",
@@ -60,6 +62,17 @@ def test_tags_trees_and_lemmas_are_stanzas(plain, exact, sentences):
         assert (ours.heads, ours.deprels) == (theirs.heads, theirs.deprels)
         common = [i for i, tag in enumerate(ours.upos) if tag != "PROPN"]
         assert [ours.lemmas[i] for i in common] == [theirs.lemmas[i] for i in common]
+
+
+@pytest.mark.model
+def test_odd_texts_are_cut_and_tagged_as_by_stanza(plain, exact):
+    texts = [part for text in ODD if not LONE_SURROGATE.search(text) for part in text.split("\n\n")]
+    found = plain.split(texts)
+    assert exact.split(texts) == found
+    sentences = [[sentence for part in found for sentence in part if len(sentence) < 200]]
+    for ours, theirs in zip(exact.tag(sentences)[0], plain.tag(sentences)[0], strict=True):
+        assert (ours.upos, ours.xpos) == (theirs.upos, theirs.xpos)
+        assert (ours.heads, ours.deprels) == (theirs.heads, theirs.deprels)
 
 
 @pytest.mark.model

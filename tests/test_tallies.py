@@ -22,6 +22,10 @@ votes AS (
   FROM stances st JOIN family ON family.id = st.target_id JOIN quotes q ON q.id = st.quote_id
   JOIN articles a ON a.id = q.article_id
   WHERE st.speaker_id IS NOT NULL AND NOT st.rejected AND (:outlet = '' OR a.outlet = :outlet)
+    AND (q.statement = '' OR q.id = (
+      SELECT o.id FROM quotes o JOIN articles oa ON oa.id = o.article_id JOIN stances os ON os.quote_id = o.id
+      WHERE o.statement = q.statement AND os.speaker_id = st.speaker_id AND NOT os.rejected
+      ORDER BY ifnull(oa.published, ''), o.id LIMIT 1))
   GROUP BY st.speaker_id, family.key, st.quote_id
 )
 SELECT speaker_id, key, count(*), sum(vote = 1), sum(vote = -1) FROM votes GROUP BY speaker_id, key
@@ -140,7 +144,7 @@ def db(tmp_path):
 def test_an_older_database_is_filled(tmp_path):
     path = str(tmp_path / "old.db")
     db = Database(path)
-    migrations.apply(db, stop_before="m006_tallies")
+    migrations.apply(db, stop_before="m007_tallies")
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     save(db, dam())
     save(db, dam(id="other", path="other.txt", outlet="ДТЭК"))
@@ -167,3 +171,18 @@ def test_plain_sqlite_may_delete(db, tmp_path):
     plain.conn.commit()
     assert plain["cells"].count == plain["votes"].count == 0
     plain.close()
+
+
+def test_copies_of_a_statement_count_once_where_it_first_appeared(db):
+    def counted():
+        agrees(db)
+        return db.execute("SELECT DISTINCT quote_id FROM votes").fetchall()
+
+    save(db, dam(id="late", published="2031-05-02"))
+    alone = db.execute("SELECT speaker_id, target, n FROM cells ORDER BY 1, 2").fetchall()
+    late = counted()
+    save(db, dam(id="early", path="early.txt", published="2031-05-01"))
+    assert {id.partition(":")[0] for (id,) in counted()} == {"early"}
+    assert db.execute("SELECT speaker_id, target, n FROM cells ORDER BY 1, 2").fetchall() == alone
+    remove(db, "early")
+    assert counted() == late

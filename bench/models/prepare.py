@@ -1,8 +1,8 @@
 """Corpora -> the files Stanza's training modules read. Nothing here needs the network.
 
 Treebank: ``*-ud-{train,dev,test}.conllu`` of one folder. Documents of news and interviews in the dev file
-are set aside as ``news``: neither trained on nor used to choose a model, so that scores on them mean
-something.
+and every fourth news document of the training file are set aside as ``news``: neither trained on nor used to
+choose a model, so that scores on them mean something.
 """
 
 from __future__ import annotations
@@ -87,17 +87,25 @@ def write_tokenizer_files(out: Path, name: str, sentences: list[Sentence]) -> No
     contract_mwt(str(gold), str(out / f"{name}.contracted.conllu"))
 
 
+def set_aside(sentences: list[Sentence], every: int) -> list[str]:
+    """Names of the news documents kept for measurement: all, or every so many of a file that is trained on."""
+    kinds = NEWS if every == 1 else re.compile("GUM_news_")
+    return sorted({s.document for s in sentences if kinds.search(s.document)})[::every]
+
+
 def treebank_files(folder: Path, out: Path, limit: int | None) -> dict[str, list[str]]:
     """Write the treebank parts; return the document names of each."""
     paths = {part: next(folder.glob(f"*-ud-{part}.conllu")) for part in ("train", "dev", "test")}
     parts = {part: read_treebank(path, limit) for part, path in paths.items()}
-    parts["news"] = [s for s in parts["dev"] if NEWS.search(s.document)]
-    parts["dev"] = [s for s in parts["dev"] if not NEWS.search(s.document)]
+    aside = {name for part in ("dev", "train") for name in set_aside(parts[part], 1 if part == "dev" else 4)}
+    parts["news"] = [s for part in ("dev", "train") for s in parts[part] if s.document in aside]
+    for part in ("dev", "train"):
+        parts[part] = [s for s in parts[part] if s.document not in aside]
     for part, sentences in parts.items():
         if sentences:
             write_tokenizer_files(out, part, sentences)
     train, rng = parts["train"], random.Random(SEED)
-    made = quotatives.make(paths["train"], min(1200, len(train)), SEED)
+    made = quotatives.make(out / "train.conllu", min(1200, len(train)), SEED)
     (out / "parser.train.conllu").write_text("".join(map(str, train)) + made, encoding="utf-8")
     (out / "lemma.train.conllu").write_text(for_lemmatizer(train), encoding="utf-8")
     small = rng.sample(parts["dev"], min(800, len(parts["dev"])))
@@ -118,7 +126,7 @@ def entity_files(folder: Path, out: Path, documents: dict[str, list[str]], limit
     re3d = [s for p in files for s in read_re3d(p, places)]
     train = (gum["train"] + wikigold[:first] + re3d)[:limit]
     for officials in sorted(folder.glob("officials/*/leaders.csv")):
-        train += made_names.make(officials, train, min(900, len(train)), SEED)
+        train += made_names.make(officials, train, min(1500, len(train)), SEED)
     write_entities(out / "ner.train.json", train)
     write_entities(out / "ner.dev.json", (gum["dev"] + wikigold[first:second])[:limit])
     write_entities(out / "ner.test.json", gum["test"] + wikigold[second:])

@@ -47,18 +47,21 @@ class Plan:
     tokenizer: int = 3000
     mwt_epochs: int = 4
     lemma_epochs: int = 12
-    parser: int = 2500
-    parser_decay_from: int = 1500
-    parser_batch: int = 900
+    parser: int = 3000
+    parser_decay_from: int = 900
+    parser_batch: int = 750
+    ner_words: int = 350  # of every parser step, for the encoder
+    ner_weight: float = 0.7
+    tag_weight: float = 0.3
     frozen_layers: int = 0
     parser_rate: float = 2e-3
     go_on: Path | None = None  # a finished model folder whose parser is trained further
-    tagger: int = 1500
+    tagger: int = 900
     ner: int = 2400
 
 
 TINY = Plan(24, tokenizer=20, mwt_epochs=1, lemma_epochs=1, parser=6, parser_decay_from=3, parser_batch=120,
-            tagger=6, ner=6)  # fmt: skip
+            ner_words=100, tagger=6, ner=6)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Recipe:
     def __init__(self, work: Path, encoder: Path, plan: Plan, device: str) -> None:
         self.data, self.saved, self.plan, self.device = work / "data", work / "saved", plan, device
         self.pretrained, self.start, self.tuned = encoder, self.saved / "start", self.saved / "encoder"
-        self.joined = self.saved / "joined.pt"
+        self.joined, self.log = self.saved / "joined.pt", work / "log"
 
     def step(self, name: str, module: str, **options: object) -> Step:
         """A step that leaves ``name.pt``: fixed arguments, and options of this run."""
@@ -116,7 +119,8 @@ class Recipe:
         plan = self.plan
         schedule = f"--steps {plan.parser} --decay-from {plan.parser_decay_from}"
         ours = f"{HERE / 'finetune.py'} --ner {self.data / 'ner.train.json'} {schedule}"
-        ours += f" --frozen-layers {plan.frozen_layers}"
+        ours += f" --frozen-layers {plan.frozen_layers} --ner-words {plan.ner_words} --ner-weight {plan.ner_weight}"
+        ours += f" --tag-weight {plan.tag_weight} --schedule-file {self.saved / 'schedule.json'}"
         ours += f" --warmup 40 --continue-from {self.joined}" if plan.go_on else ""
         return self.step(
             "finetuned", f"{ours} -- {PARSER}", lr=plan.parser_rate,
@@ -151,7 +155,7 @@ class Recipe:
         if self.plan.go_on and not self.joined.exists():
             join_encoder(self.plan.go_on, self.start, self.joined)
         yield self.parser()
-        if (self.saved / "finetuned.pt").exists() and not (self.saved / "parser.pt").exists():
+        if (self.log / "finetuned.done").exists() and not (self.saved / "parser.pt").exists():
             split_encoder(self.saved / "finetuned.pt", self.start, self.tuned, self.saved / "parser.pt")
         yield from (self.tagger(), self.ner())
 
