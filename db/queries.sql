@@ -124,8 +124,8 @@ SELECT s.id AS speaker_id, s.name AS speaker, s.article_id AS only_in, s.wikidat
   group_concat(DISTINCT st.act) AS act, group_concat(st.evidence, ' … ') AS evidence, a.published, a.outlet,
   q.article_id AS article, q.id AS quote, q.kind, q.rule, q.content,
   CASE q.statement WHEN '' THEN 1 ELSE (SELECT count(DISTINCT c.article_id) FROM quotes c
-    JOIN quote_speakers cs ON cs.quote_id = c.id
-    WHERE c.statement = q.statement AND c.statement <> '' AND cs.speaker_id = s.id) END AS copies
+    CROSS JOIN quote_speakers cs ON cs.quote_id = c.id
+    WHERE c.statement = q.statement AND c.statement <> '' AND +cs.speaker_id = s.id) END AS copies
 FROM votes v
 JOIN quotes q ON q.id = v.quote_id
 JOIN articles a ON a.id = q.article_id

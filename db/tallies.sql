@@ -19,8 +19,8 @@ JOIN targets t ON t.id IN (own.id, own.parent_id) AND (t.id = own.id OR t.folded
 JOIN quotes q ON q.id = st.quote_id
 JOIN articles a ON a.id = q.article_id
 WHERE st.speaker_id IS NOT NULL AND NOT st.rejected AND NOT EXISTS (
-  SELECT 1 FROM quotes o JOIN articles oa ON oa.id = o.article_id JOIN stances os ON os.quote_id = o.id
-  WHERE o.statement = q.statement AND o.statement <> '' AND os.speaker_id = st.speaker_id AND NOT os.rejected
+  SELECT 1 FROM quotes o CROSS JOIN articles oa ON oa.id = o.article_id CROSS JOIN stances os ON os.quote_id = o.id
+  WHERE o.statement = q.statement AND o.statement <> '' AND +os.speaker_id = st.speaker_id AND NOT os.rejected
     AND (ifnull(oa.published, ''), o.id) < (ifnull(a.published, ''), q.id))
 GROUP BY st.quote_id, st.speaker_id, t.folded;
 
@@ -109,23 +109,26 @@ CREATE INDEX target_totals_votes ON target_totals(votes);
 CREATE INDEX roles_stated ON roles(speaker_id, stated, as_of);
 CREATE INDEX offices_title ON offices(title);
 
+-- To insert a quote here is to count its votes anew: one quote at a time, since SQLite would make all of "votes_now"
+-- for several.
+CREATE VIEW recount AS SELECT id AS quote_id FROM quotes;
+CREATE TRIGGER recounted INSTEAD OF INSERT ON recount BEGIN
+  DELETE FROM votes WHERE quote_id = NEW.quote_id;
+  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id = NEW.quote_id;
+END;
+
 CREATE TRIGGER stances_added AFTER INSERT ON stances BEGIN
-  DELETE FROM votes WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = NEW.quote_id);
-  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = NEW.quote_id);
+  INSERT INTO recount SELECT copy_id FROM copies WHERE quote_id = NEW.quote_id;
 END;
 CREATE TRIGGER stances_removed AFTER DELETE ON stances BEGIN
-  DELETE FROM votes WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = OLD.quote_id);
-  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = OLD.quote_id);
+  INSERT INTO recount SELECT copy_id FROM copies WHERE quote_id = OLD.quote_id;
 END;
 CREATE TRIGGER stances_changed AFTER UPDATE OF speaker_id, target_id, polarity, rejected ON stances BEGIN
-  DELETE FROM votes WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = NEW.quote_id);
-  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id IN (SELECT copy_id FROM copies WHERE quote_id = NEW.quote_id);
+  INSERT INTO recount SELECT copy_id FROM copies WHERE quote_id = NEW.quote_id;
 END;
 CREATE TRIGGER targets_changed AFTER UPDATE OF folded, parent_id ON targets BEGIN
-  DELETE FROM votes WHERE quote_id IN (SELECT st.quote_id FROM stances st JOIN targets t ON t.id = st.target_id
-    WHERE t.id = NEW.id OR t.parent_id = NEW.id);
-  INSERT INTO votes SELECT * FROM votes_now WHERE quote_id IN (SELECT st.quote_id FROM stances st JOIN targets t ON t.id = st.target_id
-    WHERE t.id = NEW.id OR t.parent_id = NEW.id);
+  INSERT INTO recount SELECT DISTINCT st.quote_id FROM stances st JOIN targets t ON t.id = st.target_id
+  WHERE t.id = NEW.id OR t.parent_id = NEW.id;
 END;
 
 CREATE TRIGGER votes_added AFTER INSERT ON votes BEGIN
@@ -179,10 +182,11 @@ CREATE TRIGGER said_removed AFTER DELETE ON said BEGIN
   DELETE FROM speaker_totals WHERE speaker_id = OLD.speaker_id AND quotes + votes = 0;
 END;
 
-CREATE TRIGGER articles_changed AFTER UPDATE OF published, outlet ON articles BEGIN
-  DELETE FROM votes WHERE quote_id IN (SELECT copy_id FROM quotes JOIN copies ON quote_id = id WHERE article_id = NEW.id);
-  INSERT INTO votes SELECT * FROM votes_now
-  WHERE quote_id IN (SELECT copy_id FROM quotes JOIN copies ON quote_id = id WHERE article_id = NEW.id);
+CREATE TRIGGER articles_changed AFTER UPDATE OF published, outlet ON articles
+WHEN NEW.published IS NOT OLD.published OR NEW.outlet IS NOT OLD.outlet BEGIN
+  INSERT INTO recount SELECT id FROM quotes WHERE article_id = NEW.id
+  UNION SELECT c.id FROM quotes o CROSS JOIN quotes c ON c.statement = o.statement
+  WHERE o.article_id = NEW.id AND o.statement <> '' AND c.statement <> '';
   UPDATE said SET published = ifnull(NEW.published, ''), outlet = ifnull(NEW.outlet, '')
   WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = NEW.id);
 END;
