@@ -23,7 +23,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from quotes.memory import release
 from quotes.models import ModelError, load_pipeline
 from quotes.stanza_encoder import Bert, Encoder, NotABert, load_bert
 from quotes.stanza_heads import DependencyParser, NameTagger, Tagger
@@ -166,12 +165,10 @@ class Quick(Plain):
             # int8 scales depend on what is computed together: an article must not depend on its neighbours.
             hidden += self.encoder(words[first : first + len(article)])
             first += len(article)
-            release()
         out: list[Any] = [None] * len(words)
         for batch in _batches([len(sentence) for sentence in words]):
             for i, tags in zip(batch, self._tag([words[i] for i in batch], [hidden[i] for i in batch]), strict=True):
                 out[i] = tags
-            release()
         found = iter(out)
         return [[next(found) for _ in article] for article in articles]
 
