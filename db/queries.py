@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,18 +14,29 @@ from sqlite_utils import Database
 
 from db.names import fold
 
+PART = re.compile(r"\{(\w+) ([\w.]+)\}")
 PARAMETERS = re.compile(r":([a-z]+)\b")
-
-
 QUERIES = Path(__file__).with_name("queries.sql")
 
 
 @cache
 def named_queries(path: Path = QUERIES) -> dict[str, str]:
-    """Return the SQL of each query of a file by its name."""
-    text = path.read_text(encoding="utf-8")
-    parts = re.split(r"^-- :name (\w+)$", text, flags=re.MULTILINE)
-    return {name: sql.strip() for name, sql in zip(parts[1::2], parts[2::2], strict=True)}
+    """Return the SQL of each query of a file by its name.
+
+    ``{part x}`` stands for the part of that name in ``queries.sql``, about the column or table ``x``.
+    """
+    parts = {name: re.sub(r"^--.*\n", "", sql, flags=re.MULTILINE) for name, sql in _sections(QUERIES, "part")}
+    return {
+        name: PART.sub(lambda used: parts[used[1]].replace("{}", used[2]), sql) for name, sql in _sections(path, "name")
+    }
+
+
+def _sections(path: Path, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield name and SQL of the sections of one kind, "name" or "part"."""
+    found = re.split(r"^-- :(\w+) (\w+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for its_kind, name, sql in zip(found[1::3], found[2::3], found[3::3], strict=True):
+        if its_kind == kind:
+            yield name, sql.strip()
 
 
 def register(connection: sqlite3.Connection) -> None:

@@ -1,6 +1,30 @@
 -- Named queries, shared by the command line and Datasette: the same numbers in both.
 -- An empty parameter filters nothing. fold() and names() are functions of db/queries.py, escape_fts() is
 -- Datasette's, given to the command line there too. Several speakers are separated by semicolons.
+-- {part x} stands for a part, about the column or table x.
+
+-- :part in_office
+-- A speaker who has an office: a title or class of offices, of a body, of a country.
+(:role || :organisation || :country = '' OR {} IN (SELECT speaker_id FROM offices
+    WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
+      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
+      AND (:country = '' OR fold(country) = fold(:country))))
+
+-- :part called
+-- A speaker by one of its names.
+(:speaker = '' OR {} IN (
+    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
+
+-- :part published
+-- Votes or what was said, in an outlet and between dates; what has no date is between none.
+(:outlet = '' OR {}.outlet = :outlet) AND (:since || :until = '' OR {}.published <> '')
+    AND {}.published >= :since AND (:until = '' OR {}.published < :until || '~')
+
+-- :part target_name
+(SELECT name FROM targets WHERE folded = {} ORDER BY parent_id IS NOT NULL, id LIMIT 1)
+
+-- :part target_id
+(SELECT id FROM targets WHERE folded = {} ORDER BY parent_id IS NOT NULL, id LIMIT 1)
 
 -- :name quotes
 SELECT q.id, q.article_id AS article, a.published,
@@ -70,10 +94,10 @@ GROUP BY lower(r.title), lower(ifnull(r.organisation, '')), r.status
 ORDER BY articles DESC, last DESC, stated;
 
 -- :name compare
--- Officials and targets. n counts statements, copies of one once, where they first appeared: several stances
--- of one on one target are one vote, the side most of them take. polarity is the mean of the votes (-1, 0, 1). A target counts for its family ("the
--- attacks" of Ostreva for Ostreva) unless it is the one asked for. since and until are dates or their
--- beginnings ("2031-03"), both included; role is a title or a class of offices.
+-- Officials and targets. n counts statements, copies of one once, where they first appeared: several stances of one
+-- on one target are one vote, the side most of them take. polarity is the mean of the votes (-1, 0, 1). A target
+-- counts for its family ("the attacks" of Ostreva for Ostreva) unless it is the one asked for. since and until are
+-- dates or their beginnings ("2031-03"), both included; role is a title or a class of offices.
 WITH sums AS (
   SELECT speaker_id, target, head_n AS n, head_pro AS pro, head_con AS con FROM cells
   WHERE :target = '' AND head_n > 0 AND :outlet || :since || :until = ''
@@ -83,28 +107,22 @@ WITH sums AS (
   UNION ALL
   SELECT speaker_id, target, count(*), sum(head = 1), sum(head = -1) FROM votes
   WHERE :target = '' AND head IS NOT NULL AND :outlet || :since || :until <> ''
-    AND (:outlet = '' OR outlet = :outlet) AND (:since || :until = '' OR published <> '')
-    AND published >= :since AND (:until = '' OR published < :until || '~')
+    AND {published votes}
   GROUP BY speaker_id, target
   UNION ALL
   SELECT speaker_id, target, count(*), sum(vote = 1), sum(vote = -1) FROM votes
   WHERE :target <> '' AND target = fold(:target) AND :outlet || :since || :until <> ''
-    AND (:outlet = '' OR outlet = :outlet) AND (:since || :until = '' OR published <> '')
-    AND published >= :since AND (:until = '' OR published < :until || '~')
+    AND {published votes}
   GROUP BY speaker_id, target
 )
 SELECT s.id AS speaker_id, s.name AS speaker,
   (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
   s.article_id AS only_in,
-  (SELECT name FROM targets WHERE folded = sums.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
+  {target_name sums.target} AS target,
   round((pro - con) * 1.0 / n, 2) AS polarity, n, pro AS "for", con AS against, n - pro - con AS neutral
 FROM sums JOIN speakers s ON s.id = sums.speaker_id
-WHERE (:speaker = '' OR s.id IN (
-    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
-  AND (:role || :organisation || :country = '' OR s.id IN (SELECT speaker_id FROM offices
-    WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
-      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
-      AND (:country = '' OR fold(country) = fold(:country))))
+WHERE {called s.id}
+  AND {in_office s.id}
 ORDER BY sum(n) OVER (PARTITION BY s.id) DESC, s.name, s.id, n DESC, sums.target;
 
 -- :name ballots
@@ -119,7 +137,7 @@ SELECT s.id AS speaker_id, s.name AS speaker, s.article_id AS only_in, s.wikidat
     ORDER BY until DESC, id LIMIT 1), CASE WHEN s.kind <> 'person' THEN s.name END) AS organisation,
   coalesce(r.country, (SELECT country FROM offices WHERE speaker_id = s.id AND country <> ''
     ORDER BY until DESC, id LIMIT 1), CASE WHEN s.kind = 'place' THEN s.name END) AS country,
-  (SELECT name FROM targets WHERE folded = v.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
+  {target_name v.target} AS target,
   CASE WHEN :targets = '' THEN v.head ELSE v.vote END AS vote, max(st.strength) AS strength,
   group_concat(DISTINCT st.act) AS act, group_concat(st.evidence, ' … ') AS evidence, a.published, a.outlet,
   q.article_id AS article, q.id AS quote, q.kind, q.rule, q.content,
@@ -138,14 +156,9 @@ LEFT JOIN roles r ON r.id = (SELECT qs.role_id FROM quote_speakers qs
 WHERE NOT st.rejected AND (v.target = ifnull(p.folded, t.folded) OR :targets <> '' AND v.target = t.folded)
   AND CASE WHEN :targets = '' THEN v.head IS NOT NULL
     ELSE v.target IN (SELECT value FROM json_each(names(:targets))) END
-  AND (:speaker = '' OR s.id IN (
-    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
-  AND (:role || :organisation || :country = '' OR s.id IN (SELECT speaker_id FROM offices
-    WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
-      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
-      AND (:country = '' OR fold(country) = fold(:country))))
-  AND (:outlet = '' OR v.outlet = :outlet) AND (:since || :until = '' OR v.published <> '')
-  AND v.published >= :since AND (:until = '' OR v.published < :until || '~')
+  AND {called s.id}
+  AND {in_office s.id}
+  AND {published v}
 GROUP BY v.quote_id, v.speaker_id, v.target
 ORDER BY a.published, q.article_id, q.position, target;
 
@@ -156,7 +169,7 @@ SELECT s.id AS speaker_id, s.name AS speaker,
      WHERE qs.quote_id = q.id AND qs.speaker_id = s.id AND r.speaker_id = s.id),
     (SELECT role FROM latest_roles WHERE speaker_id = s.id)) AS role,
   s.article_id AS only_in,
-  (SELECT name FROM targets WHERE folded = v.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS family,
+  {target_name v.target} AS family,
   t.name AS target, st.polarity, st.strength, st.act, st.commitment, st.evidence, q.content,
   q.article_id AS article, a.published, q.id AS quote, st.basis, st.rule, st.confidence
 FROM votes v
@@ -168,14 +181,9 @@ JOIN targets t ON t.id = st.target_id
 LEFT JOIN targets p ON p.id = t.parent_id
 WHERE NOT st.rejected AND (v.target = ifnull(p.folded, t.folded) OR :target <> '' AND v.target = t.folded)
   AND CASE WHEN :target = '' THEN v.head IS NOT NULL ELSE v.target = fold(:target) END
-  AND (:speaker = '' OR s.id IN (
-    SELECT speaker_id FROM aliases WHERE folded IN (SELECT value FROM json_each(names(:speaker)))))
-  AND (:role || :organisation || :country = '' OR s.id IN (SELECT speaker_id FROM offices
-    WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
-      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
-      AND (:country = '' OR fold(country) = fold(:country))))
-  AND (:outlet = '' OR v.outlet = :outlet) AND (:since || :until = '' OR v.published <> '')
-  AND v.published >= :since AND (:until = '' OR v.published < :until || '~')
+  AND {called s.id}
+  AND {in_office s.id}
+  AND {published v}
 ORDER BY s.name, s.id, family, a.published, q.article_id, q.position, st.position;
 
 -- :name known_names

@@ -2,7 +2,7 @@
 -- reads sums instead of making them. "votes_now", "said_now" and "offices_now" say the same from scratch.
 
 -- One vote for each speaker, statement and target: the side most of its stances take. Of the copies of a statement
--- that a wire carried to several articles the first one with a stance of that speaker counts. A stance counts under its
+-- that a wire carried to several articles the first one with a stance of that speaker counts, dated ones before others. A stance counts under its
 -- own target and under the head of its family, by their folded names. head: the vote where the target stands
 -- for its whole family, NULL where it is only part of another.
 CREATE VIEW votes_now AS
@@ -21,7 +21,7 @@ JOIN articles a ON a.id = q.article_id
 WHERE st.speaker_id IS NOT NULL AND NOT st.rejected AND NOT EXISTS (
   SELECT 1 FROM quotes o CROSS JOIN articles oa ON oa.id = o.article_id CROSS JOIN stances os ON os.quote_id = o.id
   WHERE o.statement = q.statement AND o.statement <> '' AND +os.speaker_id = st.speaker_id AND NOT os.rejected
-    AND (ifnull(oa.published, ''), o.id) < (ifnull(a.published, ''), q.id))
+    AND (ifnull(oa.published, '~'), o.id) < (ifnull(a.published, '~'), q.id))
 GROUP BY st.quote_id, st.speaker_id, t.folded;
 
 -- The copies of each quote, itself included.
@@ -184,9 +184,8 @@ END;
 
 CREATE TRIGGER articles_changed AFTER UPDATE OF published, outlet ON articles
 WHEN NEW.published IS NOT OLD.published OR NEW.outlet IS NOT OLD.outlet BEGIN
-  INSERT INTO recount SELECT id FROM quotes WHERE article_id = NEW.id
-  UNION SELECT c.id FROM quotes o CROSS JOIN quotes c ON c.statement = o.statement
-  WHERE o.article_id = NEW.id AND o.statement <> '' AND c.statement <> '';
+  INSERT INTO recount
+  SELECT DISTINCT copy_id FROM copies WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = NEW.id);
   UPDATE said SET published = ifnull(NEW.published, ''), outlet = ifnull(NEW.outlet, '')
   WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = NEW.id);
 END;

@@ -162,6 +162,21 @@ def test_matrix_shows_the_numbers_of_the_command_line(path, run):
         )
 
 
+def test_side_by_side_leaves_out_what_has_no_date_as_the_matrix_does(path):
+    spoken = dam(id="dateless", path="dateless.txt", published=None)
+    minister = replace(spoken.entities[0], name="Ruta Lamm")
+    db = open_database(path, write=True)
+    save(db, replace(spoken, entities=(minister, *spoken.entities[1:])))
+    [(speaker,)] = db.execute("SELECT id FROM speakers WHERE name = 'Ruta Lamm'").fetchall()
+    [(target,)] = db.execute("SELECT id FROM targets WHERE name = 'Kardania'").fetchall()
+    db.close()
+    about = f"/-/compare.json?speaker=1&speaker={speaker}&target={target}"
+    everything, dated = (
+        {row["article_id"] for row in page.json()} for page in ask(path, about, f"{about}&until=2031-12")
+    )
+    assert everything - dated == {"dateless"} and dated
+
+
 def test_a_cell_leads_to_as_many_quotes_as_it_counts(path):
     [page] = ask(path, "/-/compare")
     counts = r'title="[^"]*: (\d+) for, (\d+) against, (\d+) neutral"'

@@ -25,7 +25,7 @@ votes AS (
     AND (q.statement = '' OR q.id = (
       SELECT o.id FROM quotes o JOIN articles oa ON oa.id = o.article_id JOIN stances os ON os.quote_id = o.id
       WHERE o.statement = q.statement AND os.speaker_id = st.speaker_id AND NOT os.rejected
-      ORDER BY ifnull(oa.published, ''), o.id LIMIT 1))
+      ORDER BY oa.published IS NULL, oa.published, o.id LIMIT 1))
   GROUP BY st.speaker_id, family.key, st.quote_id
 )
 SELECT speaker_id, key, count(*), sum(vote = 1), sum(vote = -1) FROM votes GROUP BY speaker_id, key
@@ -185,4 +185,6 @@ def test_copies_of_a_statement_count_once_where_it_first_appeared(db):
     assert {id.partition(":")[0] for (id,) in counted()} == {"early"}
     assert db.execute("SELECT speaker_id, target, n FROM cells ORDER BY 1, 2").fetchall() == alone
     remove(db, "early")
+    assert counted() == late
+    save(db, dam(id="dateless", path="dateless.txt", published=None))
     assert counted() == late

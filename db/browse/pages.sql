@@ -18,8 +18,8 @@ WHERE s.kind IN ('person', 'organisation') AND t.quotes > 0
 ORDER BY t.quotes DESC, s.name LIMIT :limit;
 
 -- :name topics
-SELECT (SELECT id FROM targets WHERE folded = t.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target_id,
-  (SELECT name FROM targets WHERE folded = t.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
+SELECT {target_id t.target} AS target_id,
+  {target_name t.target} AS target,
   t.votes AS n, t.pro, t.con
 FROM target_totals t WHERE t.votes > 0 ORDER BY t.votes DESC, t.target LIMIT :limit;
 
@@ -87,8 +87,8 @@ FROM offices o JOIN roles r ON r.id = (
 WHERE o.speaker_id = :id ORDER BY o.until DESC, o.n DESC, o.stated LIMIT CASE WHEN :limit = '' THEN -1 ELSE :limit END;
 
 -- :name speaker_targets
-SELECT (SELECT id FROM targets WHERE folded = c.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target_id,
-  (SELECT name FROM targets WHERE folded = c.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
+SELECT {target_id c.target} AS target_id,
+  {target_name c.target} AS target,
   round((head_pro - head_con) * 1.0 / head_n, 2) AS polarity, head_n AS n, head_pro AS "for", head_con AS against,
   head_n - head_pro - head_con AS neutral, c.target AS key
 FROM cells c WHERE c.speaker_id = :id AND head_n > 0
@@ -101,8 +101,8 @@ GROUP BY target, month ORDER BY target, month;
 
 -- :name flips
 -- Where a speaker took the other side of a target than the time before, newest first.
-SELECT (SELECT id FROM targets WHERE folded = f.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target_id,
-  (SELECT name FROM targets WHERE folded = f.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
+SELECT {target_id f.target} AS target_id,
+  {target_name f.target} AS target,
   f.earlier_date, f.earlier AS earlier_side, f.published AS date, f.head AS side, f.earlier_quote, f.quote_id AS quote
 FROM (
   SELECT target, published, head, quote_id, lag(head) OVER w AS earlier, lag(published) OVER w AS earlier_date,
@@ -171,31 +171,24 @@ WHERE q.article_id = :id AND c.position < 3 ORDER BY c.quote_id, c.position;
 -- What some speakers say on a target, by date.
 SELECT v.speaker_id, v.quote_id, v.vote, v.published FROM votes v
 WHERE v.speaker_id IN (SELECT value FROM json_each(:ids)) AND v.target = :key
-  AND (:outlet = '' OR v.outlet = :outlet) AND v.published >= :since AND (:until = '' OR v.published < :until || '~')
+  AND {published v}
 ORDER BY v.published DESC, v.quote_id LIMIT CASE WHEN :limit = '' THEN -1 ELSE :limit END;
 
 -- :name matrix_speakers
 -- Who has most votes, of people and organisations known in more than one article.
 SELECT t.speaker_id, t.votes AS n FROM speaker_totals t CROSS JOIN speakers s ON s.id = t.speaker_id
 WHERE t.votes > 0 AND s.article_id IS NULL AND s.kind IN ('person', 'organisation')
-  AND (:role || :organisation || :country = '' OR t.speaker_id IN (
-    SELECT speaker_id FROM offices WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
-      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
-      AND (:country = '' OR fold(country) = fold(:country))))
+  AND {in_office t.speaker_id}
 ORDER BY t.votes DESC, t.speaker_id DESC LIMIT :limit OFFSET :offset;
 
 -- :name matrix_speakers_between
 -- The same in an outlet or between dates.
 SELECT t.speaker_id, t.n FROM (
   SELECT speaker_id, count(head) AS n FROM votes
-  WHERE head IS NOT NULL AND (:outlet = '' OR outlet = :outlet)
-    AND (:since || :until = '' OR published <> '') AND published >= :since AND (:until = '' OR published < :until || '~')
+  WHERE head IS NOT NULL AND {published votes}
   GROUP BY speaker_id) t CROSS JOIN speakers s ON s.id = t.speaker_id
 WHERE s.article_id IS NULL AND s.kind IN ('person', 'organisation')
-  AND (:role || :organisation || :country = '' OR t.speaker_id IN (
-    SELECT speaker_id FROM offices WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
-      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
-      AND (:country = '' OR fold(country) = fold(:country))))
+  AND {in_office t.speaker_id}
 ORDER BY t.n DESC, t.speaker_id DESC LIMIT :limit OFFSET :offset;
 
 -- :name matrix_speakers_dated
@@ -205,23 +198,15 @@ SELECT t.speaker_id, t.n FROM (
   WHERE month >= substr(:since, 1, 7) AND (:until = '' OR month <= substr(:until, 1, 7) || '~') AND month <> ''
   GROUP BY speaker_id) t CROSS JOIN speakers s ON s.id = t.speaker_id
 WHERE s.article_id IS NULL AND s.kind IN ('person', 'organisation')
-  AND (:role || :organisation || :country = '' OR t.speaker_id IN (
-    SELECT speaker_id FROM offices WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
-      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
-      AND (:country = '' OR fold(country) = fold(:country))))
+  AND {in_office t.speaker_id}
 ORDER BY t.n DESC, t.speaker_id DESC LIMIT :limit OFFSET :offset;
 
 -- :name matrix_order
 -- The same, those who are most for a target first.
 SELECT v.speaker_id, count(*) AS n FROM votes v JOIN speakers s ON s.id = v.speaker_id
 WHERE v.target = :key AND v.head IS NOT NULL AND s.article_id IS NULL AND s.kind IN ('person', 'organisation')
-  AND (:outlet = '' OR v.outlet = :outlet)
-  AND (:since || :until = '' OR v.published <> '') AND v.published >= :since
-  AND (:until = '' OR v.published < :until || '~')
-  AND (:role || :organisation || :country = '' OR v.speaker_id IN (
-    SELECT speaker_id FROM offices WHERE (:role = '' OR fold(:role) IN (office, fold(title)))
-      AND (:organisation = '' OR fold(organisation) = fold(:organisation))
-      AND (:country = '' OR fold(country) = fold(:country))))
+  AND {published v}
+  AND {in_office v.speaker_id}
 GROUP BY v.speaker_id ORDER BY avg(v.head) DESC, n DESC, v.speaker_id LIMIT :limit OFFSET :offset;
 
 -- :name matrix_cells
@@ -233,17 +218,15 @@ WITH sums AS MATERIALIZED (
   UNION ALL
   SELECT v.speaker_id, v.target, count(*), sum(v.head = 1), sum(v.head = -1)
   FROM json_each(:ids) w JOIN votes v ON v.speaker_id = w.value
-  WHERE :outlet || :since || :until <> '' AND v.head IS NOT NULL AND (:outlet = '' OR v.outlet = :outlet)
-    AND (:since || :until = '' OR v.published <> '') AND v.published >= :since
-    AND (:until = '' OR v.published < :until || '~')
+  WHERE :outlet || :since || :until <> '' AND v.head IS NOT NULL AND {published v}
   GROUP BY v.speaker_id, v.target
 ), top AS MATERIALIZED (
   SELECT target, count(*) AS speakers, sum(n) AS n FROM sums
   GROUP BY target ORDER BY target = :key DESC, 2 DESC, 3 DESC, 1 LIMIT :columns
 )
 SELECT s.id AS speaker_id, s.name AS speaker, (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
-  (SELECT id FROM targets WHERE folded = sums.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target_id,
-  (SELECT name FROM targets WHERE folded = sums.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS target,
+  {target_id sums.target} AS target_id,
+  {target_name sums.target} AS target,
   round((pro - con) * 1.0 / sums.n, 2) AS polarity, sums.n, pro AS "for", con AS against,
   sums.n - pro - con AS neutral, top.speakers AS others
 FROM sums JOIN top USING (target) JOIN speakers s ON s.id = sums.speaker_id
@@ -253,8 +236,7 @@ ORDER BY top.target = :key DESC, top.speakers DESC, top.n DESC, top.target;
 -- Quotes of a speaker on a target, newest first. family: those that count for it as the head of its family.
 SELECT q.id FROM votes v JOIN quotes q ON q.id = v.quote_id
 WHERE v.speaker_id = :speaker AND v.target = :key AND (:family = '' OR v.head IS NOT NULL)
-  AND (:side = '' OR v.vote = :side) AND (:outlet = '' OR v.outlet = :outlet)
-  AND v.published >= :since AND (:until = '' OR v.published < :until || '~' AND v.published <> '')
+  AND (:side = '' OR v.vote = :side) AND {published v}
   AND (:kind = '' OR q.kind = :kind)
   AND (:words = '' OR q.rowid IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH escape_fts(:words)))
 ORDER BY v.published DESC, v.quote_id LIMIT :limit;
@@ -262,8 +244,7 @@ ORDER BY v.published DESC, v.quote_id LIMIT :limit;
 -- :name found_target
 SELECT DISTINCT q.id FROM votes v JOIN quotes q ON q.id = v.quote_id
 WHERE v.target = :key AND (:family = '' OR v.head IS NOT NULL)
-  AND (:side = '' OR v.vote = :side) AND (:outlet = '' OR v.outlet = :outlet)
-  AND v.published >= :since AND (:until = '' OR v.published < :until || '~' AND v.published <> '')
+  AND (:side = '' OR v.vote = :side) AND {published v}
   AND (:role = '' OR v.speaker_id IN (SELECT speaker_id FROM offices WHERE office = :role))
   AND (:kind = '' OR q.kind = :kind)
   AND (:words = '' OR q.rowid IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH escape_fts(:words)))
@@ -271,8 +252,7 @@ ORDER BY v.published DESC, v.quote_id LIMIT :limit;
 
 -- :name found_speaker
 SELECT q.id FROM said v JOIN quotes q ON q.id = v.quote_id
-WHERE v.speaker_id = :speaker AND (:outlet = '' OR v.outlet = :outlet)
-  AND v.published >= :since AND (:until = '' OR v.published < :until || '~' AND v.published <> '')
+WHERE v.speaker_id = :speaker AND {published v}
   AND (:kind = '' OR q.kind = :kind)
   AND (:words = '' OR q.rowid IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH escape_fts(:words)))
 ORDER BY v.published DESC, v.quote_id LIMIT :limit;
@@ -325,8 +305,8 @@ SELECT s.id AS value, s.name AS label, count(*) AS n FROM json_each(:ids) w JOIN
 JOIN speakers s ON s.id = said.speaker_id GROUP BY s.id ORDER BY 3 DESC, 2 LIMIT :limit;
 
 -- :name facet_targets
-SELECT (SELECT id FROM targets WHERE folded = v.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS value,
-  (SELECT name FROM targets WHERE folded = v.target ORDER BY parent_id IS NOT NULL, id LIMIT 1) AS label,
+SELECT {target_id v.target} AS value,
+  {target_name v.target} AS label,
   count(DISTINCT v.quote_id) AS n
 FROM json_each(:ids) w JOIN votes v ON v.quote_id = w.value GROUP BY v.target ORDER BY 3 DESC, 2 LIMIT :limit;
 
