@@ -270,13 +270,19 @@ def _holders(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]
     """Return whose it is: a possessor, or those a statement comes from."""
     for child in head.children:
         if child.dep_ == "nmod:poss" and start <= child.i < end:
-            return tuple(parts(doc, child.left_edge.i, child.right_edge.i + 1, names))
+            return tuple(parts(doc, *_beside(child, head), names))
     if head.lemma_.lower() not in UTTERANCES:
         return ()
     for issuer in _issuers(head):
-        last = issuer.right_edge.i + 1
-        return tuple(parts(doc, issuer.left_edge.i, last if issuer.i > end else min(last, end), names))
+        first, last = _beside(issuer, head)
+        return tuple(parts(doc, first, last if issuer.i > end else min(last, end), names))
     return ()
+
+
+def _beside(token: Token, head: Token) -> tuple[int, int]:
+    """Return the range of a token's subtree on its side of ``head``: where trees cross it may reach over it."""
+    first, last = token.left_edge.i, token.right_edge.i + 1
+    return (first, min(last, head.i)) if token.i < head.i else (max(first, head.i + 1), last)
 
 
 def _issuers(head: Token) -> Iterator[Token]:

@@ -133,6 +133,12 @@ def test_statements_speak_for_their_issuers() -> None:
     assert rows == [["Grain Council"], ["Port League", "Coast Bank"]]
 
 
+def test_a_possessor_whose_tree_crosses_its_own_head() -> None:
+    text = "The plan was dropped, according to a press release from the Selk County State's Attorney's Office."
+    source = "a press release from the Selk County State's Attorney's Office"
+    assert resolved(frozen(text), (source, "The plan was dropped")) == [["Selk County State's Attorney's Office"]]
+
+
 def test_documents_groups_and_governments_speak_for_themselves() -> None:
     text = (
         "According to a report by the ministry, the dam is safe. Local officials denied that. "
