@@ -31,8 +31,11 @@ class Ranker:
     weights: dict[str, float]
 
     def log_odds(self, names: Iterable[str]) -> float:
-        """Return the log-odds that a candidate with these features reports something."""
-        return self.weights[BIAS] + sum(self.weights.get(name, 0.0) for name in set(names))
+        """Return the log-odds that a candidate with these features reports something, summed in their order.
+
+        Sums in another order end in another digit, and a digit may decide.
+        """
+        return self.weights[BIAS] + sum(self.weights.get(name, 0.0) for name in dict.fromkeys(names))
 
 
 @cache

@@ -6,6 +6,8 @@ After a change that is meant, ``ONRECORD_SNAPSHOT=1 pytest tests/test_articles.p
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,15 @@ def test_every_span_is_text_of_the_article(article: Article) -> None:
         assert quote.content
         assert all(stance.evidence for stance in attribution.stances)
     assert all(span.of(article.text).strip() and span.end <= len(article.text) for span in spans)
+
+
+def test_the_same_whatever_order_sets_have() -> None:
+    code = "from tests.test_articles import ARTICLES, analysis; print([analysis(article) for article in ARTICLES])"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    }  # fmt: skip
+    assert len(told) == 1
