@@ -9,16 +9,17 @@ those of the parser's transformer; the layers (``models/stance/``) were learned 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors import safe_open
-from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
@@ -27,6 +28,7 @@ from quotes.models import EMBEDDED, ENCODER
 from quotes.stanza_encoder import Layer, norm
 
 DIRECTORY = Path(__file__).parent / "models" / "stance"
+LAYERS = "layers.npz"
 EMBEDDINGS = "embeddings."
 MARKS = ("[unused0]", "[unused1]", "[unused2]", "[unused3]")  # around the target, around the holder
 HIDDEN = ("[unused4]", "[unused5]")  # stand for their words
@@ -91,7 +93,8 @@ class PolarityModel:
     def __init__(self, directory: Path = DIRECTORY, embedded: Path = EMBEDDED, quantize: bool = True) -> None:
         self.pieces = Pieces(Tokenizer.from_file(str(embedded / ENCODER / "tokenizer.json")))
         config = json.loads((embedded / ENCODER / "config.json").read_text(encoding="utf-8"))
-        weights = unpacked(load_file(directory / "layers.safetensors"))
+        with np.load(directory / LAYERS) as file:
+            weights = unpacked(file)
         weights.update(_embeddings(embedded / ENCODER / "model.safetensors"))
         bert = _Weights(SimpleNamespace(**config), weights)
         self.words = weights[f"{EMBEDDINGS}word_embeddings.weight"]
@@ -158,23 +161,24 @@ def _batches(order: Sequence[int], encoded: Sequence[Encoded]) -> list[list[int]
     return batches if order else []
 
 
-def packed(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+def packed(weights: Mapping[str, Tensor]) -> dict[str, NDArray[Any]]:
     """Return matrices in int8, with a scale per row, and the rest as halves."""
-    out: dict[str, Tensor] = {}
+    out: dict[str, NDArray[Any]] = {}
     for name, value in weights.items():
         if value.dim() == 2:
             scale = value.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
-            out[name], out[f"{name}.scale"] = (value / scale).round().to(torch.int8), scale
+            out[name], out[f"{name}.scale"] = (value / scale).round().to(torch.int8).numpy(), scale.numpy()
         else:
-            out[name] = value.half()
-    return {name: value.contiguous() for name, value in out.items()}
+            out[name] = value.half().numpy()
+    return out
 
 
-def unpacked(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+def unpacked(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Tensor]:
     """Return the weights that ``packed`` packed."""
+    found = {name: torch.from_numpy(arrays[name]).float() for name in arrays}
     return {
-        name: value.float() * weights[f"{name}.scale"] if f"{name}.scale" in weights else value.float()
-        for name, value in weights.items()
+        name: value * found[f"{name}.scale"] if f"{name}.scale" in found else value
+        for name, value in found.items()
         if not name.endswith(".scale")
     }
 
@@ -187,4 +191,4 @@ def _embeddings(path: Path) -> dict[str, Tensor]:
 @cache
 def polarity_model() -> PolarityModel | None:
     """Return the model that ships, or None where its files were left out."""
-    return PolarityModel() if (DIRECTORY / "layers.safetensors").exists() else None
+    return PolarityModel() if (DIRECTORY / LAYERS).exists() else None
