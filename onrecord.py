@@ -34,7 +34,7 @@ INTERRUPTED = 130
 MODULES = {
     "people": "onrecord_people", "compare": "onrecord_compare", "timeline": "onrecord_compare",
     "export": "onrecord_export", "plot": "onrecord_export",
-    "stance": "onrecord_stance",
+    "stance": "onrecord_stance", "targets": "onrecord_targets",
 }  # fmt: skip
 """Groups of commands with a module of their own, imported when asked for."""
 
