@@ -127,6 +127,26 @@ def rename(database: str, target: str, name: str, reason: str, by: str) -> None:
         click.echo(f"Decision {rename(db, find(db, target), name, reason, by)}: {target} is called {name}.")
 
 
+@targets.command()
+@database_argument
+@click.option(
+    "--alike", type=click.FloatRange(0, 1), default=0.35, show_default=True, help="How like each two names must be."
+)
+@output_options
+def groups(database: str, alike: float, form: str | None) -> None:
+    """List issues and events that may be one thing: "grain exports" and "export of grain". Nothing is merged.
+
+    Names are compared word by word, by stem and by the vectors of the encoder; terms are the key terms of what was
+    said. Print them with --csv, keep the lines that are right, and "targets import" takes them as decisions.
+    """
+    from db.groups import groups
+    from db.layout import format_rows
+
+    with deciding(database, write=False) as db:
+        rows = groups(db, alike)
+    click.echo(format_rows(rows, form or "table"))
+
+
 @targets.command("import")
 @database_argument
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))

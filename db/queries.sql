@@ -151,7 +151,7 @@ SELECT s.id AS speaker_id, s.name AS speaker, s.article_id AS only_in, s.wikidat
   {target_name v.target} AS target,
   CASE WHEN :targets = '' THEN v.head ELSE v.vote END AS vote, max(st.strength) AS strength,
   group_concat(DISTINCT st.act) AS act, group_concat(st.evidence, ' … ') AS evidence, a.published, a.outlet,
-  q.article_id AS article, q.id AS quote, q.kind, q.rule, q.content,
+  q.article_id AS article, a.title, a.byline, q.id AS quote, q.kind, q.rule, q.content, q.start, q."end",
   CASE q.statement WHEN '' THEN 1 ELSE (SELECT count(DISTINCT c.article_id) FROM quotes c
     CROSS JOIN quote_speakers cs ON cs.quote_id = c.id
     WHERE c.statement = q.statement AND c.statement <> '' AND +cs.speaker_id = s.id) END AS copies
@@ -205,7 +205,9 @@ SELECT t.id, t.name, t.kind, p.name AS parent,
   ifnull(sum(st.polarity = -1), 0) AS against,
   (SELECT group_concat(name, '; ') FROM (SELECT DISTINCT n.name FROM target_names n
     WHERE n.target_id = t.id AND n.folded <> t.folded AND t.name <> n.name || ' [' || ifnull(n.article_id, '') || ']'
-    ORDER BY n.name)) AS names
+    ORDER BY n.name)) AS names,
+  (SELECT CASE WHEN count(DISTINCT ifnull(n.article_id, '')) = 1 THEN max(n.article_id) END FROM target_names n
+    WHERE n.target_id = t.id) AS only_in
 FROM targets t
 LEFT JOIN targets p ON p.id = t.parent_id
 LEFT JOIN standing st ON st.target_id = t.id
