@@ -25,7 +25,7 @@ from attribution.findings import (
 from attribution.frames import Frame, arguments, frames_of, has, lemmas, word_class
 from attribution.meaning import FIRM, meanings, stands_in
 from attribution.model import Target
-from attribution.phrases import phrase
+from attribution.phrases import is_specific, phrase
 from attribution.scope import is_definite, is_predicate
 from attribution.syntax import CLAUSE, children, clauses, is_passive, objects, subjects, with_conjuncts
 from attribution.voice import Voice
@@ -225,7 +225,8 @@ class Composer:
     def _wanted_unknown(self, verb: Token, sign: int, cause: Cause, depth: int) -> None:
         """For a wanted verb the lexicon has no frame for: its infinitive, its doer, or its object."""
         if verb.tag_ == "VBG" and (done := [t for t in objects(verb) if t.pos_ in {"NOUN", "PROPN"}]):
-            self._note(verb, Target(f"{verb.text.lower()} {phrase(done[0])}", "event", None), sign, cause)
+            name = f"{verb.text.lower()} {phrase(done[0])}"
+            self._note(verb, Target(name, "event", None, is_specific(done[0])), sign, cause)
             return  # "stop shelling the coast"
         infinitives = [] if has(verb, "report") else [c for c in clauses(verb) if c.dep_ == "xcomp"]
         for clause in infinitives:

@@ -10,7 +10,7 @@ from attribution.descriptions import APART, described_by, fitting
 from attribution.families import Families
 from attribution.frames import frames_of, has, is_group, lemmas, word_class
 from attribution.model import Entity, Target, TargetKind
-from attribution.phrases import name_of, phrase
+from attribution.phrases import is_specific, name_of, phrase
 from attribution.pronouns import SINGULAR, Antecedents
 from attribution.scope import is_definite
 from attribution.syntax import children, objects, obliques, subjects
@@ -60,7 +60,8 @@ class Referents:
             index = self._by_description(head)
         if index is not None:
             entity = self.entities[index]
-            return Target(entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head))
+            family = self.families.parent(entity.name) or self._phrase_family(head)
+            return Target(entity.name, entity.kind, family, entity.shared or entity.kind == "place")
         if head.pos_ == "PROPN" and (country := self.families.country(head.text)) and country == name_of(head):
             return Target(country, "place", None)
         if adjective := self._demonym(head):
@@ -69,9 +70,10 @@ class Referents:
             return None
         if head.ent_type_ in KINDS:
             name = name_of(head)
-            return Target(name, KINDS[head.ent_type_], self.families.parent(name))
-        name = phrase(head)
-        return Target(name, self._kind(head), self._phrase_family(head)) if name else None
+            shared = head.ent_type_ != "PERSON" or " " in name
+            return Target(name, KINDS[head.ent_type_], self.families.parent(name), shared)
+        name, family = phrase(head), self._phrase_family(head)
+        return Target(name, self._kind(head), family, is_specific(head)) if name else None
 
     def _by_office(self, head: Token) -> int | None:
         """The one person of the article with the office a definite phrase names: "the foreign minister"."""
