@@ -89,6 +89,8 @@ def scope_of(
 
 def _phrase_is_definite(token: Token) -> bool:
     noun = token.head if token.dep_ == "amod" else token
+    if children(noun, "cop"):  # "he is not the greatest fighter"
+        return False
     return noun.pos_ in {"NOUN", "PROPN"} and is_definite(noun) and not _denied_by_determiner(noun)
 
 
