@@ -2,6 +2,7 @@
 
 Two names are as alike as the least matched of their words: each word is compared with all of the other name, by stem
 and by the vectors of ``quotes.vectors``. So "gas deliveries" is not "air defence deliveries", whatever they share.
+Names and numbers are like themselves only, a country like its adjective.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from attribution.families import load_countries
 from quotes.vectors import word_vectors
 
 ALIKE = 0.35
@@ -21,6 +23,10 @@ LIGHT = {"of", "on", "the", "for", "against", "to", "in", "a", "an", "and", "wit
 ENDINGS = (
     "ations", "ation", "ments", "ment", "ings", "ing", "ies", "ers", "er", "es", "s", "ed", "y", "e"
 )  # fmt: skip
+NUMBERS = {
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "first", "second", "third", "fourth",
+    "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+}  # fmt: skip
 SHORTEST = 3  # letters of a stem
 
 
@@ -55,7 +61,7 @@ def group_names(names: Sequence[str], alike: float = ALIKE) -> list[Group]:
 
 def similarities(names: Sequence[str]) -> Any:
     """Return how alike each two names are, [names, names] from -1 to 1; a name without words is like no other."""
-    listed = [[w for w in WORD.findall(name.lower()) if w not in LIGHT] for name in names]
+    listed = [[_plain(word) for word in WORD.findall(name) if word.lower() not in LIGHT] for name in names]
     vocabulary = sorted({word for words in listed for word in words})
     place = {word: i for i, word in enumerate(vocabulary)}
     alike = _word_similarities(vocabulary)
@@ -75,8 +81,17 @@ def _word_similarities(vocabulary: Sequence[str]) -> Any:
     vectors = word_vectors(vocabulary)
     alike = vectors @ vectors.T
     stems = np.array([stem(word) for word in vocabulary])
+    exact = np.array([not word.islower() or word in NUMBERS for word in vocabulary])
+    alike[exact, :] = alike[:, exact] = -1.0
     alike[stems[:, None] == stems[None, :]] = 1.0
     return alike
+
+
+def _plain(word: str) -> str:
+    """Return a country for its adjective, a name as it is, another word in lower case."""
+    if word[:1].isupper():
+        return load_countries().get(word.lower(), word)
+    return word.lower()
 
 
 def stem(word: str) -> str:

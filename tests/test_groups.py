@@ -30,6 +30,9 @@ NAMES = [
 def test_names_of_one_thing_meet_and_of_two_do_not() -> None:
     groups = [[NAMES[i] for i in group.members] for group in group_names(NAMES)]
     assert groups == [["grain exports", "export of grain", "exported grain"], ["truce", "ceasefire"]]
+    apart = ["fifth package", "sixth package", "Karsk region", "Tarsk region", "Velmara's gas", "gas of Ostria"]
+    assert not group_names(apart)
+    assert [g.members for g in group_names(["French oil", "oil from France", "German oil"])] == [(0, 1)]
     assert group_names(NAMES, 1.1) == [] == group_names(["truce"])
 
 

@@ -14,7 +14,8 @@ from tests.made import analyses, dam, older
 FROM_SCRATCH = """
 WITH RECURSIVE family(id, key) AS (
   SELECT id, folded FROM targets
-  WHERE CASE WHEN :target = '' THEN parent_id IS NULL ELSE folded = :target END
+  WHERE CASE WHEN :target = '' THEN parent_id IS NULL ELSE folded = :target OR folded IN (
+    SELECT t.folded FROM target_names n JOIN targets t ON t.id = n.target_id WHERE n.folded = :target) END
   UNION SELECT t.id, family.key FROM targets t JOIN family ON t.parent_id = family.id
 ),
 votes AS (
