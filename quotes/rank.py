@@ -111,7 +111,7 @@ def _content_features(quoted: Quoted, c: Candidate, draft: Draft) -> Iterator[st
 
 def _hint_features(hints: Hints, c: Candidate, draft: Draft) -> Iterator[str]:
     """Yield how the hints see the candidate, in tenths: its cue, source and content, and the cue as content."""
-    words = hints[sorted(draft.cue)]
+    words = hints[sorted(draft.cue | {c.cue})]
     cue, content = round(10 * float(words[:, CUE].max())), _tenth(hints[sorted(draft.content)][:, CONTENT])
     yield from (f"hint cue {cue}", f"{c.pattern} hint cue {cue}", f"hint cue in content {_tenth(words[:, CONTENT])}")
     yield from (f"hint content {content}", f"hint cue {cue} content {content}")
