@@ -27,7 +27,8 @@ FIRM = 0.35  # strength of the frame
 HANDED_ON = {"clause", "subj", "theme", "poss", "head", "self"}
 NOBODY = FIRST_PERSON | {"you", "it", "that", "this", "these", "those", "which", "what", "there"}
 SOMEBODY = {"person", "group", "kin", "body", *TITLES}
-ACTS = {"vote", "campaign"}  # what is done, not what is thought of it
+# What is done or lacked, not what is thought of it.
+ACTS = {"vote", "campaign", "need", "require", "fight", "struggle", "combat", "rely", "count", "offer", "mobilise"}
 
 
 def with_attitudes(doc: Doc, quotes: Sequence[Quote]) -> list[Quote]:
@@ -57,7 +58,9 @@ def _draft(word: Token) -> Draft | None:
     """Return the statement a word makes, by its attitude, its holder and what it is to; None where one is missing."""
     frames = [f for f in frames_of(word, "attitude") if f.strength >= FIRM and f.lemma not in ACTS]
     verb = word.head if word.pos_ == "NOUN" and word.dep_ == "obj" else word  # "expressed regret over the vote"
-    if not frames or word.pos_ not in {"VERB", "ADJ", "NOUN"} or (word.pos_ == "NOUN" and verb == word):
+    if not frames or word.pos_ not in {"VERB", "ADJ", "NOUN"}:
+        return None
+    if word.pos_ == "NOUN" and (verb == word or not children(verb, "nsubj")):
         return None
     holders = [s for s in subjects(verb) if _can_hold(s)]
     objects = [t for frame in frames for t in _objects(word, frame)]
