@@ -30,7 +30,7 @@ def test_marks_in_use(text: str, outer: list[str]) -> None:
     assert quoted(text) == outer
 
 
-@pytest.mark.parametrize("odd", ["You ask if I am angry“. I am.", "I am „angry. I am.", "I am ”angry. I am."])
+@pytest.mark.parametrize("odd", ["I am „angry. I am.", "I am ”angry. I am."])
 def test_an_odd_mark_inside_leaves_its_quotation_whole(odd: str) -> None:
     assert quoted(f"She spoke. “{odd}” They left.") == [f"“{odd}”"]
 
