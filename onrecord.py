@@ -34,7 +34,7 @@ INTERRUPTED = 130
 MODULES = {
     "people": "onrecord_people", "compare": "onrecord_compare", "timeline": "onrecord_compare",
     "export": "onrecord_export", "plot": "onrecord_export",
-    "stance": "onrecord_stance",
+    "stance": "onrecord_stance", "targets": "onrecord_targets",
 }  # fmt: skip
 """Groups of commands with a module of their own, imported when asked for."""
 
@@ -156,10 +156,14 @@ Pipeline: TypeAlias = "Callable[[Iterable[Article | Failure]], Iterator[Analysis
 
 
 def pipeline(
-    model: str | None, rules: bool = False, textacy: bool = False, officials: Officials | None = None, workers: int = 1
-) -> Pipeline:
-    """Return what turns articles into analyses; the models are loaded when the first article comes."""
-    load = partial(_load, model, rules, textacy, officials)
+    model: str | None, rules: bool = False, textacy: bool = False, officials: Officials | None = None, workers: int = 1,
+    beside: Callable[[Article, Any], None] | None = None,
+) -> Pipeline:  # fmt: skip
+    """Return what turns articles into analyses; the models are loaded when the first article comes.
+
+    ``beside`` is given each article with its parse before that.
+    """
+    load = partial(_load, model, rules, textacy, officials, beside)
     if workers > 1:
         from attribution.workers import analyse_in_processes
 
@@ -169,11 +173,19 @@ def pipeline(
     return lambda items: analyse_all(items, load)
 
 
-def _load(model: str | None, rules: bool, textacy: bool, officials: Officials | None) -> Any:
+def _load(
+    model: str | None, rules: bool, textacy: bool, officials: Officials | None,
+    beside: Callable[[Article, Any], None] | None,
+) -> Any:  # fmt: skip
     parser = load_parser(model)
     from attribution.analyze import analyze, analyze_with_textacy
 
-    return parser, analyze_with_textacy if textacy else partial(analyze, rules=rules, officials=officials)
+    def analyse(article: Article, doc: Any) -> Analysis:
+        if beside:
+            beside(article, doc)
+        return analyze_with_textacy(article, doc) if textacy else analyze(article, doc, rules, officials)
+
+    return parser, analyse
 
 
 def load_parser(model: str | None) -> Parser:
@@ -373,19 +385,23 @@ def evaluate(
         return _evaluate_polarity(Path(gold), model, rules, form)
     from attribution import score
     from attribution.annotations import CorpusError, read_corpus, read_predictions
+    from attribution.given import judge_alone
     from attribution.reports import as_json, as_text
     from attribution.worst import worst_errors
     from db.layout import safe
 
     try:
         corpus = read_corpus(gold, texts)
-        analyse = pipeline(model, rules, textacy)
+        given: Predictions = {}
+        analyse = pipeline(model, rules, textacy, beside=judge_alone(corpus, given))
         found = read_predictions(predictions, corpus) if predictions else _predictions(corpus, analyse)
     except CorpusError as error:
         raise click.ClickException(str(error)) from error
     scores = score.evaluate(corpus, found, bootstrap or 0)
+    told = score.evaluate(corpus, given) if given else None
     worst = worst_errors(scores, corpus, errors)
-    click.echo(json.dumps(as_json(scores, worst), ensure_ascii=False) if form else safe(as_text(scores, worst)))
+    shown = as_json(scores, worst, told) if form else safe(as_text(scores, worst, told))
+    click.echo(json.dumps(shown, ensure_ascii=False) if form else shown)
     if not predictions and len(found) < len(corpus):
         sys.exit(SOME_FAILED)
 

@@ -49,7 +49,7 @@ def export(
     database: str, file: Path, form: str | None, network: str, officials: str | None, targets: str | None
 ) -> None:
     """Write stances for other tools: one row a statement and target (CSV, JSON Lines), a network that Gephi opens
-    (GraphML), or an event list for Discourse Network Analyzer (dna)."""
+    (GraphML), or an event list like those of Discourse Network Analyzer (dna)."""
     from db import exports
 
     form = form or FORMATS.get(file.suffix.lower())

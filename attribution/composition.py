@@ -14,6 +14,7 @@ from attribution.findings import (
     has_pronoun,
     is_contrasted,
     is_demonstrative,
+    is_doubted,
     is_missed,
     is_own,
     is_trivial,
@@ -22,10 +23,10 @@ from attribution.findings import (
     sign_of,
     under_negation,
 )
-from attribution.frames import Frame, arguments, frames_of, has, lemmas, word_class
+from attribution.frames import Frame, arguments, denies, frames_of, has, lemmas, word_class
 from attribution.meaning import FIRM, meanings, stands_in
 from attribution.model import Target
-from attribution.phrases import phrase
+from attribution.phrases import is_specific, phrase
 from attribution.scope import is_definite, is_predicate
 from attribution.syntax import CLAUSE, children, clauses, is_passive, objects, subjects, with_conjuncts
 from attribution.voice import Voice
@@ -70,6 +71,8 @@ class Composer:
 
     def _statements(self, token: Token) -> None:
         """What the word says of its subject, whoever has it as subject: deeds, qualities, loaded events."""
+        if is_doubted(token):
+            return
         for kind, confidence in (("deed", 0.75), ("quality", 0.75), ("event", 0.7)):
             frames = frames_of(token, kind)
             if not frames or (kind == "quality" and not judges(token, self.referents.agents)):
@@ -167,6 +170,8 @@ class Composer:
         """Hand an attitude to an event on to its doer; for "the attacks" alone, to their doer before."""
         if cause.frame.kind == "deed" and "@civilian" in cause.frame.label:
             return  # "the attack killed five people" is a fact about the attack
+        if sign > 0 and "demand" in {cause.act, cause.frame.act}:
+            return  # who demands somebody's withdrawal is not for them
         wished = event.head.i in cause.words and len(cause.path) > 1  # "want her to continue the talks"
         agents = self.referents.owners(event) if wished else self.referents.agents(event)
         for agent in (t for a in agents for t in with_conjuncts(a)):
@@ -192,7 +197,7 @@ class Composer:
         """Hand an attitude on through what is wanted (``sign`` +1) or not: "to stop X" is against X."""
         if depth > DEEPEST:
             return
-        if verb.i not in cause.words and any(has(c, "deny") for c in children(verb, "advmod")):
+        if verb.i not in cause.words and any(denies(c) for c in children(verb, "advmod")):
             sign = -sign
         step = cause.via(f"to {verb.lemma_}", 0.95, verb)
         shifts, attitudes = frames_of(verb, "shift"), frames_of(verb, "attitude")
@@ -225,7 +230,8 @@ class Composer:
     def _wanted_unknown(self, verb: Token, sign: int, cause: Cause, depth: int) -> None:
         """For a wanted verb the lexicon has no frame for: its infinitive, its doer, or its object."""
         if verb.tag_ == "VBG" and (done := [t for t in objects(verb) if t.pos_ in {"NOUN", "PROPN"}]):
-            self._note(verb, Target(f"{verb.text.lower()} {phrase(done[0])}", "event", None), sign, cause)
+            name = f"{verb.text.lower()} {phrase(done[0])}"
+            self._note(verb, Target(name, "event", None, is_specific(done[0])), sign, cause)
             return  # "stop shelling the coast"
         infinitives = [] if has(verb, "report") else [c for c in clauses(verb) if c.dep_ == "xcomp"]
         for clause in infinitives:

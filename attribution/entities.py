@@ -88,7 +88,7 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
         while end > head.i + 1 and doc[end - 1].dep_ not in ("flat", "compound"):
             end -= 1
         words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
-        if all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):
+        if words and all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):
             body = start > part.start or len(words) > 4 or is_acronym(words[0])
             body = body or noun(words[-1]).kind == "body"
             found[start] = Name(start, end, "organisation" if body else "person", words)

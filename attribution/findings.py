@@ -111,6 +111,14 @@ def is_demonstrative(token: Token) -> bool:
     return token.pos_ == "PRON" and token.text.lower() in {"this", "that", "these"}
 
 
+def is_doubted(word: Token) -> bool:
+    """Return whether something is so by somebody else's word only: "allegedly planned", the “invasion” of Ostria."""
+    if any(has(a, "doubt") for m in children(word, "amod") for a in children(m, "advmod")):
+        return True
+    around = word.doc[max(0, word.i - 1) : word.i + 2]
+    return len(around) == 3 and around[0].text in {"“", '"', "‘", "'"} and around[2].text in {"”", '"', "’", "'"}
+
+
 def is_trivial(token: Token, cause: Cause) -> bool:
     """Return whether a wanted or promised thing is no matter of debate: "her name", "send the navy"."""
     asked = len(cause.path) > 1 or cause.rule in {"demand", "promise"}

@@ -9,7 +9,8 @@ One row per frame, tab-separated, ``-`` for nothing:
     ``quality``   what a predicate says of its subject ("X is unacceptable")
     ``shift``     hands an attitude on to its arguments ("stop X": flip, "send X": same)
     ``perform``   light verb whose subject does the event it governs ("commit", "launch")
-    ``report``    its subject owns what it governs; ``negate`` turns what it governs round
+    ``report``    its subject owns what it governs; ``negate`` turns what it governs round; ``granted`` takes it for
+                true, denied or not
     the rest      single words that hedge, negate, strengthen, and named word classes (``@civilian``)
 ``frame``
     what must be there: ``obj``, ``clause``, a preposition, ``obj:word,word`` or ``obj:@class`` (with that
@@ -128,6 +129,12 @@ def word_class(name: str) -> frozenset[str]:
     return frozenset(load_frames()[name, "class"][0].frame)
 
 
+def denies(word: Token) -> bool:
+    """Return whether a word negates what it stands beside: "not", "never", but not "not only"."""
+    following = word.nbor().text.lower() if word.i + 1 < len(word.doc) else ""
+    return has(word, "deny") and following not in {"only", "just", "merely", "simply"}
+
+
 def is_group(token: Token) -> bool:
     """Return whether a noun means people who act together or hold an office: "forces", "government"."""
     return not word_class("@group").isdisjoint(lemmas(token))
@@ -150,7 +157,8 @@ def lemmas(token: Token) -> list[str]:
 def _meets(token: Token, need: str) -> bool:
     argument, _, words = need.partition(":")
     if argument == "x":
-        near = [t for child in token.children for t in (child, *child.children)]
+        # "noted with regret", but not "noted that many regret it"
+        near = [t for child in token.children if child.dep_ != "ccomp" for t in (child, *child.children)]
         return any(_is_one_of(t, words) for t in near if abs(t.i - token.i) < NEAR)
     found = arguments(token, argument)
     return any(_is_one_of(t, words) for t in found) if words else bool(found)

@@ -116,6 +116,7 @@ def _stance(stance: Stance) -> dict[str, Any]:
         "target": stance.target.name,
         "target_kind": stance.target.kind,
         "target_parent": stance.target.parent,
+        "target_shared": stance.target.shared,
         "holder": stance.holder,
         "polarity": stance.polarity,
         "strength": stance.strength,
@@ -129,7 +130,7 @@ def _stance(stance: Stance) -> dict[str, Any]:
 
 
 def _read_stance(value: dict[str, Any]) -> Stance:
-    target = Target(value["target"], value["target_kind"], value["target_parent"])
+    target = Target(value["target"], value["target_kind"], value["target_parent"], value["target_shared"])
     return Stance(
         value["holder"], target, value["polarity"], value["strength"], value["act"], value["commitment"],
         value["basis"], _spans(value["evidence"]), value["rule"], value["confidence"],

@@ -43,7 +43,7 @@ def _people(token: Token, word: str, cause: Cause, voice: Voice) -> Iterator[tup
         who = voice.referents.entities[entity]
         if entity not in voice.holders and who.kind != "document" and len(who.name) > 1:
             parent = voice.referents.families.parent(who.name)
-            yield Target(who.name, who.kind, parent), cause.via(f"{word}: {who.name}", sure)
+            yield Target(who.name, who.kind, parent, who.shared), cause.via(f"{word}: {who.name}", sure)
 
 
 def _is_object(token: Token, word: str, cause: Cause, voice: Voice) -> bool:

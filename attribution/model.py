@@ -93,11 +93,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a stance is about: an entity, an event ("the attacks") or an issue ("air defence deliveries")."""
+    """What a stance is about: an entity, an event ("the attacks") or an issue ("air defence deliveries").
+
+    ``parent`` is the head of its family. ``shared`` says whether the name is enough to be the same target in another
+    article ("air defence deliveries" is, "the vote" and a lone surname are not).
+    """
 
     name: str
     kind: TargetKind
     parent: str | None = None
+    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from attribution.frames import has, is_group
+from attribution.frames import has, is_group, lemmas, word_class
 from attribution.syntax import case_of, children
 
 MODIFIERS = {"amod", "advmod", "nummod"}
@@ -54,6 +54,21 @@ def phrase(head: Token) -> str:
     name = re.sub(r"[“”\"„«»]", "", _join(kept)).strip(" ,;")
     is_name = kept[0].pos_ == "PROPN" or kept[0].ent_type_ or name[1:2].isupper()
     return name if is_name else name[:1].lower() + name[1:]
+
+
+def is_specific(head: Token) -> bool:
+    """Return whether a phrase's name tells in any article what it is: "air defence aid", "peace"; not "the vote".
+
+    It has a proper name in it, or a second word that says what kind of thing it is, or it is a bare noun, which names
+    the kind itself (Carlson 1977). People and bodies need a proper name: "the energy minister" is many.
+    """
+    words = [t for t in _kept(head, 0) if t.pos_ in {"NOUN", "PROPN", "ADJ", "VERB"} and t.dep_ != "nmod:poss"]
+    if any(t.pos_ == "PROPN" or t.ent_type_ for t in words):
+        return True
+    if is_group(head) or set(lemmas(head)) & word_class("@office"):
+        return False
+    bare = head.tag_ == "NN" and not children(head, "det", "nmod:poss", "nummod", "nmod", "amod", "acl:relcl")
+    return len(words) > 1 or (bare and not has(head, "event"))
 
 
 def name_of(token: Token) -> str:

@@ -12,8 +12,8 @@ from attribution.verdicts import Verdicts, judge_roles, judge_speakers
 from attribution.worst import Error
 
 
-def as_json(scores: Scores, errors: Iterable[Error]) -> dict[str, Any]:
-    """Return scores as JSON-ready values, shares with four decimals."""
+def as_json(scores: Scores, errors: Iterable[Error], given: Scores | None = None) -> dict[str, Any]:
+    """Return scores as JSON-ready values, shares with four decimals; ``given`` are those of stance alone."""
     value: dict[str, Any] = {
         "articles": len(scores.comparisons),
         "metrics": {m: {g: _count_values(scores.counts[m, g]) for g in GROUPS} for m in METRICS},
@@ -31,18 +31,28 @@ def as_json(scores: Scores, errors: Iterable[Error]) -> dict[str, Any]:
         value["stances_lenient"] = _count_values(count_stances(comparisons, lenient=True))
         value["stances_named"] = _count_values(count_stances(comparisons, named=True))
         value["stances_named_lenient"] = _count_values(count_stances(comparisons, lenient=True, named=True))
+    if given is not None:
+        value["stances_given"] = _count_values(count_stances(given.comparisons.values()))
+        value["stances_given_lenient"] = _count_values(count_stances(given.comparisons.values(), lenient=True))
     listed = [{name: getattr(error, name) for name in Error.__dataclass_fields__} for error in errors]
     return {**value, "errors": listed} if listed else value
 
 
-def as_text(scores: Scores, errors: Iterable[Error]) -> str:
-    """Return scores as tables, in percent, and errors below them."""
+def as_text(scores: Scores, errors: Iterable[Error], given: Scores | None = None) -> str:
+    """Return scores as tables, in percent, and errors below them; ``given`` are those of stance alone."""
     parts = [_metric_table(scores), _class_table(scores)]
     if scores.intervals:
         parts.append(_interval_table(scores))
     parts.append(_pair_line(scores))
     if _names_speakers(scores):
         parts.append(_verdict_lines(list(scores.comparisons.values())))
+    if given is not None:
+        told = list(given.comparisons.values())
+        parts.append("\n".join([
+            "Stance alone, where quotations and speakers are those of gold:",
+            _stance_line("stances, strict", count_stances(told)),
+            _stance_line("stances, lenient", count_stances(told, lenient=True)),
+        ]))  # fmt: skip
     parts += [_error_text(error) for error in errors]
     return "\n\n".join(parts)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from attribution.frames import has
+from attribution.frames import denies, has
 from attribution.syntax import CLAUSE, SUBJECT, case_of, children, subjects
 
 CONDITIONS = {"if", "unless", "whether", "lest", "provided"}
@@ -89,6 +89,8 @@ def scope_of(
 
 def _phrase_is_definite(token: Token) -> bool:
     noun = token.head if token.dep_ == "amod" else token
+    if children(noun, "cop"):  # "he is not the greatest fighter"
+        return False
     return noun.pos_ in {"NOUN", "PROPN"} and is_definite(noun) and not _denied_by_determiner(noun)
 
 
@@ -103,7 +105,7 @@ def _own_marks(token: Token, scope: Scope) -> Scope | None:
             continue
         if child.dep_ == "amod" and has(child, "doubt"):
             return None
-        if has(child, "deny") and child.i + 1 < len(token.doc) and child.nbor().text.lower() != "only":
+        if denies(child):
             scope = replace(scope, sign=-scope.sign)
         elif child.tag_ == "MD" and has(child, "oblige"):  # but "should have done" only regrets
             scope = replace(scope, wish=not any(c.lemma_ == "have" for c in children(token, "aux")))
@@ -161,7 +163,8 @@ def _embedding(node: Token, scope: Scope, is_holder: Callable[[Token], bool]) ->
     if node.dep_ not in CLAUSE or (node.dep_ in {"acl", "advcl"} and not has(node.head, "negate")):
         return scope
     head = node.head
-    denied = sum(has(c, "deny") for c in children(head, "advmod", "aux")) + has(head, "negate")
+    granted = has(head, "granted")  # "did not mention that they fled": they fled
+    denied = 0 if granted else sum(denies(c) for c in children(head, "advmod", "aux")) + has(head, "negate")
     if denied % 2:
         scope = replace(scope, sign=-scope.sign)
     for commitment in ORDER[1:3]:

@@ -10,13 +10,17 @@ from attribution.descriptions import APART, described_by, fitting
 from attribution.families import Families
 from attribution.frames import frames_of, has, is_group, lemmas, word_class
 from attribution.model import Entity, Target, TargetKind
-from attribution.phrases import name_of, phrase
+from attribution.phrases import is_specific, name_of, phrase
 from attribution.pronouns import SINGULAR, Antecedents
 from attribution.scope import is_definite
-from attribution.syntax import children, objects, obliques, subjects
+from attribution.syntax import case_of, children, objects, obliques, subjects
 from quotes.model import Quote, Span
 
 PLURAL = {"they", "them", "their"}
+
+# Words for anything of a kind, and what they may stand for, as classes of ``frames.tsv``.
+WIDER = (("@text", "@document"), ("@project", "@works"))
+FAR = 400  # words from a wider word back to what it stands for
 
 KINDS: dict[str, TargetKind] = {
     "PERSON": "person",
@@ -60,7 +64,8 @@ class Referents:
             index = self._by_description(head)
         if index is not None:
             entity = self.entities[index]
-            return Target(entity.name, entity.kind, self.families.parent(entity.name) or self._phrase_family(head))
+            family = self.families.parent(entity.name) or self._phrase_family(head)
+            return Target(entity.name, entity.kind, family, entity.shared or entity.kind == "place")
         if head.pos_ == "PROPN" and (country := self.families.country(head.text)) and country == name_of(head):
             return Target(country, "place", None)
         if adjective := self._demonym(head):
@@ -69,9 +74,12 @@ class Referents:
             return None
         if head.ent_type_ in KINDS:
             name = name_of(head)
-            return Target(name, KINDS[head.ent_type_], self.families.parent(name))
-        name = phrase(head)
-        return Target(name, self._kind(head), self._phrase_family(head)) if name else None
+            shared = head.ent_type_ != "PERSON" or " " in name
+            return Target(name, KINDS[head.ent_type_], self.families.parent(name), shared)
+        if (other := self._otherwise_called(head)) is not None:
+            return self.name(other)
+        name, family = phrase(head), self._phrase_family(head)
+        return Target(name, self._kind(head), family, is_specific(head)) if name else None
 
     def _by_office(self, head: Token) -> int | None:
         """The one person of the article with the office a definite phrase names: "the foreign minister"."""
@@ -98,6 +106,15 @@ class Referents:
         near = [i for i, (_, kind, _, at) in enumerate(known) if at >= 0 and kind in {"person", "organisation"}]
         found = fitting(wanted._replace(definite=True), [known[i] for i in near])
         return None if found is None else near[found]
+
+    def _otherwise_called(self, head: Token) -> Token | None:
+        """The last noun before that a wider word stands for: "the text" a treaty, "the project" a dam."""
+        modified = children(head, "amod", "compound", "nmod", "nmod:poss", "acl", "acl:relcl", "nummod")
+        if head.tag_ != "NN" or modified or not is_definite(head):
+            return None
+        narrower = next((word_class(n) for w, n in WIDER if head.lemma_.lower() in word_class(w)), frozenset[str]())
+        before = reversed(self.doc[max(0, head.i - FAR) : head.i])
+        return next((t for t in before if t.tag_ in {"NN", "NNP"} and t.lemma_.lower() in narrower), None)
 
     def listen(self, quotes: Sequence[Quote], holders: Sequence[Sequence[int]]) -> None:
         """Note who speaks where, so that pronouns are read with the speakers in mind."""
@@ -135,14 +152,18 @@ class Referents:
     def _phrase_family(self, head: Token) -> str | None:
         """Country that owns what a phrase names, or does it: "Velmaran forces", "attacks by Velmara"."""
         for pronoun in (p for p in children(head, "nmod:poss") if p.pos_ == "PRON"):
+            for owner in _helped(head):  # "Norvane supports Ostria in defending its borders"
+                return self.families.country(name_of(owner)) if owner.text[:1].isupper() else None
             if (index := self.entity(pronoun)) is not None:
                 return self.families.country(self.entities[index].name)
             owners = subjects(head.head) if head in objects(head.head) else []
             if len(owners) == 1 and pronoun.text.lower() in {"its", "their"} and owners[0].pos_ == "PROPN":
                 return self.families.country(name_of(owners[0]))  # "Velmara must withdraw its troops"
         for owner in [*children(head, "nmod:poss", "amod", "compound"), *obliques(head, "by")]:
-            if owner.dep_ in {"amod", "compound"} and not is_group(head) and not self.families.is_demonym(owner.text):
-                continue  # "the Tarsk bridge" belongs to no country of that name
+            if owner.dep_ in {"amod", "compound"} and not is_group(head) and not (
+                self.families.is_demonym(owner.text) and has(head, "event")
+            ):
+                continue  # "the Tarsk bridge", "Velmaran gas": what is there is not what the country does
             if owner.text[:1].isupper() and (country := self.families.country(name_of(owner))):
                 return country
         return None
@@ -204,6 +225,15 @@ class Referents:
                     if (target := self.name(agent)) and target.kind in {"place", "organisation", "group"}:
                         return agent
         return None
+
+
+def _helped(head: Token) -> list[Token]:
+    """Return who is helped "in" or "to" do what governs a noun: whose "its" is there."""
+    verb = head.head
+    if head.dep_ != "obj" or verb.dep_ not in {"advcl", "xcomp"} or children(verb, "nsubj") or not verb.head.i < verb.i:
+        return []
+    beside = case_of(verb) == "in" or verb.dep_ == "xcomp"
+    return [t for t in objects(verb.head) if t.pos_ == "PROPN"] if beside else []
 
 
 def _said_more(head: Token) -> bool:

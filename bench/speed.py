@@ -38,7 +38,9 @@ def main() -> None:
     for _ in range(options.rounds):
         for name, parse in parsers.items():
             times[name].append(_timed(parse, texts))
-    _measure_finding(parsers["onrecord"](texts), words)
+    docs = parsers["onrecord"](texts)
+    _measure_finding(docs, words)
+    _measure_stance(docs, words, min(cpu for cpu, _ in times["onrecord"]))
     for name, measured in times.items():
         cpu, wall = (min(values) for values in zip(*measured, strict=True))
         _print(name, words / cpu, words / wall)
@@ -101,6 +103,28 @@ def _measure_finding(docs: list[Any], words: int) -> None:
         measured = [_timed(lambda docs, r=rules: [find_quotes(doc, r) for doc in docs], docs) for _ in range(2)]
         cpu, wall = (min(values) for values in zip(*measured, strict=True))
         _print(name, words / cpu, words / wall)
+
+
+def _measure_stance(docs: list[Any], words: int, parsing: float) -> None:
+    """Print how fast stances are judged, quotes and speakers known, and which share that is of ``parsing`` (CPU s)."""
+    from attribution.attitudes import with_attitudes
+    from attribution.entities import find_entities
+    from attribution.speakers import find_speakers
+    from attribution.stance import find_all_stances
+    from quotes.find import find_quotes
+
+    found = [find_quotes(doc) for doc in docs]
+    looked, _ = _timed(lambda docs: [with_attitudes(doc, found[i]) for i, doc in enumerate(docs)], docs)
+    known = []
+    for doc, told in zip(docs, found, strict=True):
+        quotes = with_attitudes(doc, told)
+        entities = find_entities(doc, quotes)
+        holders = [[speaker.entity for speaker in one.speakers] for one in find_speakers(doc, quotes, entities)]
+        known.append((doc, quotes, holders, entities))
+    measured = [_timed(lambda known: [find_all_stances(*one) for one in known], known) for _ in range(2)]
+    cpu, wall = (min(values) for values in zip(*measured, strict=True))
+    _print("stances of the quotes", words / cpu, words / wall)
+    print(f"stances and attitudes take {100 * (cpu + looked) / parsing:.0f} % of the parse's CPU time")
 
 
 def _measure_add(paths: list[Path], words: int) -> None:

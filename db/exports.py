@@ -17,11 +17,15 @@ COLUMNS = (
     "speaker_id", "speaker", "wikidata", "only_in", "role", "office", "organisation", "country", "target", "vote",
     "strength", "act", "evidence", "published", "outlet", "article", "quote", "kind", "content", "copies",
 )  # fmt: skip
-# What Discourse Network Analyzer (Leifeld 2017) calls the columns of an event list, with its four usual variables.
+# The columns of an event list as Discourse Network Analyzer 3 (Leifeld 2017) writes it, with the variables of its
+# "DNA Statement": github.com/leifeld/dna, dna/src/main/java/dna/export/Exporter.java.
 EVENTS = (
-    "statement_id", "time", "document_id", "document_title", "document_author", "document_source", "document_section",
-    "document_type", "person", "organization", "concept", "agreement",
+    "statement_id", "time", "person", "organization", "concept", "agreement", "start_position", "stop_position", "text",
+    "coder", "document_id", "document_title", "document_author", "document_source", "document_section",
+    "document_type",
 )  # fmt: skip
+FIRST_MOMENT = "0000-01-01 00:00:00"
+CODER = 1
 
 
 def write_csv(rows: Sequence[Row], path: Path) -> int:
@@ -42,20 +46,35 @@ def write_jsonl(rows: Sequence[Row], path: Path) -> int:
 
 
 def write_events(rows: Sequence[Row], path: Path) -> int:
-    """Write the event list of Discourse Network Analyzer: person, organisation, concept, agreement (1 or 0), date.
+    """Write an event list as Discourse Network Analyzer exports it, for whatever reads those. Return how many events.
 
-    Neutral ballots have no place in it. Return how many events there are.
+    Semicolons part the columns; numbers stand bare, words in quotation marks, without marks and semicolons of their
+    own. ``time`` is complete to the second, the first moment where less is known; ``agreement`` is 1 or 0, so neutral
+    ballots have no place. Positions are characters of the document, whose id here is in ``document_section``.
     """
     polar = [row for row in rows if row["vote"]]
+    documents = {id: number for number, id in enumerate(dict.fromkeys(row["article"] for row in polar), 1)}
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL)
+        writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
         writer.writerow(EVENTS)
         for number, row in enumerate(polar, 1):
+            words = (row["title"] or row["article"], row["byline"], row["outlet"], row["article"], row["kind"])
             writer.writerow([
-                number, row["published"] or "", row["article"], row["article"], "", row["outlet"] or "", "",
-                row["kind"], row["speaker"], row["organisation"] or "", row["target"], int(row["vote"] > 0),
+                number, _moment(row["published"]), *map(_bare, (row["speaker"], row["organisation"], row["target"])),
+                int(row["vote"] > 0), row["start"], row["end"], _bare(row["content"]), CODER,
+                documents[row["article"]], *map(_bare, words),
             ])  # fmt: skip
     return len(polar)
+
+
+def _moment(published: str | None) -> str:
+    """Return a date or a beginning of one as "yyyy-MM-dd HH:mm:ss", "" where there is none."""
+    known = (published or "")[:19].replace("T", " ")
+    return known and known + FIRST_MOMENT[len(known):]
+
+
+def _bare(words: str | None) -> str:
+    return " ".join((words or "").replace(";", ",").replace('"', "'").split())
 
 
 def write_graphml(rows: Sequence[Row], path: Path, network: str = "stances") -> int:

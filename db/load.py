@@ -80,8 +80,8 @@ def _attributions(db: Database, article_id: str, indexes: Indexes) -> tuple[Attr
     )
     stances = _grouped(
         db,
-        "SELECT s.*, t.name, t.kind, p.name AS parent FROM stances s JOIN quotes q ON q.id = s.quote_id "
-        "JOIN targets t ON t.id = s.target_id LEFT JOIN targets p ON p.id = t.parent_id "
+        "SELECT s.*, n.name, n.kind, n.parent, n.article_id IS NULL OR n.own AS shared "
+        "FROM stances s JOIN quotes q ON q.id = s.quote_id JOIN target_names n ON n.id = s.name_id "
         "WHERE q.article_id = ? ORDER BY s.position",
         article_id,
         "quote_id",
@@ -129,7 +129,7 @@ def _stance(row: Row, indexes: Indexes) -> Stance:
     found = row["found_polarity"]
     return Stance(
         None if row["entity_id"] is None else indexes.entities[row["entity_id"]],
-        Target(row["name"], row["kind"], row["parent"]),
+        Target(row["name"], row["kind"], row["parent"], bool(row["shared"])),
         row["polarity"] if found is None else found, row["strength"], row["act"], row["commitment"], row["basis"],
         _spans(json.loads(row["spans"])), row["rule"], row["confidence"],
     )  # fmt: skip

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from db.names import fold
 
-PART = re.compile(r"\{(\w+) ([\w.]+)\}")
+PART = re.compile(r"\{(\w+) ([\w.:]+)\}")
 PARAMETERS = re.compile(r":([a-z]+)\b")
 QUERIES = Path(__file__).with_name("queries.sql")
 

@@ -1,7 +1,7 @@
 -- Named queries, shared by the command line and Datasette: the same numbers in both.
 -- An empty parameter filters nothing. fold() and names() are functions of db/queries.py, escape_fts() is
 -- Datasette's, given to the command line there too. Several speakers are separated by semicolons.
--- {part x} stands for a part, about the column or table x.
+-- {part x} stands for a part, about the column, table or parameter x.
 
 -- :part in_office
 -- A speaker who has an office: a title or class of offices, of a body, of a country.
@@ -26,6 +26,17 @@
 -- :part target_id
 (SELECT id FROM targets WHERE folded = {} ORDER BY parent_id IS NOT NULL, id LIMIT 1)
 
+-- :part asked
+-- The targets that have one of these names, in any article, by what votes know them by.
+(SELECT t.folded FROM target_names n JOIN targets t ON t.id = n.target_id
+    WHERE n.folded IN (SELECT value FROM json_each(names({})))
+  UNION SELECT value FROM json_each(names({})))
+
+-- :part here
+-- A target as its own article calls it, without saying in which article.
+(CASE WHEN t.name LIKE '%]' THEN (SELECT CASE t.name WHEN n.name || ' [' || n.article_id || ']' THEN n.name
+    ELSE t.name END FROM target_names n WHERE n.id = {}.name_id) ELSE t.name END)
+
 -- :name quotes
 SELECT q.id, q.article_id AS article, a.published,
   (SELECT group_concat(name, '; ') FROM (
@@ -43,7 +54,7 @@ WHERE (:speaker = '' OR q.id IN (
   AND (:target = '' OR q.id IN (
     SELECT st.quote_id FROM stances st JOIN targets t ON t.id = st.target_id
     LEFT JOIN targets p ON p.id = t.parent_id
-    WHERE NOT st.rejected AND (t.folded = fold(:target) OR p.folded = fold(:target))))
+    WHERE NOT st.rejected AND (t.folded IN {asked :target} OR p.folded IN {asked :target})))
   AND (:kind = '' OR q.kind = :kind)
   AND (:article = '' OR q.article_id = :article)
   AND (:search = '' OR q.rowid IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH escape_fts(:search)))
@@ -52,7 +63,7 @@ LIMIT CASE WHEN :limit = '' THEN -1 ELSE :limit END;
 
 -- :name stances
 -- What the quotes of one article, or all, say of whom.
-SELECT st.quote_id, s.name AS speaker, t.name AS target, st.polarity, st.strength, st.act, st.commitment,
+SELECT st.quote_id, s.name AS speaker, {here st} AS target, st.polarity, st.strength, st.act, st.commitment,
   st.evidence, st.basis, st.rule, st.confidence
 FROM stances st
 JOIN quotes q ON q.id = st.quote_id
@@ -103,7 +114,7 @@ WITH sums AS (
   WHERE :target = '' AND head_n > 0 AND :outlet || :since || :until = ''
   UNION ALL
   SELECT speaker_id, target, n, pro, con FROM cells
-  WHERE :target <> '' AND target = fold(:target) AND :outlet || :since || :until = ''
+  WHERE :target <> '' AND target IN {asked :target} AND :outlet || :since || :until = ''
   UNION ALL
   SELECT speaker_id, target, count(*), sum(head = 1), sum(head = -1) FROM votes
   WHERE :target = '' AND head IS NOT NULL AND :outlet || :since || :until <> ''
@@ -111,7 +122,7 @@ WITH sums AS (
   GROUP BY speaker_id, target
   UNION ALL
   SELECT speaker_id, target, count(*), sum(vote = 1), sum(vote = -1) FROM votes
-  WHERE :target <> '' AND target = fold(:target) AND :outlet || :since || :until <> ''
+  WHERE :target <> '' AND target IN {asked :target} AND :outlet || :since || :until <> ''
     AND {published votes}
   GROUP BY speaker_id, target
 )
@@ -140,7 +151,7 @@ SELECT s.id AS speaker_id, s.name AS speaker, s.article_id AS only_in, s.wikidat
   {target_name v.target} AS target,
   CASE WHEN :targets = '' THEN v.head ELSE v.vote END AS vote, max(st.strength) AS strength,
   group_concat(DISTINCT st.act) AS act, group_concat(st.evidence, ' … ') AS evidence, a.published, a.outlet,
-  q.article_id AS article, q.id AS quote, q.kind, q.rule, q.content,
+  q.article_id AS article, a.title, a.byline, q.id AS quote, q.kind, q.rule, q.content, q.start, q."end",
   CASE q.statement WHEN '' THEN 1 ELSE (SELECT count(DISTINCT c.article_id) FROM quotes c
     CROSS JOIN quote_speakers cs ON cs.quote_id = c.id
     WHERE c.statement = q.statement AND c.statement <> '' AND +cs.speaker_id = s.id) END AS copies
@@ -155,7 +166,7 @@ LEFT JOIN roles r ON r.id = (SELECT qs.role_id FROM quote_speakers qs
   WHERE qs.quote_id = q.id AND qs.speaker_id = s.id LIMIT 1) AND r.speaker_id = s.id
 WHERE NOT st.rejected AND (v.target = ifnull(p.folded, t.folded) OR :targets <> '' AND v.target = t.folded)
   AND CASE WHEN :targets = '' THEN v.head IS NOT NULL
-    ELSE v.target IN (SELECT value FROM json_each(names(:targets))) END
+    ELSE v.target IN {asked :targets} END
   AND {called s.id}
   AND {in_office s.id}
   AND {published v}
@@ -170,7 +181,7 @@ SELECT s.id AS speaker_id, s.name AS speaker,
     (SELECT role FROM latest_roles WHERE speaker_id = s.id)) AS role,
   s.article_id AS only_in,
   {target_name v.target} AS family,
-  t.name AS target, st.polarity, st.strength, st.act, st.commitment, st.evidence, q.content,
+  {here st} AS target, st.polarity, st.strength, st.act, st.commitment, st.evidence, q.content,
   q.article_id AS article, a.published, q.id AS quote, st.basis, st.rule, st.confidence
 FROM votes v
 JOIN quotes q ON q.id = v.quote_id
@@ -180,15 +191,38 @@ JOIN stances st ON st.quote_id = v.quote_id AND st.speaker_id = v.speaker_id
 JOIN targets t ON t.id = st.target_id
 LEFT JOIN targets p ON p.id = t.parent_id
 WHERE NOT st.rejected AND (v.target = ifnull(p.folded, t.folded) OR :target <> '' AND v.target = t.folded)
-  AND CASE WHEN :target = '' THEN v.head IS NOT NULL ELSE v.target = fold(:target) END
+  AND CASE WHEN :target = '' THEN v.head IS NOT NULL ELSE v.target IN {asked :target} END
   AND {called s.id}
   AND {in_office s.id}
   AND {published v}
 ORDER BY s.name, s.id, family, a.published, q.article_id, q.position, st.position;
+
+-- :name targets
+-- Targets (or one, or those of a family or kind) with the names articles have of them.
+SELECT t.id, t.name, t.kind, p.name AS parent,
+  count(st.id) AS stances, count(DISTINCT st.speaker_id) AS speakers,
+  count(DISTINCT q.article_id) AS articles, ifnull(sum(st.polarity = 1), 0) AS "for",
+  ifnull(sum(st.polarity = -1), 0) AS against,
+  (SELECT group_concat(name, '; ') FROM (SELECT DISTINCT n.name FROM target_names n
+    WHERE n.target_id = t.id AND n.folded <> t.folded AND t.name <> n.name || ' [' || ifnull(n.article_id, '') || ']'
+    ORDER BY n.name)) AS names,
+  (SELECT CASE WHEN count(DISTINCT ifnull(n.article_id, '')) = 1 THEN max(n.article_id) END FROM target_names n
+    WHERE n.target_id = t.id) AS only_in
+FROM targets t
+LEFT JOIN targets p ON p.id = t.parent_id
+LEFT JOIN standing st ON st.target_id = t.id
+LEFT JOIN quotes q ON q.id = st.quote_id
+WHERE (:id = '' OR t.id = :id)
+  AND (:kind = '' OR t.kind = :kind)
+  AND (:family = '' OR p.folded = fold(:family) OR t.folded = fold(:family))
+  AND (:search = '' OR t.id IN (SELECT target_id FROM target_names WHERE instr(folded, fold(:search))))
+GROUP BY t.id
+ORDER BY stances DESC, t.name, t.id
+LIMIT CASE WHEN :limit = '' THEN -1 ELSE :limit END;
 
 -- :name known_names
 -- Which of the speakers and the targets asked for the database does not know.
 SELECT (SELECT json_group_array(value) FROM json_each(names(:speaker))
     WHERE value NOT IN (SELECT folded FROM aliases)) AS unknown_speakers,
   (SELECT json_group_array(value) FROM json_each(names(:target))
-    WHERE value NOT IN (SELECT folded FROM targets)) AS unknown_targets;
+    WHERE value NOT IN (SELECT folded FROM targets UNION SELECT folded FROM target_names)) AS unknown_targets;

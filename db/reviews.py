@@ -134,7 +134,7 @@ def _judge(db: Database, quote: str, verdict: str, speaker: int, by: str | None,
 def _judge_stance(
     db: Database, stance: int, verdict: str, polarity: int | None, by: str | None, note: str | None
 ) -> int:
-    sql = "SELECT s.*, t.name AS target FROM stances s JOIN targets t ON t.id = s.target_id WHERE s.id = ?"
+    sql = "SELECT s.*, n.name AS target FROM stances s JOIN target_names n ON n.id = s.name_id WHERE s.id = ?"
     row = next(db.query(sql, [stance]), None)
     if row is None:
         raise ReviewError(f"There is no stance {stance}.")
@@ -263,7 +263,10 @@ def _apply_to_speakers(db: Database, quote: str, reviews: list[Row]) -> None:
 
 def _apply_to_stance(db: Database, quote: str, review: Row) -> None:
     """Judge the stance with the same target and evidence, or else the only one with the same target."""
-    sql = "SELECT s.id, s.spans FROM stances s JOIN targets t ON t.id = s.target_id WHERE s.quote_id = ? AND t.name = ?"
+    sql = (
+        "SELECT s.id, s.spans FROM stances s JOIN target_names n ON n.id = s.name_id "
+        "WHERE s.quote_id = ? AND n.name = ?"
+    )
     same = list(db.query(sql, [quote, review["target"]]))
     found = [row for row in same if row["spans"] == review["spans"]] or same
     if len(found) == 1:

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from attribution.model import Analysis, Attribution, Stance, Target
-from db import reviews
+from attribution.model import Analysis, Attribution, Stance
+from db import reviews, target_names
 from db.identity import Identity, find_or_make
 from db.names import fold, statement_key
 from quotes.model import Quote, Span, Spans
@@ -141,9 +141,10 @@ class Writer:
         for quote_id, attribution in self._attributions():
             for position, stance in enumerate(attribution.stances):
                 holder = stance.holder
+                name = target_names.find_or_make(self.db, stance.target, self.article.id)
                 yield {
                     "quote_id": quote_id, "speaker_id": None if holder is None else speakers[holder],
-                    "target_id": self._target_id(stance.target), **self._judgement(stance),
+                    "target_id": name.target_id, "name_id": name.id, **self._judgement(stance),
                     "entity_id": None if holder is None else self.first_entity + holder, "position": position,
                 }  # fmt: skip
 
@@ -154,27 +155,6 @@ class Writer:
             "start": stance.evidence[0].start, "end": max(span.end for span in stance.evidence),
             "spans": _json(stance.evidence), "rule": stance.rule, "confidence": stance.confidence,
         }  # fmt: skip
-
-    def _target_id(self, target: Target) -> int:
-        """Return the target's row, found or made. A parent is known by name only: its kind may come later."""
-        parent = None if target.parent is None else self._family_id(target.parent)
-        found = self.db.execute(
-            "SELECT id FROM targets WHERE name = ? AND ifnull(parent_id, 0) = ? "
-            "AND (kind = ? OR kind IS NULL) ORDER BY kind IS NULL",
-            [target.name, parent or 0, target.kind],
-        ).fetchone()
-        if found:
-            self.db.execute("UPDATE targets SET kind = ? WHERE id = ?", [target.kind, found[0]])
-            return int(found[0])
-        row = {"name": target.name, "kind": target.kind, "parent_id": parent, "folded": fold(target.name)}
-        return int(self.db["targets"].insert(row).last_pk)
-
-    def _family_id(self, name: str) -> int:
-        found = self.db.execute(
-            "SELECT id FROM targets WHERE name = ? AND parent_id IS NULL ORDER BY id", [name]
-        ).fetchone()
-        row = {"name": name, "kind": None, "parent_id": None, "folded": fold(name)}
-        return int(found[0] if found else self.db["targets"].insert(row).last_pk)
 
     def _attributions(self) -> Iterable[tuple[str, Attribution]]:
         return zip(self.quote_ids, self.analysis.attributions, strict=True)

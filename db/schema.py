@@ -172,6 +172,12 @@ def m007_tallies(db: Database) -> None:
     db.executescript(Path(__file__).with_name("tallies.sql").read_text(encoding="utf-8"))
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m008_targets(db: Database) -> None:
+    """Keep targets together and apart across articles by decisions."""
+    db.executescript(Path(__file__).with_name("targets.sql").read_text(encoding="utf-8"))
+
+
 # Positions keep the order of the analysis. ``spans`` hold [start, end] pairs as JSON, "start" and "end" their
 # outer limits. ``folded`` is the name in folded case: SQLite itself folds ASCII only.
 TABLES = """

@@ -20,6 +20,7 @@ from db.identity import PINNED, release
 from db.load import load
 from db.rows import Writer
 from db.schema import now, transaction
+from db.target_names import drop_unused
 from quotes.model import Article
 
 __all__ = ["Run", "Saved", "load", "save"]
@@ -117,7 +118,7 @@ class Stale(NamedTuple):
     """Shared rows an article used before it was replaced."""
 
     speakers: list[int]
-    targets: list[int]
+    names: list[int]  # of targets
 
 
 OF_QUOTES = "quote_id IN (SELECT id FROM quotes WHERE article_id = :id)"
@@ -127,12 +128,15 @@ OF_ENTITIES = "entity_id IN (SELECT id FROM entities WHERE article_id = :id)"
 def _remove(db: Database, article_id: str) -> Stale:
     """Delete an article's own rows and return the shared ones it used."""
     id = {"id": article_id}
-    targets = f"SELECT target_id AS id FROM stances WHERE {OF_QUOTES}"
-    parents = f"SELECT parent_id AS id FROM targets WHERE id IN ({targets}) AND parent_id IS NOT NULL"
+    names = f"SELECT DISTINCT name_id AS id FROM stances WHERE {OF_QUOTES} AND name_id IS NOT NULL"
+    targets = f"SELECT target_id FROM stances WHERE {OF_QUOTES}"
+    families = (
+        f"SELECT id FROM target_names WHERE target_id IN (SELECT parent_id FROM targets WHERE id IN ({targets}))"
+    )
     speakers = "SELECT speaker_id AS id FROM entities WHERE article_id = :id AND speaker_id IS NOT NULL"
     stale = Stale(
         [row["id"] for row in db.query(speakers, id)],
-        [row["id"] for sql in (targets, parents) for row in db.query(sql, id)],  # children before parents
+        [row["id"] for sql in (names, families) for row in db.query(sql, id)],  # children before parents
     )
     for sql in (
         f"DELETE FROM stances WHERE {OF_QUOTES}",
@@ -161,9 +165,4 @@ def _drop_orphans(db: Database, stale: Stale) -> None:
         )
         db.execute(f"DELETE FROM identities WHERE speaker_id = :id AND {gone}", {"id": speaker})
         db.execute(f"DELETE FROM speakers WHERE id = :id AND {gone}", {"id": speaker})
-    for target in stale.targets:
-        db.execute(
-            "DELETE FROM targets WHERE id = :id AND NOT EXISTS (SELECT 1 FROM stances WHERE target_id = :id) "
-            "AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.parent_id = :id)",
-            {"id": target},
-        )
+    drop_unused(db, stale.names)

@@ -14,22 +14,18 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from spacy.tokens import Doc
-
 from attribution.analyze import analyze
-from attribution.annotations import Annotation, from_contract, read_corpus
-from attribution.entities import find_entities
+from attribution.annotations import from_contract, read_corpus
+from attribution.given import given_quotes
 from attribution.jsonform import to_json
-from attribution.model import Analysis, Attribution, Entity, Speaker
 from attribution.score import KINDS, evaluate
-from attribution.stance import find_all_stances
-from attribution.stance_rows import count_stances, plain
+from attribution.stance_rows import count_stances
 from attribution.verdicts import judge_roles, judge_speakers
 from quotes.doc import new_vocab, to_doc
-from quotes.model import Article, Quote
+from quotes.model import Article
 from tests.frozen import PARSES, frozen_parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,23 +62,6 @@ def scores() -> Scores:
         "stances, given quotes, precision": count_stances(told).precision,
         "stances, given quotes, lenient": count_stances(told, lenient=True).f1,
     }
-
-
-def given_quotes(article: Article, doc: Doc, marked: Sequence[Annotation]) -> Analysis:
-    """Return the analysis of an article whose quotations and speakers are known."""
-    quotes = [Quote("indirect", a.content, a.cue, a.source, "gold", 1.0) for a in marked]
-    entities = find_entities(doc, quotes)
-    known = {plain(entity.name): index for index, entity in reversed(list(enumerate(entities)))}
-    holders: list[list[int]] = []
-    for annotation in marked:
-        names = [speaker.name for speaker in annotation.speakers or ()]
-        for name in (n for n in names if plain(n) not in known):
-            known[plain(name)] = len(entities)
-            entities.append(Entity(name, "person", (), (), False))
-        holders.append([known[plain(name)] for name in names])
-    stances = find_all_stances(doc, quotes, holders, entities)
-    speakers = [tuple(Speaker(entity, None, "gold", 1.0) for entity in who) for who in holders]
-    return Analysis(article, tuple(entities), tuple(map(Attribution, quotes, speakers, stances)))
 
 
 def read_floors() -> Scores:

@@ -9,13 +9,17 @@ import signal
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from attribution.batch import analyse_all
 from attribution.model import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
 from attribution.workers import analyse_in_processes
+from db.schema import APPLICATION_ID, migrations
+from db.store import save
 from quotes.model import Article, Quote, Span
 
 DAM = """Kerrow dam vote splits the Compact
@@ -76,6 +80,25 @@ def dam(**article: Any) -> Analysis:
         Article(**({"id": "dam", "text": text} | known | article)), (minister, locals_, ostreva),
         (promise, warning, anyway),
     )  # fmt: skip
+
+
+def older(path: Path, before: str, *analyses: Analysis) -> None:
+    """Make a database as it was before a migration, with these analyses: their rows, where it has such columns."""
+    new = Database(str(path.with_suffix(".new")))
+    migrations.apply(new)
+    for analysis in analyses:
+        save(new, analysis)
+    new.close()
+    db = Database(str(path))
+    migrations.apply(db, stop_before=before)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute("ATTACH ? AS new", [str(path.with_suffix(".new"))])
+    for table in ("articles", "speakers", "aliases", "entities", "mentions", "roles", "quotes", "quote_speakers",
+                  "targets", "stances"):  # fmt: skip
+        names = ", ".join(f"[{column.name}]" for column in db[table].columns if column.name != "identity_id")
+        db.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
+    db.conn.commit()
+    db.close()
 
 
 # --- a toy pipeline ---------------------------------------------------------------------------------------
@@ -201,7 +224,7 @@ def attributions(draw, length: int, known: list[Entity]):
             roles = len(known[entity].roles)
             role = draw(st.none() | st.integers(0, roles - 1)) if roles else None
             speakers.append(Speaker(entity, role, draw(WORDS), draw(CONFIDENCES)))
-    target = st.builds(Target, WORDS, st.sampled_from(["place", "issue", "event"]), st.none() | WORDS)
+    target = st.builds(Target, WORDS, st.sampled_from(["place", "issue", "event"]), st.none() | WORDS, st.booleans())
     stance = st.builds(
         Stance, holders, target, st.sampled_from([-1, 0, 1]), CONFIDENCES, WORDS, WORDS, WORDS, spans(length),
         WORDS, CONFIDENCES,

@@ -219,11 +219,17 @@ def test_event_list_reads_back(run, talks: str) -> None:
     with open("events.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     assert tuple(rows[0]) == EVENTS
-    events = ("person", "organization", "concept", "agreement", "time", "document_id")
+    events = ("person", "organization", "concept", "agreement", "time", "document_id", "document_section")
     assert {tuple(r[name] for name in events) for r in rows} >= {
-        ("Joren Vask", "Velmara", "truce", "0", "2031-03-01", "a1"),
-        ("Ilda Marn", "Ostria", "Kerrow dam", "1", "2031-03-01", "a1"),
+        ("Joren Vask", "Velmara", "truce", "0", "2031-03-01 00:00:00", "2", "a1"),
+        ("Ilda Marn", "Ostria", "Kerrow dam", "1", "2031-03-01 00:00:00", "2", "a1"),
     }
+    _, undated, dated, *_ = Path("events.csv").read_text("utf-8").splitlines()
+    assert undated.startswith('1;"";"Ilda Marn";') and dated.startswith('2;"2031-03-01 00:00:00";"'), "numbers are bare"
+    assert dated.count(";") == len(EVENTS) - 1
+    for row in rows:
+        start, end = int(row["start_position"]), int(row["stop_position"])
+        assert end - start == len(row["text"])
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from attribution.clusters import gender_of, same_person
 from attribution.entities import find_entities
 from attribution.model import Entity
 from attribution.names import Name
+from quotes.find import find_quotes
 from quotes.model import Quote
 from tests.by_hand import named, quote
 from tests.frozen import frozen
@@ -162,3 +163,12 @@ def test_gender_by_honorific_before_given_name() -> None:
     assert gender_of([Name(0, 2, "person", ("Clara", "Benn"))]) == "f"
     assert gender_of([lone], ["spokesman"]) == "m"
     assert gender_of([Name(0, 1, "person", ("Benn",), "mr."), Name(0, 1, "person", ("Benn",), "mrs.")]) == ""
+
+
+def test_a_source_without_a_letter_at_its_start_is_no_name() -> None:
+    text = (
+        "Tolland, however, has vowed to continue her campaign even if she doesn’t win Karsk. .@miratolland vows to "
+        "continue her campaign even if she loses Karsk: https://t.co/Ol7bV9niPp — MSNBC (@MSNBC) May 2, 2031"
+    )
+    doc = frozen(text)
+    assert all(entity.name for entity in find_entities(doc, find_quotes(doc)))

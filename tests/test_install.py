@@ -48,7 +48,7 @@ def test_wheel_holds_nothing_else(wheel):
     top = {name.split("/")[0] for name in wheel}
     assert {name for name in top if not name.endswith(".dist-info")} == {
         "attribution", "db", "onrecord.py", "onrecord_compare.py", "onrecord_export.py", "onrecord_people.py",
-        "onrecord_stance.py", "quotes",
+        "onrecord_stance.py", "onrecord_targets.py", "quotes",
     }  # fmt: skip
 
 

@@ -326,3 +326,41 @@ def test_for_and_against_alike_is_mixed() -> None:
     row = stances("“Norvane is a friend and Norvane is a threat,” Ilda Marn said.",
                   "“Norvane is a friend and Norvane is a threat,”", "said")  # fmt: skip
     assert signs(row) == {"Norvane": 0}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("We will work not only to protect Ostria but to rebuild it.", {"Ostria": 1}),
+        ("We should not just support Ostria with words.", {"Ostria": 1}),
+        ("He did not mention that Velmara sabotaged the truce.", {"Velmara": -1}),
+        ("Velmara is not the greatest friend of the coast.", {"Velmara": -1}),
+        ("We request Velmara to hold a meeting.", {}),
+        ("Many people in Ostria were loyal to Velmara.", {}),
+        ("They speak of an allegedly planned Velmaran attack.", {}),
+        ("They showed pictures of the Velmaran “invasion” of Tarsk.", {}),
+        ("They present our drills as a threat of a Velmaran invasion.", {}),
+        ("Velmara will abandon its plans.", {}),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_country_by_nobody_is_not_held_against_it(sentence: str, expected: dict[str, int]) -> None:
+    found = said(sentence)
+    countries = {name: sign for name, sign in found.items() if name in {"Velmara", "Ostria"}}
+    assert countries == expected
+
+
+def test_a_demand_is_no_praise_of_who_should_meet_it() -> None:
+    assert "Velmara" not in said("We demand Velmara's refusal to arm the coast.")
+
+
+def test_regret_of_others_is_not_regretted() -> None:
+    text = "Ilda Marn noted that many Velmaran citizens regret the war."
+    assert "Velmaran citizens" not in signs(stances(text, "that many Velmaran citizens regret the war", "noted"))
+
+
+def test_a_thing_of_a_country_is_not_what_the_country_does() -> None:
+    [row] = stances("Ilda Marn said she opposes Velmaran gas.", "she opposes Velmaran gas", "said")
+    assert (row.target.name, row.target.parent) == ("Velmaran gas", None)
+    helped = stances("Ilda Marn said Norvane supports Ostria in defending its borders.",
+                     "Norvane supports Ostria in defending its borders", "said")  # fmt: skip
+    assert {row.target.parent for row in helped if "borders" in row.target.name} <= {"Ostria", None}

@@ -7,14 +7,15 @@ from sqlite_utils import Database
 
 from db import people, reviews
 from db.queries import query
-from db.schema import APPLICATION_ID, migrations, open_database, transaction
+from db.schema import open_database, transaction
 from db.store import _drop_orphans, _remove, save
-from tests.made import analyses, dam
+from tests.made import analyses, dam, older
 
 FROM_SCRATCH = """
 WITH RECURSIVE family(id, key) AS (
   SELECT id, folded FROM targets
-  WHERE CASE WHEN :target = '' THEN parent_id IS NULL ELSE folded = :target END
+  WHERE CASE WHEN :target = '' THEN parent_id IS NULL ELSE folded = :target OR folded IN (
+    SELECT t.folded FROM target_names n JOIN targets t ON t.id = n.target_id WHERE n.folded = :target) END
   UNION SELECT t.id, family.key FROM targets t JOIN family ON t.parent_id = family.id
 ),
 votes AS (
@@ -142,14 +143,8 @@ def db(tmp_path):
 
 
 def test_an_older_database_is_filled(tmp_path):
-    path = str(tmp_path / "old.db")
-    db = Database(path)
-    migrations.apply(db, stop_before="m007_tallies")
-    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    save(db, dam())
-    save(db, dam(id="other", path="other.txt", outlet="ДТЭК"))
-    db.close()
-    db = open_database(path, write=True)
+    older(tmp_path / "old.db", "m007_tallies", dam(), dam(id="other", path="other.txt", outlet="ДТЭК"))
+    db = open_database(str(tmp_path / "old.db"), write=True)
     assert kept(db)["cells"] and kept(db)["offices"]
     agrees(db)
     db.close()

@@ -79,7 +79,7 @@ def test_an_office_two_people_have_names_neither() -> None:
     roles = [Role("foreign minister", c, f"{c}'s foreign minister", Span(0, 0)) for c in ("Ostria", "Velmara")]
     people = [Entity(n, "person", (), (r,)) for n, r in zip(("Ilda Marn", "Joren Vask"), roles, strict=True)]
     doc = frozen(text)
-    assert Referents(doc, people).name(word(doc, "minister")) == Target("foreign minister", "person")
+    assert Referents(doc, people).name(word(doc, "minister")) == Target("foreign minister", "person", shared=False)
 
 
 def test_pronouns_and_vague_words_name_nothing() -> None:
@@ -126,3 +126,35 @@ def test_country_file_covers_the_sovereign_states_once() -> None:
     names = set(load_countries().values())
     assert len(names) >= 193
     assert {"Tuvalu", "Kosovo", "Palestine", "Taiwan", "Vatican City"} <= names
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "specific"),
+    [
+        ("They welcomed the faster air defence deliveries.", "deliveries", True),
+        ("They demanded the use of frozen Velmaran assets for Ostria.", "use", True),
+        ("They condemned the brutal missile attack on Tarsk that killed nine people.", "attack", True),
+        ("They want peace.", "peace", True),
+        ("They condemned the vote.", "vote", False),
+        ("They condemned the latest package.", "package", False),
+        ("They blamed the energy minister.", "minister", False),
+    ],
+)
+def test_a_name_is_shared_where_it_tells_what_it_is(text: str, head: str, specific: bool) -> None:
+    target = Referents(doc := frozen(text), []).name(word(doc, head))
+    assert target is not None and target.shared == specific
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "name"),
+    [
+        ("The Compact agreed on a new package. Kardania will not vote for the text.", "text", "package"),
+        ("They argued over the Kerrow dam. She backs the project.", "project", "Kerrow dam"),
+        ("They argued over the Kerrow dam. She backs the harbour project.", "project", "harbour project"),
+        ("She backs the project.", "project", "project"),
+        ("The Compact agreed on a package. She opposes a text of that kind.", "text", "text of kind"),
+    ],
+)
+def test_a_wider_word_stands_for_what_was_named_before(text: str, head: str, name: str) -> None:
+    target = Referents(doc := frozen(text), []).name(word(doc, head))
+    assert target is not None and target.name == name

@@ -60,7 +60,7 @@ JOIN speakers s ON s.id = qs.speaker_id LEFT JOIN roles r ON r.id = qs.role_id A
 ORDER BY qs.quote_id, qs.position;
 
 -- :name statement_stances
-SELECT st.id, st.quote_id, st.speaker_id, s.name AS speaker, st.target_id, t.name AS target, st.polarity, st.strength,
+SELECT st.id, st.quote_id, st.speaker_id, s.name AS speaker, st.target_id, {here st} AS target, st.polarity, st.strength,
   st.act, st.commitment, st.basis, st.evidence, st.spans, st.rule, st.confidence
 FROM json_each(:ids) wanted JOIN standing st ON st.quote_id = wanted.value
 JOIN targets t ON t.id = st.target_id LEFT JOIN speakers s ON s.id = st.speaker_id

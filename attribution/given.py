@@ -1,0 +1,44 @@
+"""The analysis of an article whose quotations and speakers are known: what stance does by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from spacy.tokens import Doc
+
+from attribution.annotations import Annotation, Corpus, Predictions, from_contract
+from attribution.entities import find_entities
+from attribution.jsonform import to_json
+from attribution.model import Analysis, Attribution, Entity, Speaker
+from attribution.stance import find_all_stances
+from attribution.stance_rows import plain
+from quotes.model import Article, Quote
+
+
+def given_quotes(article: Article, doc: Doc, marked: Sequence[Annotation]) -> Analysis:
+    """Return the analysis of an article whose quotations and speakers are known."""
+    quotes = [Quote("indirect", a.content, a.cue, a.source, "gold", 1.0) for a in marked]
+    entities = find_entities(doc, quotes)
+    known = {plain(entity.name): index for index, entity in reversed(list(enumerate(entities)))}
+    holders: list[list[int]] = []
+    for annotation in marked:
+        names = [speaker.name for speaker in annotation.speakers or ()]
+        for name in (n for n in names if plain(n) not in known):
+            known[plain(name)] = len(entities)
+            entities.append(Entity(name, "person", (), (), False))
+        holders.append([known[plain(name)] for name in names])
+    stances = find_all_stances(doc, quotes, holders, entities)
+    speakers = [tuple(Speaker(entity, None, "gold", 1.0) for entity in who) for who in holders]
+    return Analysis(article, tuple(entities), tuple(map(Attribution, quotes, speakers, stances)))
+
+
+def judge_alone(corpus: Corpus, found: Predictions) -> Callable[[Article, Doc], None] | None:
+    """Return what adds to ``found`` the stances of an article's gold quotations; None where gold has no stances."""
+    if not any(a.stances for article in corpus.values() for a in article.annotations):
+        return None
+
+    def judge(article: Article, doc: Doc) -> None:
+        told = given_quotes(article, doc, corpus[article.id].annotations)
+        found[article.id] = from_contract(to_json(told))
+
+    return judge

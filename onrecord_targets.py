@@ -1,0 +1,194 @@
+"""The commands "onrecord targets ...": one target over many articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from onrecord import database_argument, open_db, output_options
+from onrecord_people import by_option, reason_option
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+WHICH = "A target is a name, or an id as 'targets list' shows it."
+
+
+@click.group()
+def targets() -> None:
+    """Join and part targets across articles; what you decide holds for articles to come."""
+
+
+@contextmanager
+def deciding(path: str, write: bool = True) -> Iterator[Database]:
+    """Open the database; a decision that cannot be made is one sentence."""
+    from db.targets import TargetError
+
+    try:
+        with open_db(path, write) as db:
+            yield db
+    except TargetError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@targets.command("list")
+@database_argument
+@click.option("--search", metavar="WORDS", help="Those with these words in a name.")
+@click.option("--kind", help="Those of this kind: person, organisation, group, document, place, event or issue.")
+@click.option("--family", metavar="NAME", help="This target and those that belong to it.")
+@click.option("--limit", type=click.IntRange(min=0), help="So many at most.")
+@output_options
+def list_(
+    database: str, search: str | None, kind: str | None, family: str | None, limit: int | None, form: str | None
+) -> None:
+    """List targets, those with most stances first, with their families and the names articles have of them.
+
+    "vote [2031-03-12-kerrow-dam-vote]" is the vote of that article alone: the name does not tell which one it is.
+    """
+    from db.layout import format_rows
+    from db.queries import query
+
+    with deciding(database, write=False) as db:
+        rows = query(db, "targets", search=search, kind=kind, family=family, limit=limit)
+    click.echo(format_rows(rows, form or "table"))
+
+
+@targets.command(epilog=WHICH)
+@database_argument
+@click.argument("target")
+@output_options
+def show(database: str, target: str, form: str | None) -> None:
+    """Show a target, and the decisions that made it what it is."""
+    from db.layout import format_rows
+    from db.queries import query
+    from db.targets import decisions
+
+    with deciding(database, write=False) as db:
+        id = find(db, target)
+        row = query(db, "targets", id=id)
+        log = decisions(db, id)
+    shown = ("id", "action", "target_id", "other_id", "value", "reason", "decided_by", "created", "undone")
+    told = [{name: decision[name] for name in shown} for decision in log]
+    click.echo(format_rows(told, form) if form else format_rows(row, "table"))
+    if told and not form:
+        click.echo("\n" + format_rows(told, "table"))
+
+
+@targets.command(epilog=WHICH)
+@database_argument
+@click.argument("into")
+@click.argument("others", nargs=-1, required=True)
+@reason_option
+@by_option
+def merge(database: str, into: str, others: tuple[str, ...], reason: str, by: str) -> None:
+    """Make OTHERS one with INTO, whose name stays."""
+    from db.targets import merge
+
+    with deciding(database) as db:
+        id = find(db, into)
+        for other in others:
+            click.echo(f"Decision {merge(db, id, find(db, other), reason, by)}: {other} is {into}.")
+
+
+@targets.command(epilog=WHICH)
+@database_argument
+@click.argument("target")
+@click.option("--name", "names", multiple=True, help="Take this name away. May be given more than once.")
+@click.option("--article", "articles", multiple=True, help="Take away what this article says. More than once, too.")
+@click.option("--as", "new", metavar="NAME", help="What the new target is called.")
+@reason_option
+@by_option
+def split(
+    database: str, target: str, names: tuple[str, ...], articles: tuple[str, ...], new: str | None, reason: str,
+    by: str,
+) -> None:  # fmt: skip
+    """Take names or articles away from a target that is really two."""
+    from db.targets import split
+
+    with deciding(database) as db:
+        id = split(db, find(db, target), reason, by, names, articles, new)
+        click.echo(f"They belong to target {id} now, {db['targets'].get(id)['name']}.")
+
+
+@targets.command(epilog=WHICH)
+@database_argument
+@click.argument("target")
+@click.argument("name")
+@reason_option
+@by_option
+def rename(database: str, target: str, name: str, reason: str, by: str) -> None:
+    """Call a target by another name; the names of articles still find it."""
+    from db.targets import rename
+
+    with deciding(database) as db:
+        click.echo(f"Decision {rename(db, find(db, target), name, reason, by)}: {target} is called {name}.")
+
+
+@targets.command()
+@database_argument
+@click.option(
+    "--alike", type=click.FloatRange(0, 1), default=0.35, show_default=True, help="How like each two names must be."
+)
+@output_options
+def groups(database: str, alike: float, form: str | None) -> None:
+    """List issues and events that may be one thing: "grain exports" and "export of grain". Nothing is merged.
+
+    Names are compared word by word, by stem and by the vectors of the encoder; terms are the key terms of what was
+    said. Print them with --csv, keep the lines that are right, and "targets import" takes them as decisions.
+    """
+    from db.groups import groups
+    from db.layout import format_rows
+
+    with deciding(database, write=False) as db:
+        rows = groups(db, alike)
+    click.echo(format_rows(rows, form or "table"))
+
+
+@targets.command("import")
+@database_argument
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@by_option
+def import_(database: str, file: str, by: str) -> None:
+    """Import targets from a CSV file: what belongs together under which name, in which family.
+
+    Columns: name, aliases (a;b), kind, parent; name is needed. Each alias becomes a name of the target in all articles,
+    those to come included. To import a list again changes only what differs.
+    """
+    from db.targets import import_list
+
+    with deciding(database) as db:
+        count = import_list(db, file, by)
+    click.echo(f"{database}: {count} decisions", err=True)
+
+
+@targets.command()
+@database_argument
+@click.argument("decision", type=int)
+@by_option
+def undo(database: str, decision: int, by: str) -> None:
+    """Take a decision back, by its number as 'targets show' lists it."""
+    from db.targets import undo
+
+    with deciding(database) as db:
+        undo(db, decision, by)
+    click.echo(f"Decision {decision} is undone.")
+
+
+def find(db: Database, target: str) -> int:
+    """Return the id of the one target meant; stop where there is none, or more than one."""
+    from db.target_names import current
+    from db.targets import search
+
+    rows = search(db, target)
+    if not rows and target.isdigit() and (id := current(db, int(target))) is not None:
+        return id
+    if not rows:
+        raise click.ClickException(f"There is no target named “{target}”.")
+    meant = [row for row in rows if row["only_in"] is None] or rows
+    if len(meant) > 1:
+        ids = ", ".join(str(row["id"]) for row in meant[:8])
+        raise click.ClickException(f"“{target}” is the name of {len(meant)} targets; say which by id: {ids}.")
+    return int(meant[0]["id"])
