@@ -33,7 +33,8 @@ def stance(file: Any, model: str | None, rules: bool) -> None:
 
     FILE (or standard input) has a JSON object on each line: id, text, target ([start, end], half-open characters of
     text) and, where only one holder's stance counts, holder ([start, end]). For each one line is printed: id, polarity
-    (-1, 0, 1), score (-1 to 1) and basis, the frames that decided. Exit status 3: some lines could not be judged.
+    (-1, 0, 1), score (-1 to 1) and basis, the frames that decided or "learned". Exit status 3: some lines could not be
+    judged.
     """
     failed = False
 
@@ -128,8 +129,10 @@ def reader(model: str | None, rules: bool) -> Callable[[Sequence[str]], Mapping[
     def load() -> Any:
         parser = load_parser(model)
         from attribution.analyze import analyze
+        from attribution.polarity_model import polarity_model
 
-        return parser, lambda article, doc: Reading(doc, analyze(article, doc, rules))
+        learned = None if rules else polarity_model()
+        return parser, lambda article, doc: Reading(doc, analyze(article, doc, rules), learned)
 
     def read(texts: Sequence[str]) -> Mapping[str, Reading]:
         articles = (Article(str(number), text) for number, text in enumerate(texts))
@@ -147,7 +150,8 @@ def evaluate_polarity(path: Path, model: str | None, rules: bool, form: str | No
     asked = ((q.id, q.text, q.target, q.holder) for q in questions)
     verdicts = [verdict for _, verdict in judged(asked, model, rules)]
     gold, found = answers(questions, [(v.polarity, v.score) if v else (0, 0.0) for v in verdicts])
-    rows = [("onrecord, frames", measure(gold, found)), ("majority class", measure(gold, majority(gold)))]
+    name = "onrecord, frames alone" if rules else "onrecord"
+    rows = [(name, measure(gold, found)), ("majority class", measure(gold, majority(gold)))]
     if (simple := vader(questions)) is not None:
         rows.append(("VADER, whole text", measure(gold, answers(questions, simple)[1])))
     if form:

@@ -1,15 +1,17 @@
 """Polarity toward one given target in a text: by whoever judges it there, or by one given holder.
 
-The frames are those of ``attribution.stance``; here the question is what a text says of *this* mention. Without a
-holder every attitude in the text counts, whoever has it, as in NewsMTSC (Hamborg and Donnay 2021); with one, only the
-holder's: attitudes whose subject the holder is, and what the holder is quoted with, as in directed sentiment (Park et
-al. 2021).
+Frames and, where it is there, a learned model (``attribution.polarity_model``) decide together: the model's
+probabilities are weighed with what the frames found. The frames are those of ``attribution.stance``; here the
+question is what a text says of *this* mention. Without a holder every attitude in the text counts, whoever has it, as
+in NewsMTSC (Hamborg and Donnay 2021); with one, only the holder's: attitudes whose subject the holder is, and what the
+holder is quoted with, as in directed sentiment (Park et al. 2021).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from spacy.tokens import Doc, Token
 
@@ -25,11 +27,16 @@ from attribution.targets import Referents
 from attribution.voice import Voice, tokens_in
 from quotes.model import Quote, Span
 
+if TYPE_CHECKING:  # it takes torch, which a parse kept in a file does without
+    from attribution.polarity_model import PolarityModel
+
 FULL = 1.0  # more weight than this says no more
+WORTH = 6.0  # log-odds that frames of full weight add to the model's; chosen on NewsMTSC's devtest_mt
+LEARNED = "learned"
 
 
 class Verdict(NamedTuple):
-    """For (+1), against (-1) or neither; ``score`` from -1 to 1; ``basis`` says by which frames."""
+    """For (+1), against (-1) or neither; ``score`` from -1 to 1; ``basis`` says by which frames, or "learned"."""
 
     polarity: Polarity
     score: float
@@ -39,8 +46,8 @@ class Verdict(NamedTuple):
 class Reading:
     """A parsed and analysed text, asked about its targets one after another."""
 
-    def __init__(self, doc: Doc, analysis: Analysis) -> None:
-        self.doc, self.analysis = doc, analysis
+    def __init__(self, doc: Doc, analysis: Analysis, model: PolarityModel | None = None) -> None:
+        self.doc, self.analysis, self.model = doc, analysis, model
         self.referents = Referents(doc, analysis.entities)
         self.referents.listen(
             [a.quote for a in analysis.attributions], [[s.entity for s in a.speakers] for a in analysis.attributions]
@@ -54,7 +61,8 @@ class Reading:
             findings = Aimed(Anyone(whole, (), self.referents, ()), aim).read()
         else:
             findings = self._by(self._tokens(holder), aim)
-        return _verdict(findings)
+        verdict = _verdict(findings)
+        return joined(verdict, self.model.judge(self.doc.text, target, holder)) if self.model else verdict
 
     def _tokens(self, span: Span) -> frozenset[int]:
         """The tokens of a mention, and of the other mentions of the same entity: one "Trump" is the next."""
@@ -136,6 +144,19 @@ class Aimed(Composer):
 
     def _note(self, token: Token, target: Target, sign: int, cause: Cause) -> None:
         self._emit(token, sign, cause)
+
+
+def joined(frames: Verdict, learned: tuple[float, float, float]) -> Verdict:
+    """Return one verdict of the frames' and of the model's probabilities of against, neither and for."""
+    against, neither, favour = (math.log(max(share, 1e-6)) for share in learned)
+    against, favour = against - WORTH * frames.score, favour + WORTH * frames.score
+    weights = [math.exp(value) for value in (against, neither, favour)]
+    best = weights.index(max(weights))
+    score = round((weights[2] - weights[0]) / sum(weights), 2)
+    polarity: Polarity = 1 if best == 2 else -1 if best == 0 else 0
+    if not polarity:
+        return Verdict(0, score, "")
+    return Verdict(polarity, score, frames.basis if frames.polarity == polarity else LEARNED)
 
 
 def _verdict(findings: Sequence[Finding]) -> Verdict:

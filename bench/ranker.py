@@ -10,6 +10,7 @@ candidates, and weights that round to nothing, are left out. The trees (``bench/
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable, Iterator
 
 from bench.choices import FOLDS, fold, learn_trees, tables, write_trees
@@ -66,7 +67,7 @@ def main() -> None:
     write_trees(given.out / TREES.name, learn_trees(content, source))
     weights = learn(e for _, rows in found for e in rows)
     lines = [f"{name}\t{weight:.2f}\n" for name, weight in sorted(weights.items())]
-    (given.out / WEIGHTS.name).write_text("".join(lines), encoding="utf-8")
+    (given.out / WEIGHTS.name).write_bytes(gzip.compress("".join(lines).encode("utf-8"), mtime=0))
     print(f"{len(lines)} weights")
 
 

@@ -1,6 +1,6 @@
 """Which candidates report something: a logistic regression over what the parse shows around them.
 
-The weights (``models/cues/weights.tsv``) are learned by ``bench/ranker.py``; every feature has a name a
+The weights (``models/cues/weights.tsv.gz``) are learned by ``bench/ranker.py``; every feature has a name a
 person can read, so a decision can be explained by the features that weighed most. Without the file the
 lexicon's probabilities stand alone.
 """
@@ -8,6 +8,7 @@ lexicon's probabilities stand alone.
 from __future__ import annotations
 
 import csv
+import gzip
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from quotes.candidates import Candidate, case
 from quotes.cues import Lexicon
 from quotes.draft import CONTENT, CUE, SOURCE, Draft, Hints, Quoted
 
-WEIGHTS = Path(__file__).parent / "models" / "cues" / "weights.tsv"
+WEIGHTS = Path(__file__).parent / "models" / "cues" / "weights.tsv.gz"
 BIAS = "(bias)"
 
 
@@ -43,7 +44,7 @@ def ranker(path: Path = WEIGHTS) -> Ranker | None:
     """Return the ranker that ships, or None where its file was left out."""
     if not path.exists():
         return None
-    with path.open(encoding="utf-8", newline="") as file:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return Ranker({name: float(weight) for name, weight in rows})
 

@@ -67,11 +67,11 @@ class Encoder:
         # Every row is of type 0, so its vector goes with the positions'.
         kind = bert.weights["embeddings.token_type_embeddings.weight"][0].float()
         self.positions = bert.weights["embeddings.position_embeddings.weight"].float() + kind
-        self.norm = _norm(bert, "embeddings.LayerNorm")
+        self.norm = norm(bert, "embeddings.LayerNorm")
         # Stanza's mixes start from zero, which stands for the mean of the layers.
         self.mixes = torch.stack([mix.weight[0] + 1 / mix.in_features for mix in mixes]).detach()
         self.longest = bert.config.max_position_embeddings - 2
-        self.layers = [_Layer(bert, number, quantize) for number in range(bert.config.num_hidden_layers)]
+        self.layers = [Layer(bert, number, quantize) for number in range(bert.config.num_hidden_layers)]
         self.pieces: dict[str, list[int]] = {}
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[Tensor]:
@@ -136,15 +136,16 @@ class Encoder:
         return list(mixed.split([len(row) for row in read], dim=1))
 
 
-def _norm(bert: Bert, name: str) -> Map:
+def norm(bert: Any, name: str) -> Map:
+    """Return a normalising layer of a BERT (or of what has its ``config`` and ``layer``)."""
     layer, epsilon = bert.layer(name), bert.config.layer_norm_eps
     return lambda x: layer_norm(x, layer.weight.shape, layer.weight, layer.bias, epsilon)
 
 
-class _Layer:
+class Layer:
     """One layer of BERT on rows that lie end to end."""
 
-    def __init__(self, bert: Bert, number: int, quantize: bool) -> None:
+    def __init__(self, bert: Any, number: int, quantize: bool) -> None:
         self.heads = bert.config.num_attention_heads
         name = f"encoder.layer.{number}"
         parts = [bert.layer(f"{name}.attention.self.{part}") for part in ("query", "key", "value")]
@@ -156,8 +157,8 @@ class _Layer:
             for part in ("attention.output", "intermediate", "output")
             for layer in [bert.layer(f"{name}.{part}.dense")]
         )
-        self.output_norm = _norm(bert, f"{name}.attention.output.LayerNorm")
-        self.narrow_norm = _norm(bert, f"{name}.output.LayerNorm")
+        self.output_norm = norm(bert, f"{name}.attention.output.LayerNorm")
+        self.narrow_norm = norm(bert, f"{name}.output.LayerNorm")
 
     def __call__(self, hidden: Tensor, groups: list[tuple[int, int]], read: Tensor | None) -> Tensor:
         """Return the hidden states of all rows, or of the rows ``read``.

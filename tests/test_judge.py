@@ -131,7 +131,7 @@ def test_newsmtsc_is_read_and_scored(judge) -> None:
     Path("mt.jsonl").write_text(json.dumps(NEWSMTSC) + "\n", encoding="utf-8")
     scores = json.loads(judge("evaluate", "mt.jsonl", "--json").stdout)
     assert scores["questions"] == 2
-    assert scores["systems"]["onrecord, frames"]["macro_f1"] == 1.0
+    assert scores["systems"]["onrecord"]["macro_f1"] == 1.0
     assert scores["systems"]["majority class"]["accuracy"] == 0.5
     table = judge("evaluate", "mt.jsonl").stdout
     assert "macro F1" in table and "majority class" in table
@@ -143,7 +143,7 @@ def test_dse_is_read_and_scored(judge) -> None:
     [forth, back] = read_questions(Path("dse.txt"))
     assert forth.text == SLAMMED
     assert (forth.target.of(SLAMMED), back.target.of(SLAMMED)) == ("Ida Brandt", "The mayor")
-    assert json.loads(judge("evaluate", "dse.txt", "--json").stdout)["systems"]["onrecord, frames"]["accuracy"] == 1.0
+    assert json.loads(judge("evaluate", "dse.txt", "--json").stdout)["systems"]["onrecord"]["accuracy"] == 1.0
     Path("quoted.txt").write_text(quoted, encoding="utf-8")
     assert read_questions(Path("quoted.txt"))[0].target.of('The mayor slammed Ida "Brandt" again.') == 'Ida "Brandt"'
 
