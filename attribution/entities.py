@@ -125,11 +125,16 @@ def _at(doc: Doc, drafts: Sequence[Draft], tokens: tuple[int, int]) -> Draft | N
     return found[0] if len(found) == 1 else None
 
 
-def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], defined: Acronyms) -> None:
-    """Add what one part of a source refers to: a mention of something known, or something new."""
+def _add(
+    doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], defined: Acronyms, held: bool = False
+) -> None:
+    """Add what one part of a source refers to: a mention of something known, or something new.
+
+    ``held`` is a holder of another part: in "the president’s wife said" the president need not be the topic.
+    """
     for holder in part.holders:
         if holder.form == "nominal" or is_utterance(doc, part):
-            _add(doc, holder, drafts, places, defined)
+            _add(doc, holder, drafts, places, defined, True)
     span = characters(doc, part.start, part.end)
     if part.form == "pronoun" or any(span in d.mentions and d.kind != "place" for d in drafts):
         return
@@ -143,7 +148,7 @@ def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], d
         return
     if is_pair(doc, part) or own_country:
         return  # "both ministers", "his government": speakers known by other names, or nobody
-    draft = _described_draft(doc, part, span, drafts, defined)
+    draft = _described_draft(doc, part, span, drafts, defined, held)
     if draft is not None:
         draft.mentions[span] = "nominal"
 
@@ -160,7 +165,9 @@ def _country_of_side(doc: Doc, part: Part, drafts: list[Draft]) -> Draft | None:
     return seat
 
 
-def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms) -> Draft | None:
+def _described_draft(
+    doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms, held: bool
+) -> Draft | None:
     """Return what a description means: something known before, or a new draft; None if nobody who speaks."""
     description = described(doc, part, defined)
     before = [(d, at) for d in drafts if (at := d.mentioned_before(span.start)) is not None]
@@ -169,7 +176,7 @@ def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defi
         return before[found][0]
     if (later := _introduced_later(description, drafts)) is not None:
         return later
-    subject = _subject_before(doc, part, description, drafts)
+    subject = None if held else _subject_before(doc, part, description, drafts)
     if subject is not None:
         subject.roles.append(stated_role(doc, _without_article(doc, part), doc[part.head]))
         return subject

@@ -23,6 +23,7 @@ SUFFIXES = frozenset(
     ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "ph.d.", "esq", "esq.",
      "md", "m.d.", "frs", "obe", "mbe", "cbe", "dbe", "kbe"]
 )  # fmt: skip
+GENERATIONS = frozenset(["jr", "jr.", "sr", "sr."])
 PARTY = re.compile(r"[DRI]-[A-Z]")  # "(D-Vt.)"
 PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
 STATE_NOUNS = frozenset(
@@ -88,9 +89,22 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
         start, end = _widened(doc, start, end)
         # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
-    name = _trimmed(doc, start, end, KINDS[ent.label_])
-    if name is not None:
-        yield _with_others(doc, name)
+    for first, last in _apart(doc, start, end) if ent.label_ == "PERSON" else [(start, end)]:
+        name = _trimmed(doc, first, last, KINDS[ent.label_])
+        if name is not None:
+            yield _with_others(doc, name)
+
+
+def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the names that were run together: "Tom Berg Jr. | Ada Lind"; a page's "Ada Lind | Lind Ada" is one."""
+    for i in range(start + 1, end):
+        if doc[i - 1].lower_ in GENERATIONS or "\n\n" in doc[i].text:
+            yield start, i
+            start = i
+        elif i - start > 1 and doc[i].text == doc[i - 1].text and doc[i].text[:1].isupper():
+            end = i
+            break
+    yield start, end
 
 
 def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
