@@ -160,7 +160,10 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
 
 
 def _with_others(doc: Doc, name: Name) -> Name:
-    """Return "Lind et al." as what it is, several authors."""
+    """Return "Lind et al." as what it is, several authors, and "Lind & Daughters" as a firm."""
+    if name.end + 1 < len(doc) and doc[name.end].text == "&" and doc[name.end + 1].pos_ == "PROPN":
+        words = (*name.words, "&", doc[name.end + 1].text)
+        return replace(name, end=name.end + 2, kind="organisation", words=words)
     if [t.lower_ for t in doc[name.end : name.end + 2]] == ["et", "al"]:
         return replace(name, end=name.end + 2, kind="organisation", words=(*name.words, "et", "al"))
     return name
@@ -274,11 +277,18 @@ def _usage(doc: Doc, names: list[Name]) -> _Usage:
         votes,
         places,
         {n.key[-1] for n in names if n.kind == "person" and len(n.words) > 1},
-        {n.key[0] for n in lone if n.kind == "organisation"},
+        {n.key[0] for n in lone if n.kind == "organisation" or _has_article(doc, n)},
         {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"},
         {n.key[-1] for n in names if n.kind == "organisation" and len(n.words) > 1 and not n.words[-1].islower()},
         {n.key[0] for n in lone},
     )
+
+
+def _has_article(doc: Doc, name: Name) -> bool:
+    """Return whether a lone name has an article, as bodies have and people do not: "in the Compact"."""
+    token = doc[name.start]
+    alone = name.kind == "person" and not name.title and token.dep_ != "compound" and token.tag_ == "NNP"
+    return alone and name.start > 0 and doc[name.start - 1].lower_ == "the" and doc[name.start - 1].head.i == token.i
 
 
 def _agreed(name: Name, usage: _Usage) -> Name:
@@ -289,7 +299,7 @@ def _agreed(name: Name, usage: _Usage) -> Name:
             kind = "person"
         elif kind == "person" and first in usage.places:
             kind = "place"
-        elif kind == "person" and first in usage.firms | usage.bodies:
+        elif kind == "person" and first in usage.firms | usage.bodies | usage.organisations:
             kind = "organisation"
     elif kind == "place" and last in usage.organisations:
         kind = "organisation"  # "Northern Compact", elsewhere "the Compact"
