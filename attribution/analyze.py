@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from attribution.attitudes import kept, with_attitudes
 from attribution.entities import find_entities
 from attribution.incumbents import name_incumbents
 from attribution.model import Analysis, Attribution
@@ -21,7 +22,7 @@ def analyze(article: Article, doc: Doc, rules: bool = False, officials: Official
     ``rules`` leaves out what was learned from a corpus: see ``quotes.find.find_quotes``. ``officials`` are office
     holders known beforehand, those that ship by default.
     """
-    quotes = find_quotes(doc, rules)
+    quotes = with_attitudes(doc, find_quotes(doc, rules))
     entities = name_incumbents(doc, find_entities(doc, quotes), article.published, officials or shipped())
     resolved = find_speakers(doc, quotes, entities)
     holders = [[speaker.entity for speaker in one.speakers] for one in resolved]
@@ -30,7 +31,7 @@ def analyze(article: Article, doc: Doc, rules: bool = False, officials: Official
         Attribution(quote, one.speakers, tuple(found), one.candidates, one.unresolved)
         for quote, one, found in zip(quotes, resolved, stances, strict=True)
     )
-    return Analysis(article, tuple(entities), tuple(attributions))
+    return Analysis(article, tuple(entities), kept(tuple(attributions)))
 
 
 def analyze_with_textacy(article: Article, doc: Doc) -> Analysis:

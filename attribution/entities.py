@@ -89,7 +89,7 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
         while end > head.i + 1 and doc[end - 1].dep_ not in ("flat", "compound"):
             end -= 1
         while start > 1 and doc[start - 1].tag_ == "POS" and doc[start - 2].pos_ == "PROPN" and head.pos_ == "PROPN":
-            start = doc[start - 2].left_edge.i  # "the Holm Skippers’ | Alliance": possessors of a source that lacks them
+            start = doc[start - 2].left_edge.i  # "the Holm Skippers’ | Alliance": left out of the source
             start += doc[start].pos_ == "DET"
         words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
         if words and all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):

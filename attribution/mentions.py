@@ -52,9 +52,9 @@ def function_of(token: Token) -> str:
         return "" if whose else "subject"
     if token.dep_ == "obl:agent":
         return "agent"
-    if token.dep_ == "obl" and token.i < token.head.i and token.head.lemma_ == "come":
-        if any(c.dep_ == "case" and c.lower_ == "from" for c in token.children):
-            return "agent"  # "From Lind came a note of doubt"
+    fronted = token.dep_ == "obl" and token.i < token.head.i and token.head.lemma_ == "come"
+    if fronted and any(c.dep_ == "case" and c.lower_ == "from" for c in token.children):
+        return "agent"  # "From Lind came a note of doubt"
     return "modifier" if token.dep_.startswith("nmod") else ""
 
 

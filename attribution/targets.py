@@ -18,6 +18,10 @@ from quotes.model import Quote, Span
 
 PLURAL = {"they", "them", "their"}
 
+# Words for anything of a kind, and what they may stand for, as classes of ``frames.tsv``.
+WIDER = (("@text", "@document"), ("@project", "@works"))
+FAR = 400  # words from a wider word back to what it stands for
+
 KINDS: dict[str, TargetKind] = {
     "PERSON": "person",
     "ORG": "organisation",
@@ -72,6 +76,8 @@ class Referents:
             name = name_of(head)
             shared = head.ent_type_ != "PERSON" or " " in name
             return Target(name, KINDS[head.ent_type_], self.families.parent(name), shared)
+        if (other := self._otherwise_called(head)) is not None:
+            return self.name(other)
         name, family = phrase(head), self._phrase_family(head)
         return Target(name, self._kind(head), family, is_specific(head)) if name else None
 
@@ -100,6 +106,15 @@ class Referents:
         near = [i for i, (_, kind, _, at) in enumerate(known) if at >= 0 and kind in {"person", "organisation"}]
         found = fitting(wanted._replace(definite=True), [known[i] for i in near])
         return None if found is None else near[found]
+
+    def _otherwise_called(self, head: Token) -> Token | None:
+        """The last noun before that a wider word stands for: "the text" a treaty, "the project" a dam."""
+        modified = children(head, "amod", "compound", "nmod", "nmod:poss", "acl", "acl:relcl", "nummod")
+        if head.tag_ != "NN" or modified or not is_definite(head):
+            return None
+        narrower = next((word_class(n) for w, n in WIDER if head.lemma_.lower() in word_class(w)), frozenset[str]())
+        before = reversed(self.doc[max(0, head.i - FAR) : head.i])
+        return next((t for t in before if t.tag_ in {"NN", "NNP"} and t.lemma_.lower() in narrower), None)
 
     def listen(self, quotes: Sequence[Quote], holders: Sequence[Sequence[int]]) -> None:
         """Note who speaks where, so that pronouns are read with the speakers in mind."""

@@ -30,14 +30,16 @@ class Gold(NamedTuple):
     attributions: list[GoldAttribution]
 
 
-def arguments(description: str | None, out: str = "", rules: bool = False) -> argparse.Namespace:
-    """Return what a command is told: ``folder``, ``docs``, ``out`` where one is given, ``rules`` where asked for."""
+def arguments(description: str | None, out: str = "", rules: bool = False, kept: bool = False) -> argparse.Namespace:
+    """Return what a command is told: ``folder``, ``docs``, ``out`` where one is given, others where asked for."""
     options = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
     if out:
         options.add_argument("--out", type=Path, default=Path(out))
     if rules:
         options.add_argument("--rules", action="store_true", help="leave the learned weights out")
+    if kept:
+        options.add_argument("--kept", type=Path, required=True, help="where the parses go, with hints")
     options.add_argument("--docs", type=Path, nargs="*", default=[], help="parses saved before, as DocBin files")
     return options.parse_args()
 

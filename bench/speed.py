@@ -107,21 +107,24 @@ def _measure_finding(docs: list[Any], words: int) -> None:
 
 def _measure_stance(docs: list[Any], words: int, parsing: float) -> None:
     """Print how fast stances are judged, quotes and speakers known, and which share that is of ``parsing`` (CPU s)."""
+    from attribution.attitudes import with_attitudes
     from attribution.entities import find_entities
     from attribution.speakers import find_speakers
     from attribution.stance import find_all_stances
     from quotes.find import find_quotes
 
+    found = [find_quotes(doc) for doc in docs]
+    looked, _ = _timed(lambda docs: [with_attitudes(doc, found[i]) for i, doc in enumerate(docs)], docs)
     known = []
-    for doc in docs:
-        quotes = find_quotes(doc)
+    for doc, told in zip(docs, found, strict=True):
+        quotes = with_attitudes(doc, told)
         entities = find_entities(doc, quotes)
         holders = [[speaker.entity for speaker in one.speakers] for one in find_speakers(doc, quotes, entities)]
         known.append((doc, quotes, holders, entities))
     measured = [_timed(lambda known: [find_all_stances(*one) for one in known], known) for _ in range(2)]
     cpu, wall = (min(values) for values in zip(*measured, strict=True))
     _print("stances of the quotes", words / cpu, words / wall)
-    print(f"stances take {100 * cpu / parsing:.0f} % of the parse's CPU time")
+    print(f"stances and attitudes take {100 * (cpu + looked) / parsing:.0f} % of the parse's CPU time")
 
 
 def _measure_add(paths: list[Path], words: int) -> None:

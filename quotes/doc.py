@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+import numpy as np
 from spacy.lang.en import English
 from spacy.tokens import Doc
 from spacy.vocab import Vocab, create_vocab
@@ -16,10 +17,21 @@ from spacy.vocab import Vocab, create_vocab
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+class Hint(NamedTuple):
+    """Probabilities in percent, 0 to 100, that a word is part of a cue, a source, content; begins or ends content."""
+
+    cue: int
+    source: int
+    content: int
+    begins: int
+    ends: int
+
+
 class Word(NamedTuple):
     """One syntactic word at ``[start, end)`` of the article.
 
-    ``head`` is an index into the word's sentence; the root is its own head.
+    ``head`` is an index into the word's sentence; the root is its own head. ``hint`` is None where the
+    models give none.
     """
 
     start: int
@@ -29,6 +41,7 @@ class Word(NamedTuple):
     xpos: str
     head: int
     deprel: str
+    hint: Hint | None = None
 
 
 class Name(NamedTuple):
@@ -55,7 +68,8 @@ def to_doc(vocab: Vocab, text: str, parse: Parse) -> Doc:
     """Return the ``Doc`` of ``text``: every character is in a token or is the space after one.
 
     What no word covers (white space, above all) becomes tokens of its own that hang on the word before.
-    A lone surrogate, which spaCy cannot hold, becomes U+FFFD: length and offsets stay.
+    A lone surrogate, which spaCy cannot hold, becomes U+FFFD: length and offsets stay. Hints, where there are
+    any, are ``doc.user_data["hints"]``: [tokens, 5] of percentages.
     """
     text = LONE_SURROGATE.sub("\ufffd", text)
     words = [word for sentence in parse.sentences for word in sentence]
@@ -77,6 +91,10 @@ def to_doc(vocab: Vocab, text: str, parse: Parse) -> Doc:
     doc = Doc(vocab, words=tokens, spaces=spaces, heads=heads, deps=deps, lemmas=lemmas, pos=pos, tags=tags)
     assert doc.text == text
     doc.ents = _entities(doc, parse.names)
+    if any(word.hint for word in words):
+        hints = np.zeros((count, len(Hint._fields)), np.uint8)
+        hints[position] = [word.hint or (0,) * len(Hint._fields) for word in words]
+        doc.user_data["hints"] = hints
     return doc
 
 

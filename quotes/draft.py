@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from quotes import marks
 from quotes.model import Quote, QuoteKind, Span, Spans
 
+Hints = NDArray[np.float32]  # [tokens, 5], shares from 0 to 1
+CUE, SOURCE, CONTENT, BEGINS, ENDS = range(5)  # their columns: the fields of ``quotes.doc.Hint``
 OPENING = frozenset("“\"„«‘'([「$#@") | {"''", "``"}
 CLOSING = frozenset("”\"»’')]“」%!?…") | {"''", "..."}
 
@@ -31,6 +35,8 @@ class Quoted:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text: str = doc.text  # once: a Doc joins its tokens at every call
+        hints = doc.user_data.get("hints")  # [tokens, 5]: see quotes.hints
+        self.hints: Hints | None = None if hints is None else hints.astype(np.float32) / 100
         self.found = [q for q in marks.quotations(self.text) if q.level == 0]
         self.first: list[int] = []  # the quotation that each one carries on over paragraphs, or itself
         for k in range(len(self.found)):

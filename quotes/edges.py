@@ -41,12 +41,18 @@ class Edge(NamedTuple):
 
 
 def edges(quoted: Quoted, c: Candidate, content: frozenset[int], source: frozenset[int]) -> list[Edge]:
-    """Return the choices of content for a cue, what grammar gave first, each once."""
+    """Return the choices of content for a cue, what grammar gave first, each once.
+
+    A noun ("her claim that it failed was wrong") does not report the verb it depends on.
+    """
     cue = c.cue
+    governor = {quoted.doc[cue].head.i} - content if c.pattern.startswith("n:") else frozenset()
     out: dict[frozenset[int], Edge] = {content: Edge(content, "as parsed")}
     for edge in _all(quoted, c, content, source):
         kept = _clean(quoted, edge.content - source - {cue})
-        if kept not in out and any(quoted.doc[i].is_alpha for i in kept) and not _splits(quoted, cue, kept):
+        if kept in out or not any(quoted.doc[i].is_alpha for i in kept) or _splits(quoted, cue, kept):
+            continue
+        if not kept & governor:
             out[kept] = edge._replace(content=kept)
     return list(out.values())
 

@@ -27,7 +27,7 @@ def find_quotes(doc: Doc, rules: bool = False) -> list[Quote]:
     ``rules`` leaves the learned weights out: the cue lexicon alone decides.
     """
     quoted, cues = Quoted(doc), lexicon()
-    model = None if rules else learned()
+    model = None if rules else learned(quoted.hints is not None)
     found = learned_drafts(quoted, model) if model else _by_lexicon(quoted, cues)
     drafts = [*layouts(quoted), *found]
     drafts = [d for d in drafts if not _is_part(doc, d, drafts, cues)]

@@ -17,16 +17,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from quotes.boosted import Boosted, boosted
+from quotes.boosted import TREES, Boosted, boosted
 from quotes.candidates import Candidate
 from quotes.choose import cue_numbers, edge_numbers, holder_numbers
 from quotes.cues import Lexicon, lexicon
 from quotes.draft import Draft, Quoted
 from quotes.edges import Edge, edges
+from quotes.hinted import cue_hints, edge_hints, holder_hints
 from quotes.holders import Holder, holders
-from quotes.rank import Ranker, features, ranker
+from quotes.rank import WEIGHTS, Ranker, features, ranker
 from quotes.readings import Readings, cue_words, readings_by_cue
 
+HINTED = WEIGHTS.parent / "hinted"  # weights and trees that look at hints too
 LEAST = 0.03  # readings below this probability are not looked at
 NOWHERE = -9.0  # log-odds of a cue that there is none of
 LIKELY = 0.3  # a cue this probable is one when another cue's content is weighed
@@ -45,8 +47,8 @@ class Learned:
     content: Boosted
     source: Boosted
     steps: NDArray[np.float64]
-    threshold: float = 0.3
-    speech: float = 0.22
+    threshold: float
+    speech: float
 
     def confidence(self, worth: float) -> float:
         """Return the share of right ones among drafts of this worth."""
@@ -54,10 +56,12 @@ class Learned:
 
 
 @cache
-def learned() -> Learned | None:
-    """Return what ships, or None where one of its files was left out."""
-    weights, trees = ranker(), boosted()
-    return Learned(weights, trees.content, trees.source, trees.steps) if weights and trees else None
+def learned(hinted: bool = False) -> Learned | None:
+    """Return what ships, or None where one of its files was left out; ``hinted`` is for parses with hints."""
+    weights = ranker(HINTED / WEIGHTS.name if hinted else WEIGHTS)
+    trees = boosted(HINTED / TREES.name if hinted else TREES)
+    believed = (0.35, 0.22) if hinted else (0.3, 0.22)  # chosen on PolNeAR's development part
+    return Learned(weights, trees.content, trees.source, trees.steps, *believed) if weights and trees else None
 
 
 class Options(NamedTuple):
@@ -115,17 +119,21 @@ def _options(
     chosen, rows = [], []
     for (c, draft), score in zip(readings, odds, strict=True):
         c = c._replace(source=draft.source)
-        about = cue_numbers(quoted, c, score, best, around, len(readings), cues)
+        about = cue_numbers(quoted, c, score, best, around, len(readings), cues) + cue_hints(quoted, c)
         found = edges(quoted, c, frozenset(draft.content), c.source)
         for edge in found:
             chosen.append((c, edge))
             numbers = edge_numbers(quoted, c, edge, found[0], scene.speech, scene.likely - {cue}, len(found))
-            rows.append(about + numbers)
+            rows.append(about + numbers + edge_hints(quoted, c, edge))
     c, draft = readings[odds.index(best)]
     c = c._replace(source=draft.source)
-    about = cue_numbers(quoted, c, best, best, around, len(readings), cues)
+    about = cue_numbers(quoted, c, best, best, around, len(readings), cues) + cue_hints(quoted, c)
     who = holders(quoted, cue, c.source)
-    held = [holder_numbers(quoted, c, h, frozenset(draft.content), scene.speech, len(who), ranked) for h in who]
+    held = [
+        holder_numbers(quoted, c, h, frozenset(draft.content), scene.speech, len(who), ranked)
+        + holder_hints(quoted, c, h)
+        for h in who
+    ]
     return Options(readings, chosen, rows, who, [about + numbers for numbers in held])
 
 

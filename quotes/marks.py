@@ -17,6 +17,7 @@ CLOSERS = {
     "“": "”“\"", "”": "“”", "„": "“”\"", "‟": "”\"", "«": "»", "»": "«", "「": "」", "『": "』",
     '"': '"”', "″": "″\"", "＂": "＂", "''": "''", "``": "''", "‘": "’'", "’": "’", "'": "'", "‚": "‘’", "‹": "›",
 }  # fmt: skip
+PAIRS = {"“": "”", "„": "“", '"': '"', "«": "»", "»": "«", "「": "」"}  # what closes a mark above all others
 SINGLES = frozenset("‘’'‚‹")
 MARK = re.compile(r"''|``|[“”„‟«»「『」』\"″＂‘’'‚‹›]")
 SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘'«(\[]*[A-Z0-9])")
@@ -105,12 +106,27 @@ def _paragraph_quotations(text: str, paragraph: Span, following: Span | None, ca
         if depth is not None and _can_close(text, m, paragraph, stack[depth][1], marks[k + 1 :]):
             done.append(Quotation(Span(stack[depth][1], end), depth, stack[depth][0]))
             del stack[depth:]
-        elif mark in CLOSERS and _can_open(text, m, paragraph):
+        elif mark in CLOSERS and (depth is None or mark not in "”»") and _can_open(text, m, paragraph):
             if stack and stack[-1][0] == mark and not balanced and not _goes_on(text, stack[-1], paragraph, following):
                 stray.append(stack.pop())
             stack.append((mark, start))
+    stack = _reclaimed(text, stack, done)
     done += _left_open(text, sorted(stack + stray, key=lambda s: s[1]), done, paragraph, following, carried)
     return sorted(_levels(done))
+
+
+def _reclaimed(text: str, opened: list[tuple[str, int]], done: list[Quotation]) -> list[tuple[str, int]]:
+    """Return the marks still open once those closed by what closed another, odd mark inside them have it back."""
+    left = []
+    for mark, start in opened:
+        closer = PAIRS.get(mark)
+        inner = [q for q in done if q.span.start > start and text[q.span.end - 1] == closer != PAIRS.get(q.mark)]
+        if inner:
+            done.remove(inner[-1])
+            done.append(Quotation(Span(start, inner[-1].span.end), 0, mark))
+        else:
+            left.append((mark, start))
+    return left
 
 
 def _balanced(text: str, marks: list[re.Match[str]], paragraph: Span) -> bool:
@@ -191,8 +207,10 @@ def _is_apostrophe(text: str, m: re.Match[str], paragraph: Span) -> bool:
 
 def _can_open(text: str, m: re.Match[str], paragraph: Span) -> bool:
     before, after = _before(text, m, paragraph), _after(text, m, paragraph)
-    if m.group() in ("「", "『", "„", "«", "“") and not after.isspace():
-        return True
+    if m.group() in ("「", "『"):
+        return not after.isspace()
+    if m.group() in ("„", "«", "“") and not after.isspace():
+        return after.isupper() or not before.isalnum()  # not inside a word or behind it
     return (before.isspace() or before in "([{-–—/:,“\"‘'«„") and not after.isspace() and after not in ".,;:!?)"
 
 

@@ -218,7 +218,8 @@ def _words(sentence: Sentence, tags: Tags) -> tuple[list[Word], list[Name]]:
     for own, (start, end, i) in enumerate(places):
         head = index[tags.heads[i]]
         deprel = "root" if head == own else tags.deprels[i]
-        words.append(Word(start, end, tags.lemmas[i], tags.upos[i], tags.xpos[i], head, deprel))
+        hint = tags.hints[i] if tags.hints else None
+        words.append(Word(start, end, tags.lemmas[i], tags.upos[i], tags.xpos[i], head, deprel, hint))
     names = [
         Name(places[index[a]][0], places[index[b]][1], ENTITY_LABELS.get(label.upper(), "MISC"))
         for a, b, label in tags.names

@@ -18,7 +18,7 @@ from spacy.tokens import Span, Token
 
 from quotes.candidates import Candidate, case
 from quotes.cues import Lexicon
-from quotes.draft import Draft, Quoted
+from quotes.draft import CONTENT, CUE, SOURCE, Draft, Hints, Quoted
 
 WEIGHTS = Path(__file__).parent / "models" / "cues" / "weights.tsv"
 BIAS = "(bias)"
@@ -53,6 +53,8 @@ def features(quoted: Quoted, c: Candidate, draft: Draft, cues: Lexicon) -> Itera
     yield from _cue_features(quoted, c, cues)
     yield from _source_features(quoted, c)
     yield from _content_features(quoted, c, draft)
+    if quoted.hints is not None:
+        yield from _hint_features(quoted.hints, c, draft)
 
 
 def _cue_features(quoted: Quoted, c: Candidate, cues: Lexicon) -> Iterator[str]:
@@ -105,6 +107,20 @@ def _content_features(quoted: Quoted, c: Candidate, draft: Draft) -> Iterator[st
     marked = sum(quoted.of[i] >= 0 and quoted.of[i] != quoted.of[c.cue] for i in draft.content)
     share = "plain" if not marked else "partly quoted" if 2 * marked < len(draft.content) else "mostly quoted"
     yield from (f"content {share}", f"{p} content {share}")
+
+
+def _hint_features(hints: Hints, c: Candidate, draft: Draft) -> Iterator[str]:
+    """Yield how the hints see the candidate, in tenths: its cue, source and content, and the cue as content."""
+    words = hints[sorted(draft.cue | {c.cue})]
+    cue, content = round(10 * float(words[:, CUE].max())), _tenth(hints[sorted(draft.content)][:, CONTENT])
+    yield from (f"hint cue {cue}", f"{c.pattern} hint cue {cue}", f"hint cue in content {_tenth(words[:, CONTENT])}")
+    yield from (f"hint content {content}", f"hint cue {cue} content {content}")
+    if c.source:
+        yield f"hint source {_tenth(hints[sorted(c.source)][:, SOURCE])}"
+
+
+def _tenth(shares: Hints) -> int:
+    return round(10 * float(shares.mean()))
 
 
 def _head(quoted: Quoted, tokens: Iterable[int]) -> Token:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from quotes.doc import Hint
+
 LONGEST_WORD = 1000  # characters; Stanza replaces what is longer by <UNK>, and so do we before tagging
 
 
@@ -26,7 +28,8 @@ Sentence = list[Token]
 class Tags(NamedTuple):
     """What the models say of one sentence, a value per word (not per token).
 
-    ``heads`` are indexes of words, the root's is its own; ``names`` are (first word, last word, type).
+    ``heads`` are indexes of words, the root's is its own; ``names`` are (first word, last word, type);
+    ``hints`` are None where the models give none.
     """
 
     lemmas: list[str]
@@ -35,6 +38,7 @@ class Tags(NamedTuple):
     heads: list[int]
     deprels: list[str]
     names: list[tuple[int, int, str]]
+    hints: list[Hint] | None = None
 
 
 class Plain:

@@ -23,6 +23,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from quotes.doc import Hint
+from quotes.hints import hinter
 from quotes.models import ModelError, load_pipeline
 from quotes.stanza_encoder import Bert, Encoder, NotABert, load_bert
 from quotes.stanza_heads import DependencyParser, NameTagger, Tagger
@@ -100,6 +102,11 @@ def _models(pipeline: Any) -> list[Any]:
     return [pipeline.processors[name].trainer.model for name in ("tokenize", "pos", "depparse", "ner")]
 
 
+def read_by_all(hidden: Tensor) -> Tensor:
+    """Return [words, readers x width], what all readers see of each word, of [readers, 1 + words, width]."""
+    return hidden[:, 1:].transpose(0, 1).flatten(1)
+
+
 class Quick(Plain):
     """The steps of a parse, by shortcuts."""
 
@@ -112,6 +119,7 @@ class Quick(Plain):
         self.encoder = Encoder(tagger.bert_model, mixes, quantize)
         self.tagger, self.parser = Tagger(tagger, quantize), DependencyParser(parser, quantize)
         self.namer = NameTagger(namer, quantize)
+        self.hinter = hinter(len(mixes) * self.encoder.positions.shape[1])
         self.expansions: dict[str, tuple[str, ...]] = {}
         self.lemmas: dict[tuple[str, str], str] = {}
 
@@ -176,11 +184,26 @@ class Quick(Plain):
         upos, xpos = self.tagger(sentences, [h[0, 1:] for h in hidden])
         heads, deprels = self.parser([h[1] for h in hidden])
         names = self.namer(sentences, [h[2, 1:] for h in hidden])
+        hints: Sequence[list[Hint] | None] = [None] * len(sentences)
+        if self.hinter:
+            hints = self.hinter([read_by_all(h) for h in hidden])
         self._lemmatize({pair for s, tags in zip(sentences, upos, strict=True) for pair in zip(s, tags, strict=True)})
         return [
-            Tags([self.lemmas[pair] for pair in zip(s, u, strict=True)], u, x, h, d, n)
-            for s, u, x, h, d, n in zip(sentences, upos, xpos, heads, deprels, names, strict=True)
+            Tags([self.lemmas[pair] for pair in zip(s, u, strict=True)], u, *rest)
+            for s, u, *rest in zip(sentences, upos, xpos, heads, deprels, names, hints, strict=True)
         ]
+
+    def hints(self, sentences: Sequence[Sequence[str]]) -> list[list[Hint]]:
+        """Return the hints of sentences whose words are known; of none where no network for them ships."""
+        if not self.hinter:
+            return [[] for _ in sentences]
+        out: list[list[Hint]] = [[] for _ in sentences]
+        order = sorted((i for i, s in enumerate(sentences) if s), key=lambda i: -len(sentences[i]))
+        with torch.inference_mode():
+            hidden = self.encoder([[known(word) for word in sentences[i]] for i in order])
+            for i, hints in zip(order, self.hinter([read_by_all(h) for h in hidden]), strict=True):
+                out[i] = hints
+        return out
 
     def _lemmatize(self, pairs: set[tuple[str, str]]) -> None:
         """Look up the lemmas of new (word, part of speech), by Stanza; a name is its own lemma."""

@@ -6,6 +6,7 @@ how to make it; the environment variable ``ONRECORD_FREEZE`` makes it:
 
     ONRECORD_FREEZE=1 pytest tests/test_x.py          parse what is missing, with the real models
     ONRECORD_FREEZE=refresh pytest tests/test_x.py    parse every text the tests use again
+    ONRECORD_FREEZE=hints pytest tests/test_x.py      leave the parses alone, but renew the hints in them
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from pathlib import Path
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from quotes.doc import Name, Parse, Word, new_vocab, to_doc
+from quotes.doc import Hint, Name, Parse, Word, new_vocab, to_doc
 from quotes.model import Article
 from quotes.parse import Parser
+from quotes.stanza_speed import Quick
 
 PARSES = Path(__file__).parent / "parses"
 _fresh: set[tuple[Path, str]] = set()  # parsed again in this run, as "refresh" asked
@@ -38,8 +40,11 @@ def frozen_parse(text: str, path: Path) -> Parse:
     """Return the parse of ``text`` kept in file ``path``, made first where ``ONRECORD_FREEZE`` says so."""
     parses = _load(path)
     mode = os.environ.get("ONRECORD_FREEZE", "")
-    if mode and (text not in parses or (mode == "refresh" and (path, text) not in _fresh)):
-        parses[text] = _parser().analyse([Article(id="frozen", text=text)])[0]
+    if mode and (text not in parses or (mode != "1" and (path, text) not in _fresh)):
+        if text in parses and mode == "hints":
+            parses[text] = _hinted(text, parses[text])
+        else:
+            parses[text] = _parser().analyse([Article(id="frozen", text=text)])[0]
         _fresh.add((path, text))
         path.parent.mkdir(exist_ok=True)
         path.write_text("".join(to_conllu(t, p) for t, p in parses.items()), encoding="utf-8")
@@ -48,6 +53,17 @@ def frozen_parse(text: str, path: Path) -> Parse:
             f"{path.name} has no frozen parse of {text[:60]!r}: run this test once with ONRECORD_FREEZE=1"
         )
     return parses[text]
+
+
+def _hinted(text: str, parse: Parse) -> Parse:
+    steps = _parser().steps
+    assert isinstance(steps, Quick)
+    hints = steps.hints([[text[w.start : w.end] for w in sentence] for sentence in parse.sentences])
+    sentences = [
+        [word._replace(hint=hint) for word, hint in zip(sentence, row, strict=True)]
+        for sentence, row in zip(parse.sentences, hints, strict=True)
+    ]
+    return Parse(sentences, parse.names)
 
 
 def to_conllu(text: str, parse: Parse) -> str:
@@ -60,6 +76,8 @@ def to_conllu(text: str, parse: Parse) -> str:
             misc = f"start_char={word.start}|end_char={word.end}"
             if name := names.get(word.start):
                 misc += f"|name={name.label}|name_end={name.end}"
+            if word.hint:
+                misc += f"|hint={','.join(map(str, word.hint))}"
             head = 0 if word.head == i else word.head + 1
             form, lemma = _escape(text[word.start : word.end]), _escape(word.lemma)
             row = [i + 1, form, lemma, word.upos, word.xpos or "_", "_", head, word.deprel, "_", misc]
@@ -88,7 +106,8 @@ def _add_word(parse: Parse, row: list[str]) -> None:
     sentence = parse.sentences[-1]
     head = int(row[6]) - 1 if row[6] != "0" else len(sentence)
     xpos = "" if row[4] == "_" else row[4]
-    sentence.append(Word(start, end, _unescape(row[2]), row[3], xpos, head, row[7]))
+    hint = Hint(*map(int, misc["hint"].split(","))) if "hint" in misc else None
+    sentence.append(Word(start, end, _unescape(row[2]), row[3], xpos, head, row[7], hint))
     if "name" in misc:
         parse.names.append(Name(start, int(misc["name_end"]), misc["name"]))
 

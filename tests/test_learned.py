@@ -12,8 +12,8 @@ from quotes.choose import CUE, EDGE, HOLDER
 from quotes.cues import lexicon
 from quotes.draft import Quoted
 from quotes.find import find_quotes
+from quotes.hinted import CUE_HINTS, EDGE_HINTS, HOLDER_HINTS
 from quotes.learned import Options, learned, options
-from quotes.rank import ranker
 from tests.frozen import frozen
 
 CITING = "She said the reserves would last until spring, citing a report by the grid operator."
@@ -26,11 +26,13 @@ SENTENCES = [
 ]
 
 
-def choices(text: str) -> tuple[Quoted, list[Options]]:
-    weights = ranker()
-    assert weights is not None
+def choices(text: str, hinted: bool = True) -> tuple[Quoted, list[Options]]:
+    model = learned(hinted)
+    assert model is not None
     quoted = Quoted(frozen(text))
-    return quoted, list(options(quoted, weights, lexicon()))
+    if not hinted:
+        quoted.hints = None
+    return quoted, list(options(quoted, model.ranker, lexicon()))
 
 
 def choices_of(text: str, cue: str) -> tuple[list[str], list[str]]:
@@ -56,23 +58,39 @@ def test_who_is_asked_is_no_source() -> None:
     assert sources[-1] == ""
 
 
+@pytest.mark.parametrize("hinted", [True, False])
 @pytest.mark.parametrize("text", SENTENCES)
-def test_no_choice_splits_a_quotation_and_all_are_numbered(text: str) -> None:
-    quoted, every = choices(text)
+def test_no_choice_splits_a_quotation_and_all_are_numbered(text: str, hinted: bool) -> None:
+    quoted, every = choices(text, hinted)
+    more = (CUE_HINTS, EDGE_HINTS, HOLDER_HINTS) if hinted else ((), (), ())
+    about, edge_numbers, holder_numbers = map(len, (CUE + more[0], EDGE + more[1], HOLDER + more[2]))
     for one in every:
         own = quoted.of[one.readings[0][0].cue]
         for (_, edge), row in zip(one.edges, one.edge_rows, strict=True):
             inside = {quoted.of[i] for i in edge.content} - {-1, own}
             assert all(edge.content.issuperset(quoted.whole(k)) for k in inside)
-            assert len(row) == len(CUE + EDGE)
-        assert all(len(row) == len(CUE + HOLDER) for row in one.holder_rows)
+            assert len(row) == about + edge_numbers
+        assert all(len(row) == about + holder_numbers for row in one.holder_rows)
         assert one.holders[-1].source == frozenset()
 
 
 def test_without_learned_weights_the_lexicon_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     doc = frozen(CITING)
-    monkeypatch.setattr(quotes.find, "learned", lambda: None)
+    monkeypatch.setattr(quotes.find, "learned", lambda hinted: None)
     assert find_quotes(doc) == find_quotes(doc, rules=True) != []
+
+
+def test_a_parse_without_hints_has_its_own_weights() -> None:
+    doc = frozen(CITING)
+    del doc.user_data["hints"]
+    assert next(q.content[0].of(CITING) for q in find_quotes(doc)).startswith("the reserves would last")
+    assert learned(True) is not learned(False)
+
+
+def test_a_noun_does_not_report_the_verb_it_depends_on() -> None:
+    contents, _ = choices_of("Her claim that the dam had failed was wrong.", "claim")
+    assert contents[0] == "that the dam had failed"
+    assert not any(content.endswith("wrong") for content in contents)
 
 
 def test_a_choice_that_departs_from_grammar_says_so() -> None:
@@ -112,8 +130,9 @@ def test_confidence_is_the_share_of_right_ones_and_rises() -> None:
     assert np.interp(0.7, *steps) == pytest.approx(0.49, abs=0.04)
 
 
-def test_shipped_confidence_rises_with_worth() -> None:
-    model = learned()
+@pytest.mark.parametrize("hinted", [True, False])
+def test_shipped_confidence_rises_with_worth(hinted: bool) -> None:
+    model = learned(hinted)
     assert model is not None
     sure = [model.confidence(worth) for worth in (0.0, 0.2, 0.5, 0.8, 1.0)]
     assert sure == sorted(sure)

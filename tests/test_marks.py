@@ -30,6 +30,11 @@ def test_marks_in_use(text: str, outer: list[str]) -> None:
     assert quoted(text) == outer
 
 
+@pytest.mark.parametrize("odd", ["I am „angry. I am.", "I am ”angry. I am."])
+def test_an_odd_mark_inside_leaves_its_quotation_whole(odd: str) -> None:
+    assert quoted(f"She spoke. “{odd}” They left.") == [f"“{odd}”"]
+
+
 def test_nested_quotations_have_levels() -> None:
     text = "“They told us ‘go away’,” she said. “Over 200 “Korsar” drones came.”"
     assert quoted(text) == ["“They told us ‘go away’,”", "“Over 200 “Korsar” drones came.”"]

@@ -53,7 +53,7 @@ THROWN = st.tuples(
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.lists(THROWN, min_size=5, max_size=5), st.booleans())
 def test_nothing_is_lost_to_one_odd_mark(thrown, rules):
-    """A mark that makes a pair with another one may cost that quotation; one throw in fifty does."""
+    """A mark that makes a pair with another one may cost that quotation; one throw in eighty does."""
     assert sum(changed(*one, rules=rules) for one in thrown) <= 1
 
 

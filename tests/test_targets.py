@@ -143,3 +143,18 @@ def test_country_file_covers_the_sovereign_states_once() -> None:
 def test_a_name_is_shared_where_it_tells_what_it_is(text: str, head: str, specific: bool) -> None:
     target = Referents(doc := frozen(text), []).name(word(doc, head))
     assert target is not None and target.shared == specific
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "name"),
+    [
+        ("The Compact agreed on a new package. Kardania will not vote for the text.", "text", "package"),
+        ("They argued over the Kerrow dam. She backs the project.", "project", "Kerrow dam"),
+        ("They argued over the Kerrow dam. She backs the harbour project.", "project", "harbour project"),
+        ("She backs the project.", "project", "project"),
+        ("The Compact agreed on a package. She opposes a text of that kind.", "text", "text of kind"),
+    ],
+)
+def test_a_wider_word_stands_for_what_was_named_before(text: str, head: str, name: str) -> None:
+    target = Referents(doc := frozen(text), []).name(word(doc, head))
+    assert target is not None and target.name == name

@@ -1,0 +1,104 @@
+"""Attitudes that no quote reports: "she backs the dam", "the union, which opposes any cap".
+
+Who is for or against what is often told by a verb and its object alone. The finder of quotes, which asks for words
+reported, passes most of them over; here such a verb with somebody as its subject is taken for a statement where the
+lexicon of stances knows it. ``analyze`` keeps those that do give a stance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from attribution.frames import FIRST_PERSON, Frame, arguments, frames_of, is_group
+from attribution.lexicon import TITLES, noun
+from attribution.model import Attribution
+from attribution.scope import scope_of
+from attribution.syntax import children, subjects
+from attribution.voice import tokens_in
+from quotes.draft import Draft, Quoted, to_quote
+from quotes.model import Quote
+
+RULE = "attitude"
+CONFIDENCE = 0.6
+FIRM = 0.35  # strength of the frame
+HANDED_ON = {"clause", "subj", "theme", "poss", "head", "self"}
+NOBODY = FIRST_PERSON | {"you", "it", "that", "this", "these", "those", "which", "what", "there"}
+SOMEBODY = {"person", "group", "kin", "body", *TITLES}
+# What is done or lacked, not what is thought of it.
+ACTS = {"vote", "campaign", "need", "require", "fight", "struggle", "combat", "rely", "count", "offer", "mobilise"}
+
+
+def with_attitudes(doc: Doc, quotes: Sequence[Quote]) -> list[Quote]:
+    """Return the quotes and, in order of their contents, the attitudes that none of them has as cue or content.
+
+    What is said by nobody in particular may be somebody's attitude still: "she is thought to favour the dam".
+    """
+    quoted = Quoted(doc)
+    taken = {i for quote in quotes for i in tokens_in(doc, (*quote.cue, *(quote.content if quote.source else ())))}
+    found = []
+    for word in doc:
+        draft = _draft(word) if word.i not in taken and quoted.of[word.i] < 0 else None
+        if draft and (quote := to_quote(quoted, draft)):
+            found.append(replace(quote, rule=RULE, confidence=CONFIDENCE))
+    return sorted((*quotes, *found), key=lambda q: (q.content, q.cue))
+
+
+def kept(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Return the attributions without attitudes that turned out to be for or against nothing, or nobody's."""
+    return tuple(
+        a for a in attributions
+        if a.quote.rule != RULE or (a.speakers and any(stance.polarity for stance in a.stances))
+    )  # fmt: skip
+
+
+def _draft(word: Token) -> Draft | None:
+    """Return the statement a word makes, by its attitude, its holder and what it is to; None where one is missing."""
+    frames = [f for f in frames_of(word, "attitude") if f.strength >= FIRM and f.lemma not in ACTS]
+    verb = word.head if word.pos_ == "NOUN" and word.dep_ == "obj" else word  # "expressed regret over the vote"
+    if not frames or word.pos_ not in {"VERB", "ADJ", "NOUN"}:
+        return None
+    if word.pos_ == "NOUN" and (verb == word or not children(verb, "nsubj")):
+        return None
+    holders = [s for s in subjects(verb) if _can_hold(s)]
+    objects = [t for frame in frames for t in _objects(word, frame)]
+    if not holders or not objects or not _is_told(word):
+        return None
+    source = {t.i for s in holders for t in s.subtree} - {t.i for t in verb.subtree if verb.is_ancestor(t)}
+    source |= {t.i for s in holders if verb.is_ancestor(s) for t in s.subtree}
+    cue = {verb.i, word.i, *(c.i for w in (verb, word) for c in _light(w))}
+    cases = {c.i for t in objects for c in children(t, "case", "mark")}
+    content = {t.i for o in objects for t in o.subtree} - cases - cue - source
+    touching = {i for i in cases if i - 1 in cue}
+    return Draft(frozenset(cue | touching), frozenset(source - cue), content, RULE, CONFIDENCE) if content else None
+
+
+def _light(word: Token) -> list[Token]:
+    """Return the auxiliaries, the negation and the particle of a word."""
+    before = [c for c in children(word, "aux", "aux:pass", "cop", "advmod") if 0 < word.i - c.i < 4]
+    return before + children(word, "compound:prt")
+
+
+def _objects(word: Token, frame: Frame) -> Iterator[Token]:
+    """Yield what the attitude is to, where it is a thing or somebody, not a clause."""
+    for argument, _ in frame.effects:
+        if argument not in HANDED_ON:
+            yield from (t for t in arguments(word, argument) if t.pos_ in {"NOUN", "PROPN", "PRON"} and t.i != word.i)
+
+
+def _is_told(word: Token) -> bool:
+    """Return whether a word is told as a fact: no wish, condition or question, nobody else's claim."""
+    scope = scope_of(word, {t.i for t in word.sent}, set(), lambda _: True)
+    return scope is not None and scope.commitment in {"certain", "probable"} and not (scope.wish or scope.future)
+
+
+def _can_hold(subject: Token) -> bool:
+    """Return whether a subject may have an attitude: people and bodies, named or not, "he", "who"."""
+    if subject.text.lower() in NOBODY:
+        return False
+    if subject.pos_ in {"PROPN", "PRON"} or subject.ent_type_ or is_group(subject):
+        return True
+    named = any(t.ent_type_ in {"PERSON", "ORG"} for c in children(subject, "appos") for t in (c, *c.children))
+    return named or noun(subject.lemma_).kind in SOMEBODY

@@ -1,0 +1,59 @@
+"""Attitudes told by a verb and its object are statements where no quote reports them, and only then."""
+
+from __future__ import annotations
+
+import pytest
+
+from attribution.analyze import analyze
+from attribution.attitudes import RULE, with_attitudes
+from quotes.model import Article
+from tests.frozen import frozen
+
+
+def attitudes(text: str) -> list[tuple[str, str, dict[str, int]]]:
+    """Source, cue and stances of each attitude that the finder of quotes leaves out."""
+    doc = frozen(text)
+    left_out = with_attitudes(doc, [])
+    found = analyze(Article("a", text), doc).attributions
+    stances = {s.target.name: s.polarity for a in found for s in a.stances}
+    return [(q.source[0].of(text), " … ".join(span.of(text) for span in q.cue), stances) for q in left_out]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "stances"),
+    [
+        ("The mayor, Ty Brannig, backs the harbour project without reservation.", "The mayor, Ty Brannig", "backs",
+         {"harbour project": 1}),
+        ("Ilda Marn had questioned the ministry's figures from the start.", "Ilda Marn", "had questioned",
+         {"ministry's figures": -1}),
+        ("Veterans’ groups are furious with Joren Vask.", "Veterans’ groups", "are furious with", {"Joren Vask": -1}),
+        ("Ilda Marn expressed regret over the vote in Tarsk.", "Ilda Marn", "expressed regret over",
+         {"vote": -1}),
+        ("Joren Vask is thought to favour a return to private farming.", "Joren Vask", "favour",
+         {"private farming": 1}),
+    ],
+)  # fmt: skip
+def test_who_is_for_or_against_what(text: str, source: str, cue: str, stances: dict[str, int]) -> None:
+    assert attitudes(text) == [(source, cue, stances)]
+
+
+def test_what_a_quote_has_is_not_told_twice() -> None:
+    text = "Ilda Marn said that she backs the dam. “I oppose the vote,” Joren Vask said."
+    assert RULE not in {a.quote.rule for a in analyze(Article("a", text), frozen(text)).attributions}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“I back the dam,” Ilda Marn said.",
+        "Ilda Marn may back the dam.",
+        "If Ilda Marn backs the dam, the talks are over.",
+        "Does Ilda Marn back the dam?",
+        "The storm rejected nobody.",
+        "We back the dam.",  # whose voice it is, is not told
+        "Ilda Marn voted for the budget.",  # an act
+        "Ilda Marn opened the dam.",
+    ],
+)
+def test_where_nobody_is_told_to_have_one_there_is_none(text: str) -> None:
+    assert with_attitudes(frozen(text), []) == []
