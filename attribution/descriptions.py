@@ -125,16 +125,19 @@ def described_by(doc: Doc, start: int, end: int, head: Token | None = None) -> D
 Known = tuple[str, EntityKind, Sequence[Role], int]  # name, kind, roles, last mention
 
 
-def fitting(wanted: Description, known: Sequence[Known]) -> int | None:
+def fitting(wanted: Description, known: Sequence[Known], paragraph: int = 0) -> int | None:
     """Return the index of the one entity a definite description fits, None if none or no clear one.
 
-    ``known`` are the entities named before. The nearest wins, unless a rival was mentioned about as recently.
+    ``known`` are the entities named before. The nearest wins, unless a rival was mentioned about as recently
+    and the ``paragraph``, by its first character, has named both or neither.
     """
     if not wanted.definite or wanted.plural:
         return None
     found = [(at, i) for i, (name, kind, roles, at) in enumerate(known) if fits(wanted, name, kind, roles)]
     found.sort(reverse=True)
-    if not found or (len(found) > 1 and found[0][0] - found[1][0] < NEAR):
+    if not found:
+        return None
+    if len(found) > 1 and found[0][0] - found[1][0] < NEAR and not found[1][0] < paragraph <= found[0][0]:
         return None
     return found[0][1]
 

@@ -21,6 +21,7 @@ from attribution.lexicon import TITLES, noun
 from attribution.model import Entity, EntityKind, Role
 from attribution.names import Name, find_names
 from attribution.offices import described_role
+from attribution.plurals import group_meant
 from attribution.roles import find_roles
 from attribution.sources import Named, Part, is_pair, is_plural, is_utterance, source_parts, text_of
 from attribution.titles import characters, is_office, stated_role
@@ -87,10 +88,14 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
         start, end = _without_article(doc, part)
         while end > head.i + 1 and doc[end - 1].dep_ not in ("flat", "compound"):
             end -= 1
+        while start > 1 and doc[start - 1].tag_ == "POS" and doc[start - 2].pos_ == "PROPN" and head.pos_ == "PROPN":
+            start = doc[start - 2].left_edge.i  # "the Holm Skippers’ | Alliance": left out of the source
+            start += doc[start].pos_ == "DET"
         words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
         if words and all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):
             body = start > part.start or len(words) > 4 or is_acronym(words[0])
             body = body or noun(words[-1]).kind == "body"
+            body = body or any(n.kind == "organisation" and n.words[-1] == words[-1] for n in names)
             found[start] = Name(start, end, "organisation" if body else "person", words)
     return list(found.values())
 
@@ -125,12 +130,19 @@ def _at(doc: Doc, drafts: Sequence[Draft], tokens: tuple[int, int]) -> Draft | N
     return found[0] if len(found) == 1 else None
 
 
-def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], defined: Acronyms) -> None:
-    """Add what one part of a source refers to: a mention of something known, or something new."""
+def _add(
+    doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], defined: Acronyms, held: bool = False
+) -> None:
+    """Add what one part of a source refers to: a mention of something known, or something new.
+
+    ``held`` is a holder of another part: in "the president’s wife said" the president need not be the topic.
+    """
     for holder in part.holders:
         if holder.form == "nominal" or is_utterance(doc, part):
-            _add(doc, holder, drafts, places, defined)
+            _add(doc, holder, drafts, places, defined, True)
     span = characters(doc, part.start, part.end)
+    if part.end - part.start == 1 and (group := group_meant(doc, doc[part.head])) is not None:
+        _add_group(doc, group, span, drafts)
     if part.form == "pronoun" or any(span in d.mentions and d.kind != "place" for d in drafts):
         return
     if part.form == "name":
@@ -143,9 +155,22 @@ def _add(doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], d
         return
     if is_pair(doc, part) or own_country:
         return  # "both ministers", "his government": speakers known by other names, or nobody
-    draft = _described_draft(doc, part, span, drafts, defined)
+    draft = _described_draft(doc, part, span, drafts, defined, held)
     if draft is not None:
         draft.mentions[span] = "nominal"
+
+
+def _add_group(doc: Doc, group: tuple[int, int], said: Span, drafts: list[Draft]) -> None:
+    """Add the group that "they" or "some" means where nothing is known to stand there; "some" is a mention of it."""
+    span = characters(doc, *group)
+    draft = next((d for d in drafts for m in d.mentions if m.overlaps(span)), None)
+    if draft is None:
+        name = text_of(doc, *group)
+        name = name[0].lower() + name[1:] if doc[group[0]].pos_ != "PROPN" else name
+        draft = Draft(name, "group", False, {span: "nominal"})
+        drafts.append(draft)
+    if draft.kind == "group" and said.of(doc.text).lower() != "they":
+        draft.mentions[said] = "nominal"
 
 
 def _country_of_side(doc: Doc, part: Part, drafts: list[Draft]) -> Draft | None:
@@ -160,16 +185,19 @@ def _country_of_side(doc: Doc, part: Part, drafts: list[Draft]) -> Draft | None:
     return seat
 
 
-def _described_draft(doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms) -> Draft | None:
+def _described_draft(
+    doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms, held: bool
+) -> Draft | None:
     """Return what a description means: something known before, or a new draft; None if nobody who speaks."""
     description = described(doc, part, defined)
     before = [(d, at) for d in drafts if (at := d.mentioned_before(span.start)) is not None]
-    found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before])
+    paragraph = doc.text.rfind("\n\n", 0, span.start) + 1
+    found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before], paragraph)
     if found is not None:
         return before[found][0]
     if (later := _introduced_later(description, drafts)) is not None:
         return later
-    subject = _subject_before(doc, part, description, drafts)
+    subject = None if held else _subject_before(doc, part, description, drafts)
     if subject is not None:
         subject.roles.append(stated_role(doc, _without_article(doc, part), doc[part.head]))
         return subject

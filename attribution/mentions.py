@@ -22,7 +22,7 @@ class Seen(NamedTuple):
 
     entity: int
     span: Span
-    function: str  # "subject", "modifier" or ""
+    function: str  # "subject", "agent", "modifier" or ""
     quoted: bool
     verb: int  # token its phrase depends on
     apart: bool = False  # stands before a clause, without any function in it
@@ -36,8 +36,11 @@ class Seen(NamedTuple):
 def seen_at(doc: Doc, entity: int, span: Span, quoted: bool) -> Seen:
     """Return the mention of an entity at the characters of ``span``."""
     head = doc.char_span(*span, alignment_mode="expand").root
+    apposed = head.dep_ == "appos"
     while head.dep_ in (*JOINING, "conj") and head.head.i != head.i:
         head = head.head
+    while apposed and head.dep_ == "nmod" and noun(head.head.lemma_).kind == "office":
+        head = head.head  # "the foreign minister of Norland, | Ada Lind, said": a misparse names the country
     apart = head.dep_ in OUTSIDE and not any(c.dep_ == "case" for c in head.children)
     return Seen(entity, span, function_of(head), quoted, head.head.i, apart)
 
@@ -45,7 +48,13 @@ def seen_at(doc: Doc, entity: int, span: Span, quoted: bool) -> Seen:
 def function_of(token: Token) -> str:
     """Return what the head of a noun phrase is to its verb."""
     if token.dep_.startswith(("nsubj", "dislocated")):
-        return "subject"
+        whose = any(c.tag_ == "WP$" for c in token.children)  # "Ada Lind, whose son is ill": the clause is about her
+        return "" if whose else "subject"
+    if token.dep_ == "obl:agent":
+        return "agent"
+    fronted = token.dep_ == "obl" and token.i < token.head.i and token.head.lemma_ == "come"
+    if fronted and any(c.dep_ == "case" and c.lower_ == "from" for c in token.children):
+        return "agent"  # "From Lind came a note of doubt"
     return "modifier" if token.dep_.startswith("nmod") else ""
 
 
@@ -67,7 +76,8 @@ def relation(seen: Seen, pronoun: Token) -> dict[str, float]:
     own = pronoun.dep_.startswith("nmod:poss")
     verb = pronoun.head
     return {
-        "subject": seen.function == "subject",
+        "subject": seen.function in ("subject", "agent"),
+        "author": _is_author(seen, pronoun),
         "modifier": seen.function == "modifier",
         "quoted": seen.quoted,
         "rival": seen.entity < 0,
@@ -75,3 +85,13 @@ def relation(seen: Seen, pronoun: Token) -> dict[str, float]:
         "clash": not own and seen.verb == verb.i and not seen.apart,
         "own": own and seen.verb == verb.head.i and seen.function == "subject",
     }
+
+
+def _is_author(seen: Seen, pronoun: Token) -> bool:
+    """Return whether the pronoun’s clause tells of something of theirs: "remarks made by Lind, in which she"."""
+    thing = pronoun.head.head
+    if pronoun.head.dep_ != "acl:relcl" or not pronoun.dep_.startswith("nsubj") or seen.verb < 0:
+        return False
+    if seen.function == "agent":
+        return bool(pronoun.doc[seen.verb].head.i == thing.i)
+    return seen.function == "modifier" and seen.verb == thing.i

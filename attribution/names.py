@@ -23,6 +23,7 @@ SUFFIXES = frozenset(
     ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "ph.d.", "esq", "esq.",
      "md", "m.d.", "frs", "obe", "mbe", "cbe", "dbe", "kbe"]
 )  # fmt: skip
+GENERATIONS = frozenset(["jr", "jr.", "sr", "sr."])
 PARTY = re.compile(r"[DRI]-[A-Z]")  # "(D-Vt.)"
 PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
 STATE_NOUNS = frozenset(
@@ -88,9 +89,22 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
         start, end = _widened(doc, start, end)
         # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
-    name = _trimmed(doc, start, end, KINDS[ent.label_])
-    if name is not None:
-        yield _with_others(doc, name)
+    for first, last in _apart(doc, start, end) if ent.label_ == "PERSON" else [(start, end)]:
+        name = _trimmed(doc, first, last, KINDS[ent.label_])
+        if name is not None:
+            yield _with_others(doc, name)
+
+
+def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the names that were run together: "Tom Berg Jr. | Ada Lind"; a page's "Ada Lind | Lind Ada" is one."""
+    for i in range(start + 1, end):
+        if doc[i - 1].lower_ in GENERATIONS or "\n\n" in doc[i].text:
+            yield start, i
+            start = i
+        elif i - start > 1 and doc[i].text == doc[i - 1].text and doc[i].text[:1].isupper():
+            end = i
+            break
+    yield start, end
 
 
 def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
@@ -146,7 +160,10 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
 
 
 def _with_others(doc: Doc, name: Name) -> Name:
-    """Return "Lind et al." as what it is, several authors."""
+    """Return "Lind et al." as what it is, several authors, and "Lind & Daughters" as a firm."""
+    if name.end + 1 < len(doc) and doc[name.end].text == "&" and doc[name.end + 1].pos_ == "PROPN":
+        words = (*name.words, "&", doc[name.end + 1].text)
+        return replace(name, end=name.end + 2, kind="organisation", words=words)
     if [t.lower_ for t in doc[name.end : name.end + 2]] == ["et", "al"]:
         return replace(name, end=name.end + 2, kind="organisation", words=(*name.words, "et", "al"))
     return name
@@ -260,11 +277,18 @@ def _usage(doc: Doc, names: list[Name]) -> _Usage:
         votes,
         places,
         {n.key[-1] for n in names if n.kind == "person" and len(n.words) > 1},
-        {n.key[0] for n in lone if n.kind == "organisation"},
+        {n.key[0] for n in lone if n.kind == "organisation" or _has_article(doc, n)},
         {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"},
         {n.key[-1] for n in names if n.kind == "organisation" and len(n.words) > 1 and not n.words[-1].islower()},
         {n.key[0] for n in lone},
     )
+
+
+def _has_article(doc: Doc, name: Name) -> bool:
+    """Return whether a lone name has an article, as bodies have and people do not: "in the Compact"."""
+    token = doc[name.start]
+    alone = name.kind == "person" and not name.title and token.dep_ != "compound" and token.tag_ == "NNP"
+    return alone and name.start > 0 and doc[name.start - 1].lower_ == "the" and doc[name.start - 1].head.i == token.i
 
 
 def _agreed(name: Name, usage: _Usage) -> Name:
@@ -275,7 +299,7 @@ def _agreed(name: Name, usage: _Usage) -> Name:
             kind = "person"
         elif kind == "person" and first in usage.places:
             kind = "place"
-        elif kind == "person" and first in usage.firms | usage.bodies:
+        elif kind == "person" and first in usage.firms | usage.bodies | usage.organisations:
             kind = "organisation"
     elif kind == "place" and last in usage.organisations:
         kind = "organisation"  # "Northern Compact", elsewhere "the Compact"

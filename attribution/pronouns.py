@@ -33,6 +33,7 @@ WEIGHTS = {
     "paragraph": -0.4,  # for each paragraph further back
     "same": 0.3,  # stands in the same sentence
     "subject": 1.4,
+    "author": 1.5,  # made what the pronoun's clause is about: "remarks by Lind, in which she"
     "own": 0.5,  # is the subject of the verb whose object is "his"
     "clash": -2.0,  # is an argument of the same verb: "Lind saw him"
     "apart": 3.0,  # stands before the clause: "the mayor, Ada Lind, she said"
@@ -95,6 +96,11 @@ class Antecedents:
         for entity in entities:
             if entity not in known:
                 self._add(Seen(entity, position, "subject", False, -1))
+        for i in range(bisect_left(self.seen, position.start, key=_start), len(self.seen)):
+            if self.seen[i].start > position.start:
+                break
+            if self.seen[i].entity in entities:  # whoever speaks is in mind, whatever the parse makes of it
+                self.seen[i] = self.seen[i]._replace(function="subject")
 
     def person(self, pronoun: Token, said: Spans = ()) -> Weighed:
         """Return the person "he" or "she" means; nobody where nobody is clearly meant. ``said`` is what they say."""

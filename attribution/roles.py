@@ -14,7 +14,8 @@ from spacy.tokens import Doc, Token
 from attribution.lexicon import TITLES, noun
 from attribution.model import Role
 from attribution.names import Name
-from attribution.titles import bare, beside, characters, head_of, is_listed_office, is_office, stated_role
+from attribution.titles import bare, beside, characters, head_of, is_listed_office, is_office, outermost, stated_role
+from attribution.whose import is_of_another
 from quotes.model import Span
 
 # "Ada Lind, who heads the agency" makes her its head.
@@ -37,11 +38,13 @@ def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
     out: list[tuple[int, Role]] = []
     text = doc.text
     heads = {_name_head(doc, name).i: name for name in names if name.kind == "person"}
+    people = {name.start: name.end for name in heads.values()}
     for i, name in enumerate(names):
         if name.kind != "person":
             continue
         spans = {span: head for head, span in _stated(doc, name, heads) if 0 < span[1] - span[0] <= LONGEST}
         spans = spans or {span: head for head, span in beside(doc, name.start, name.end)}
+        spans = {span: head for span, head in spans.items() if not is_of_another(doc, span, name, people)}
         out += [(i, stated_role(doc, span, head)) for span, head in sorted(spans.items())]
         out += [(i, _heading(doc, verb)) for t in doc[name.start : name.end] for verb in _heading_clauses(t)]
         if tag := PARTY_TAG.match(text, doc[name.end - 1].idx + len(doc[name.end - 1])):
@@ -93,16 +96,23 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
     owners = [t for t in head.children if t.dep_ == "nmod:desc" and t.i < name.start]
     while last.i >= head.i and last.ent_type_ == "LOC":  # "officials Norland Ada Lind"
         last = doc[last.i - 1]
-    if head.dep_ in ("flat", "appos", "nmod:desc", "compound") and head.head.i < name.start:
+    bare_name = head.dep_ == "nmod" and len(name.words) > 1 and not any(c.dep_ == "case" for c in head.children)
+    if (bare_name or head.dep_ in ("flat", "appos", "nmod:desc", "compound")) and head.head.i < name.start:
         owners.append(head.head)
     owners += [last] if name.title else []
     inside = {t.i for owner in owners for t in owner.subtree if t.i < name.start}
     # "and Norland’s President | Ada Lind": a misparse gives the possessor to the name
     inside |= {t.i for c in head.children if c.dep_ == "nmod:poss" for t in c.subtree if t.i < name.start}
-    if owners and (owner := owners[0]) and last.i in inside and is_office(owner):
+    owner = outermost(doc, owners[0], head) if owners else None
+    if owner is not None and last.i in inside and is_office(owner):
         edge = {owner.i, head.i} | {o.i for o in owners}
+        if owner not in owners:  # "Head of the Office of the President | Ada Lind"
+            edge, inside = {owner.i}, {t.i for t in owner.subtree if t.i < name.start}
         start = last.i
-        while start > 0 and start - 1 in inside and not _closes_left(doc[start - 1], edge):
+        while start > 0 and start - 1 in inside:
+            # "Minister of Health | Ada Lind": a misparse may hang "of" on the name
+            if _closes_left(doc[start - 1], edge if start - 1 < owner.i else set()):
+                break
             if _is_stray(doc[start - 1], doc[start]):
                 break
             start -= 1
@@ -137,7 +147,8 @@ def _closes_left(token: Token, edge: set[int]) -> bool:
     """Return whether the phrase cannot reach further left than just after this token."""
     outer = token.head.i in edge and token.dep_ in ("case", "cc", "mark", "det", "punct", "fixed", "nummod")
     hyphen_or_possessive = token.text in ("-", "’s", "'s", "’", "'", ".")
-    return (outer and not hyphen_or_possessive) or token.text in (",", ":", ";", "(", "“", '"', "—", "–")
+    verb = token.tag_ in ("VBD", "VBZ", "VBP", "MD")  # "attending were | Prime Minister Ada Lind"
+    return verb or (outer and not hyphen_or_possessive) or token.text in (",", ":", ";", "(", "“", '"', "—", "–")
 
 
 def _shared_by_list(doc: Doc, head: Token, heads: dict[int, Name]) -> Iterator[tuple[Token, tuple[int, int]]]:

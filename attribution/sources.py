@@ -225,6 +225,8 @@ def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -
 def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
     """Return the name that stands beside a description: in apposition, or as a misparse's second subject."""
     for name in names:
+        if head.dep_ == "appos" and name.kind == "person" and name.start <= head.head.i < name.end <= head.i:
+            return name  # a source that lacks its first half: "Ada Lind, | the minister, said"
         token = head_of(doc, name.start, name.end)
         if name.kind not in ("person", "organisation") or token.i <= head.i:
             continue

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from attribution.families import Families
 from attribution.lexicon import TITLES, noun
 from attribution.model import Role
 from quotes.model import Span
 
 SENT_ABROAD = {"ambassador", "envoy", "consul", "representative"}  # of their country, to another
+NOWHERE = Families(())
+STATES = {"republic", "kingdom", "federation", "emirates", "states"}
 PORTFOLIO = {"secretary", "minister", "chief", "undersecretary"}  # "of Defence" is part of their title
 AGENTIVE = ("er", "or", "ist", "ian", "eer", "ant", "ee", "path", "crat", "naut", "phile")
 
@@ -23,7 +26,8 @@ def stated_role(doc: Doc, span: tuple[int, int], head: Token) -> Role:
     body = _organisation(doc, start, end, head)
     title_tokens = [t for t in doc[start:end] if not body or not body[0] <= t.i < body[1]]
     organisation = _text(doc, *bare(doc, *body)) if body else None
-    return Role(_title_text(title_tokens, head), organisation, _text(doc, start, end), evidence)
+    title, stated = _title_text(title_tokens, head), _text(doc, start, end)
+    return Role(title, organisation, stated, evidence) if title else Role(stated, None, stated, evidence)
 
 
 def _text(doc: Doc, start: int, end: int) -> str:
@@ -48,6 +52,43 @@ def is_listed_office(token: Token) -> bool:
     return bool(TITLES & {noun(token.lemma_).kind, noun(token.text).kind})
 
 
+def outermost(doc: Doc, owner: Token, name: Token) -> Token | None:
+    """Return the office that titles before a name make its own: the last, or the one that the last is part of.
+
+    "spokesman for President | Ada Lind" makes her president; with an article the inner office is another's:
+    "Head of the Office of the President | Ada Lind". None where that is open: "the wife of the President | Ada Lind".
+    """
+    path = [owner]
+    while True:
+        below = name if path[-1].head.i == name.i else path[-1]  # a title may hang on the name, which hangs on the body
+        above = below.head
+        if below.dep_ not in ("nmod", "nmod:of", "nmod:poss", "appos") or above.i >= path[-1].i:
+            break
+        if any(t.text in (",", ":", ";") or t.is_space for t in doc[above.i : path[-1].i]):
+            break
+        path.append(above)
+    at = next((n for n, token in enumerate(path) if is_listed_office(token)), None)
+    if at is None:
+        return owner
+    while at + 1 < len(path) and doc[path[at].i - 1].text == "-":  # "Commander-in-Chief"
+        at += 1
+    inner = path[at]
+    outer = next((n for n in range(len(path) - 1, at, -1) if _is_of_somebody(path[n])), None)
+    left = inner.i - 1
+    while left > 0 and doc[left].pos_ in ("ADJ", "NOUN", "PROPN"):
+        left -= 1
+    if outer is None or doc[left].lower_ != "the":
+        return inner
+    bare_title = not any(c.dep_ in ("det", "nmod:poss") for c in path[outer].children)
+    if is_listed_office(path[outer]) and (outer - at > 1 or bare_title):
+        return path[outer]
+    return None
+
+
+def _is_of_somebody(token: Token) -> bool:
+    return is_listed_office(token) or noun(token.lemma_).kind in ("kin", "person")
+
+
 def _organisation(doc: Doc, start: int, end: int, head: Token) -> tuple[int, int] | None:
     """Return the token range of what the office belongs to: possessor, "of the agency", or a leading name."""
     possessor = next((c for c in head.children if c.dep_ == "nmod:poss" and start <= c.i < head.i), None)
@@ -61,15 +102,25 @@ def _organisation(doc: Doc, start: int, end: int, head: Token) -> tuple[int, int
 
 def _belonging_phrase(doc: Doc, head: Token, end: int) -> tuple[int, int] | None:
     for adp in doc[head.i + 1 : end]:
-        if adp.dep_ != "case" or adp.pos_ != "ADP" or adp.head.i < adp.i:
-            continue
+        if adp.dep_ != "case" or adp.pos_ != "ADP" or adp.head.i < adp.i or doc[adp.i - 1].text == "-":
+            continue  # "Commander-in-Chief" is one word
         of_what = adp.head
-        if head.lemma_.lower() in PORTFOLIO and adp.text == "of" and of_what.ent_type_ != "LOC":
+        if head.lemma_.lower() in PORTFOLIO and adp.text == "of" and not _is_held_in(doc, head, adp.i + 1, of_what):
             continue
         named = any(t.pos_ == "PROPN" or t.ent_type_ in ("LOC", "ORG", "NORP") for t in doc[adp.i + 1 : of_what.i + 1])
         if named or noun(of_what.lemma_).kind == "body":
             return adp.i, end
     return None
+
+
+def _is_held_in(doc: Doc, head: Token, start: int, of_what: Token) -> bool:
+    """Return whether "of" names a state or council rather than a portfolio: "Prime Minister of", "of the Council"."""
+    if of_what.ent_type_ == "LOC" or (head.i and doc[head.i - 1].lower_ == "prime"):
+        return True
+    words = [t for t in doc[start : of_what.i + 1] if t.lower_ != "the"]
+    country = NOWHERE.country(" ".join(t.text for t in words)) or of_what.lower_ in STATES
+    council = noun(of_what.lemma_).kind == "body" and len(words) < of_what.i + 1 - start
+    return bool(country) or council
 
 
 def _leading_name(doc: Doc, start: int, head: Token) -> tuple[int, int] | None:
@@ -113,7 +164,7 @@ def bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Return the range without articles, honorifics, marks and prepositions at its ends."""
     while start < end and (
         doc[start].pos_ in ("DET", "PUNCT", "SPACE", "ADP", "CCONJ")
-        or (doc[start].text.lower() in ("now", "then", "currently", "once") and end - start > 1)
+        or (doc[start].text.lower() in ("now", "then", "currently", "once", "dear") and end - start > 1)
         or doc[start].tag_ in ("PRP$", "WP$")
         or noun(doc[start].text).kind == "honorific"
     ):

@@ -73,6 +73,33 @@ def roles(text: str) -> list[tuple[str, str, str | None, str]]:
             ("Oskar Tamm", "head", "Norrik region", "head of the Norrik region"),
         ),
         (
+            "Deputy Head of the Office of the President of the Republic Oskar Tamm met with envoys on Monday.",
+            (
+                "Oskar Tamm", "Deputy Head", "Office of the President of the Republic",
+                "Deputy Head of the Office of the President of the Republic",
+            ),
+        ),
+        (
+            "For her part, Head of the Office of the President Clara Benn noted that exports had doubled.",
+            ("Clara Benn", "Head", "Office of the President", "Head of the Office of the President"),
+        ),
+        (
+            "Talks were held with Prime Minister of Ukraine Anton Reys in Brenna.",
+            ("Anton Reys", "Prime Minister", "Ukraine", "Prime Minister of Ukraine"),
+        ),
+        (
+            "Secretary of the National Security Council Petra Holm opened the session.",
+            ("Petra Holm", "Secretary", "National Security Council", "Secretary of the National Security Council"),
+        ),
+        (
+            "Commander-in-Chief of the Armed Forces Ihor Tamrov thanked the crews.",
+            ("Ihor Tamrov", "Commander-in-Chief", "Armed Forces", "Commander-in-Chief of the Armed Forces"),
+        ),
+        (
+            "Also attending the meeting were Foreign Minister Anton Reys and several ambassadors.",
+            ("Anton Reys", "Foreign Minister", None, "Foreign Minister"),
+        ),
+        (
             "Alma Torvald, now president, has denied it.",
             ("Alma Torvald", "president", None, "president"),
         ),
@@ -135,6 +162,9 @@ def test_party_tags() -> None:
         "His father, Oskar Tamm, left early.",
         "The storm hit Oskar Tamm’s farm on Monday.",
         "Oskar Tamm is not the mayor of Holm.",
+        "The wife of the President of Norland Petra Holm opened a school on Monday.",
+        "Petra Holm: Mr President, colleagues, the exercises have ended.",
+        "Congratulating Justin Holm, the president wished him success.",
     ],
 )
 def test_no_office_no_role(text: str) -> None:
@@ -146,3 +176,21 @@ def test_the_office_of_someone_else_is_not_given_to_a_possessor() -> None:
     assert ("Oskar Tamm", "President", None, "President") in found
     assert all(name != "Oskar Tamm" or title == "President" for name, title, _, _ in found)
     assert any(name == "Ines Vole" and title == "lawyer" for name, title, _, _ in found)
+
+
+def test_in_a_list_each_title_belongs_to_the_name_after_it() -> None:
+    found = roles(
+        "The meeting was attended by Head of the Office of the President Clara Benn, Chairman of the High Council "
+        "Anton Reys, Prime Minister Petra Holm, and Minister of Health Ilse Marrend."
+    )
+    assert [(name, title) for name, title, _, _ in found] == [
+        ("Clara Benn", "Head"),
+        ("Anton Reys", "Chairman"),
+        ("Petra Holm", "Prime Minister"),
+        ("Ilse Marrend", "Minister of Health"),
+    ]
+
+
+def test_the_office_of_whom_a_holder_serves_stays_in_the_title() -> None:
+    found = roles("Ines Vole, an adviser to President Oskar Tamm, said nothing had been decided.")
+    assert ("Ines Vole", "adviser", "President Oskar Tamm", "adviser to President Oskar Tamm") in found

@@ -1,0 +1,77 @@
+"""What points back: pronouns, "some", titles that two could have, and names a source has only a part of."""
+
+import pytest
+
+from tests.by_hand import resolved
+from tests.frozen import frozen
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "said", "expected"),
+    [
+        (
+            "Teachers gathered outside the ministry on Friday. Some said the offer came too late.",
+            "Some", "the offer came too late", ["teachers"],
+        ),
+        (
+            "The farmers of the valley blocked the road. Later they demanded a meeting with the minister.",
+            "they", "a meeting with the minister", ["farmers of the valley"],
+        ),
+        (
+            "Nurses and farmers blocked the road. Some said the offer came too late.",
+            "Some", "the offer came too late", ["some"],
+        ),
+        (
+            "Clara Benn opened the session. The speech given by Ada Lind, in which she blamed the banks, was short.",
+            "she", "the banks", ["Ada Lind"],
+        ),
+        (
+            "Oskar Tamm left early. From Anton Reys, the governor of the bank, came a warning. "
+            "Nobody, he said, would be paid.",
+            "he", "Nobody would be paid", ["Anton Reys"],
+        ),
+        (
+            "Tomas Holm, whose brother is a judge, is not so sure. He fears that the court will be closed.",
+            "He", "that the court will be closed", ["Tomas Holm"],
+        ),
+    ],
+)  # fmt: skip
+def test_pronouns_and_quantifiers(text: str, source: str, said: str, expected: list[str]) -> None:
+    said = said if said in text else "would be paid"
+    assert resolved(frozen(text), (source, said)) == [expected]
+
+
+def test_a_title_of_two_means_the_one_its_paragraph_names() -> None:
+    text = (
+        "The president of Norland, Oskar Tamm, received the president of Ostreva, Emil Rask, in Brenna.\n\n"
+        "Oskar Tamm thanked his guest. “We will not forget it,” said the president."
+    )
+    assert resolved(frozen(text), ("the president", "“We will not forget it,”")) == [["Oskar Tamm"]]
+
+
+def test_a_title_of_two_named_in_one_paragraph_stays_open() -> None:
+    text = (
+        "The president of Norland, Oskar Tamm, received the president of Ostreva, Emil Rask, in Brenna. "
+        "“We will not forget it,” said the president."
+    )
+    assert resolved(frozen(text), ("the president", "“We will not forget it,”")) != [["Oskar Tamm"]]
+
+
+def test_a_source_that_lacks_its_first_half_is_whom_it_stands_beside() -> None:
+    text = "“It is over,” Irina Morant, the transport minister, was quoted as saying."
+    assert resolved(frozen(text), ("the transport minister", "“It is over,”")) == [["Irina Morant"]]
+
+
+def test_firms_with_an_ampersand_are_one_name() -> None:
+    text = "His publisher, Berg & Daughters, expects to sell every copy."
+    assert resolved(frozen(text), ("His publisher, Berg & Daughters", "to sell every copy")) == [["Berg & Daughters"]]
+
+
+def test_the_wife_of_the_president_is_not_the_president() -> None:
+    text = "Ada Lind opened a school on Monday. The president’s wife said that teachers deserved more."
+    assert resolved(frozen(text), ("The president’s wife", "that teachers deserved more")) == [[]]
+
+
+def test_names_run_together_are_two() -> None:
+    text = "The last to come was Tom Berg Jr. Ada Lind said that the hall was full."
+    assert resolved(frozen(text), ("Ada Lind", "that the hall was full")) == [["Ada Lind"]]
