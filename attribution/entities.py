@@ -71,6 +71,7 @@ def _named(
         if i in owner:
             owner[i].roles.append(role)
     titles = _join_acronyms(doc, names, owner, drafts, defined)
+    _join_last_words(drafts)
     return [d for d in drafts if d.mentions], titles
 
 
@@ -81,6 +82,11 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
     for part in (p for quote in quotes for p in source_parts(doc, quote, known)):
         head = doc[part.head]
         titled = doc[part.start].lower_ == "the" and head.text[0].isupper() and head.i == part.start + 1
+        titled = titled or (head.text[0].isupper() and _follows_possessor(doc, part.start))
+        if part.form == "nominal" and (named := _name_behind(doc, part)) is not None:
+            if not any(n.start < named.end and named.start < n.end for n in names):
+                found[named.start] = named
+            continue
         if part.form != "nominal" or head.tag_ == "NNPS" or head.text.isupper() or not (titled or head.pos_ == "PROPN"):
             continue
         if {noun(head.lemma_).kind, noun(head.text).kind} & {"person", "group", "document", "kin", *TITLES}:
@@ -88,7 +94,7 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
         start, end = _without_article(doc, part)
         while end > head.i + 1 and doc[end - 1].dep_ not in ("flat", "compound"):
             end -= 1
-        while start > 1 and doc[start - 1].tag_ == "POS" and doc[start - 2].pos_ == "PROPN" and head.pos_ == "PROPN":
+        while head.text[0].isupper() and _follows_possessor(doc, start):
             start = doc[start - 2].left_edge.i  # "the Holm Skippers’ | Alliance": left out of the source
             start += doc[start].pos_ == "DET"
         words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
@@ -98,6 +104,37 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
             body = body or any(n.kind == "organisation" and n.words[-1] == words[-1] for n in names)
             found[start] = Name(start, end, "organisation" if body else "person", words)
     return list(found.values())
+
+
+def _follows_possessor(doc: Doc, start: int) -> bool:
+    """Return whether a name in the possessive stands right before a token."""
+    return start > 1 and doc[start - 1].tag_ == "POS" and doc[start - 2].pos_ == "PROPN"
+
+
+def _name_behind(doc: Doc, part: Part) -> Name | None:
+    """Return the name of a body behind its common noun: "the rights group Open Door", "the contractor, Alm Lodges,"."""
+    head = doc[part.head]
+    kind = noun(head.lemma_).kind
+    if kind not in ("body", "group", "") or head.tag_ != "NN" or not head.text.islower() or head.i + 2 >= len(doc):
+        return None
+    start = end = head.i + 1 + (doc[head.i + 1].text == ",")
+    while end < len(doc) and doc[end].text[0].isupper() and not doc[end].is_sent_start:
+        end += 1
+    set_off = start == head.i + 1 or (end < len(doc) and doc[end].text == ",")
+    is_body = kind in ("body", "group") or (end > start + 1 and doc[end - 1].tag_ in ("NNS", "NNPS"))
+    if end == start or not (set_off and is_body):
+        return None
+    return Name(start, end, "organisation", tuple(t.text for t in doc[start:end]))
+
+
+def _join_last_words(drafts: Sequence[Draft]) -> None:
+    """Join a body called by the last word of its name to the one body so named: "Compact says", in a headline."""
+    bodies = [d for d in drafts if d.kind == "organisation"]
+    for short in (d for d in bodies if " " not in d.name and not is_acronym(d.name)):
+        long = [d for d in bodies if " " in d.name and d.name.split()[-1] == short.name]
+        if len(long) == 1:
+            long[0].mentions |= short.mentions
+            short.mentions = {}
 
 
 def _join_acronyms(
@@ -190,14 +227,16 @@ def _described_draft(
 ) -> Draft | None:
     """Return what a description means: something known before, or a new draft; None if nobody who speaks."""
     description = described(doc, part, defined)
-    before = [(d, at) for d in drafts if (at := d.mentioned_before(span.start)) is not None]
+    others = [d for d in drafts if not _is_theirs(doc, part, d)]
+    before = [(d, at) for d in others if (at := d.mentioned_before(span.start)) is not None]
     paragraph = doc.text.rfind("\n\n", 0, span.start) + 1
     found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before], paragraph)
     if found is not None:
         return before[found][0]
     if (later := _introduced_later(description, drafts)) is not None:
         return later
-    subject = None if held else _subject_before(doc, part, description, drafts)
+    owned = any(holder.form == "pronoun" for holder in part.holders)  # "his lawyer" is not who he is
+    subject = None if held or owned else _subject_before(doc, part, description, drafts)
     if subject is not None:
         subject.roles.append(stated_role(doc, _without_article(doc, part), doc[part.head]))
         return subject
@@ -209,6 +248,15 @@ def _described_draft(
         return None
     drafts.append(Draft(name, kind, kind == "organisation" and bool(description.named)))
     return drafts[-1]
+
+
+def _is_theirs(doc: Doc, part: Part, draft: Draft) -> bool:
+    """Return whether somebody belongs to several ("their lawyer, Ada Lind"), and a part to one ("his lawyer")."""
+    if doc[part.start].lower_ not in ("his", "her"):
+        return False
+    stated = [doc.char_span(*role.evidence, alignment_mode="expand") for role in draft.roles]
+    owners = [t.lower_ for span in stated if span is not None for t in doc[max(0, span.start - 1) : span.end]]
+    return "their" in owners
 
 
 def _introduced_later(description: Description, drafts: list[Draft]) -> Draft | None:

@@ -107,11 +107,20 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
         return []
     root = _nominal_root(doc, start, end)
     within = [name for name in names if start <= name.start and name.end <= end]
+    if len(within) == 2 and _is_list(doc, start, end, within):
+        return [Part(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in within]
     people = [n for n in within if n.kind == "person" and _is_top(doc, n, root)]
     if people:
         found = [Part(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in people]
         return found + [p for p in _others(doc, root, start, end, names, people)]
     return [_part(doc, head, start, end, names) for head in _heads(root, start, end)]
+
+
+def _is_list(doc: Doc, start: int, end: int, names: Sequence[Named]) -> bool:
+    """Return whether a phrase is two names before a plural verb: "Kardania, Sorvia agree", in a headline."""
+    one, other = names
+    listed = (one.start, other.end, doc[one.end].text) == (start, end, ",") and one.end + 1 == other.start
+    return listed and end < len(doc) and doc[end].tag_ in ("VBP", "VB")
 
 
 def _nominal_root(doc: Doc, start: int, end: int) -> Token:
@@ -225,13 +234,18 @@ def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -
 def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
     """Return the name that stands beside a description: in apposition, or as a misparse's second subject."""
     for name in names:
-        if head.dep_ == "appos" and name.kind == "person" and name.start <= head.head.i < name.end <= head.i:
+        fits = name.kind == "person" or (name.kind == "place" and head.lemma_ in ("country", "nation", "state"))
+        if head.dep_ == "appos" and fits and name.start <= head.head.i < name.end <= head.i:
             return name  # a source that lacks its first half: "Ada Lind, | the minister, said"
         token = head_of(doc, name.start, name.end)
         if name.kind not in ("person", "organisation") or token.i <= head.i:
             continue
-        if token.head.i == head.i and token.dep_ in ("appos", "flat"):
+        beside = name.start - head.i - 1 in (0, 1) and doc[name.start - 1].text in (",", head.text)
+        is_body = name.kind == "organisation" and beside and noun(head.lemma_).kind in ("body", "group", "")
+        if token.head.i == head.i and (token.dep_ in ("appos", "flat") or is_body):
             return name
+        if is_body and name.start == head.i + 1 and head.text.islower() and noun(head.lemma_).kind:
+            return name  # "the rights group Open Door", with two subjects by the parse
         if name.kind == "person" and (token.head.i, token.dep_) == (head.head.i, head.dep_):
             inside = {t.i for t in head.subtree}
             if all(i in inside for i in range(head.i + 1, name.start)):

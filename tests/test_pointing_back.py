@@ -75,3 +75,25 @@ def test_the_wife_of_the_president_is_not_the_president() -> None:
 def test_names_run_together_are_two() -> None:
     text = "The last to come was Tom Berg Jr. Ada Lind said that the hall was full."
     assert resolved(frozen(text), ("Ada Lind", "that the hall was full")) == [["Ada Lind"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content", "names"),
+    [
+        ("The aid group Warm Hands called it unfit.", "The aid group Warm Hands", "it unfit", ["Warm Hands"]),
+        ("The company, Alm Lodges, said the roof held.", "The company, Alm Lodges,", "the roof held", ["Alm Lodges"]),
+        ("Ostreva, Velm agree to open the border\n\nOstreva and Velm will open the border, officials said.",
+         "Ostreva, Velm", "to open the border", ["Ostreva", "Velm"]),
+    ],
+)  # fmt: skip
+def test_names_behind_and_beside_each_other(text: str, source: str, content: str, names: list[str]) -> None:
+    assert resolved(frozen(text), (source, content)) == [names]
+
+
+def test_their_lawyer_is_not_his_lawyer() -> None:
+    text = (
+        "The officers deny it, their lawyer, Emil Rask, said. Anton Reys, whose wife died there, was in court. "
+        "His lawyer expects a trial."
+    )
+    said = ("their lawyer, Emil Rask,", "The officers deny it"), ("His lawyer", "a trial")
+    assert resolved(frozen(text), *said) == [["Emil Rask"], []]
