@@ -111,7 +111,16 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
     if people:
         found = [Part(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in people]
         return found + [p for p in _others(doc, root, start, end, names, people)]
+    if _is_headline_list(doc, start, end, within):
+        return [Part(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in within]
     return [_part(doc, head, start, end, names) for head in _heads(root, start, end)]
+
+
+def _is_headline_list(doc: Doc, start: int, end: int, names: Sequence[Named]) -> bool:
+    """Return whether a source is names with a comma for "and": "Norland, Ostreva | agree"."""
+    named = {i for n in names for i in range(n.start, n.end)}
+    several = len(names) > 1 and end < len(doc) and doc[end].tag_ in ("VBP", "VB")
+    return several and all(i in named or doc[i].text in (",", "and", "&") for i in range(start, end))
 
 
 def _nominal_root(doc: Doc, start: int, end: int) -> Token:
@@ -225,11 +234,13 @@ def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -
 def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
     """Return the name that stands beside a description: in apposition, or as a misparse's second subject."""
     for name in names:
-        if head.dep_ == "appos" and name.kind == "person" and name.start <= head.head.i < name.end <= head.i:
+        if head.dep_ == "appos" and name.start <= head.head.i < name.end <= head.i:
             return name  # a source that lacks its first half: "Ada Lind, | the minister, said"
         token = head_of(doc, name.start, name.end)
         if name.kind not in ("person", "organisation") or token.i <= head.i:
             continue
+        if any(t.text == ":" for t in doc[head.i + 1 : name.start]):
+            continue  # "President | Ada Lind: Mr Holm, …"
         if token.head.i == head.i and token.dep_ in ("appos", "flat"):
             return name
         if name.kind == "person" and (token.head.i, token.dep_) == (head.head.i, head.dep_):
@@ -256,6 +267,8 @@ def _range(doc: Doc, head: Token, start: int, end: int) -> tuple[int, int]:
     own = {t.i for t in head.subtree if start <= t.i < end} - cut
     first, last = head.i, head.i + 1
     while first - 1 in own and doc[first - 1].text not in (",", "(", "“", '"'):
+        if doc[first - 1].tag_ == "VBG" and doc[first - 2].text == ",":
+            break  # ", overruling | neighbours who said": a clause
         first -= 1
     while last in own and doc[last].text not in (",", "(", "—", "–", ":", "“", '"'):
         last += 1
