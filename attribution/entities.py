@@ -51,8 +51,28 @@ def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
     for quote in quotes:
         for part in source_parts(doc, quote, known):
             _add(doc, part, drafts, places, defined)
+    _told_again(doc, drafts)
     kept = [d.finished(families) for d in drafts if d.mentions and not (d.kind == "document" and d.is_only_named())]
     return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
+
+
+def _told_again(doc: Doc, drafts: list[Draft]) -> None:
+    """Add where the text calls people by their office alone: "I urged the minister to publish it"."""
+    known = {span.start for d in drafts for span in d.mentions}
+    people = [d for d in drafts if d.kind == "person" and d.roles]
+    for head in doc if people else ():
+        alone = head.dep_.startswith(("nsubj", "obj", "iobj", "obl")) and noun(head.lemma_).kind == "office"
+        if head.tag_ not in ("NN", "NNP") or not alone or doc[head.i - 1].lower_ != "the":
+            continue
+        part = Part(head.i - 1, head.i + 1, head.i, "nominal")
+        span = characters(doc, part.start, part.end)
+        if span.start in known or any(c.dep_ in ("appos", "flat", "nmod") for c in head.children):
+            continue
+        before = [(d, at) for d in people if (at := d.mentioned_before(span.start)) is not None]
+        paragraph = doc.text.rfind("\n\n", 0, span.start) + 1
+        found = fitting(described(doc, part, {}), [(d.name, d.kind, d.roles, at) for d, at in before], paragraph)
+        if found is not None:
+            before[found][0].mentions[span] = "nominal"
 
 
 def _named(
@@ -276,6 +296,8 @@ def _subject_before(doc: Doc, part: Part, description: Description, drafts: list
     """
     if not (description.definite and description.is_office) or description.plural:
         return None
+    if any(t.ent_type_ == "PERSON" for t in doc[part.start : part.end + 1]):
+        return None  # "the ambassador to Norland Ada Lind": the name belongs to the title
     before = _sentence_before(doc[part.head].sent)
     here = [(d, span) for d in drafts if d.kind == "person" and before for span in d.mentions if before.covers(span)]
     if len({id(d) for d, _ in here}) != 1 or here[0][0].roles:

@@ -89,6 +89,10 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
         start, end = _widened(doc, start, end)
         # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
+    elif ent.label_ == "ORG" and start > 1 and doc[start - 1].tag_ == "POS" and doc[start - 2].tag_ == "NNPS":
+        start -= 2  # "the Mineworkers’ | Association"
+        while start and doc[start - 1].ent_type_ == "ORG":
+            start -= 1
     for first, last in _apart(doc, start, end) if ent.label_ == "PERSON" else [(start, end)]:
         name = _trimmed(doc, first, last, KINDS[ent.label_])
         if name is not None:

@@ -107,7 +107,7 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
         return []
     root = _nominal_root(doc, start, end)
     within = [name for name in names if start <= name.start and name.end <= end]
-    if len(within) == 2 and _is_list(doc, start, end, within):
+    if _is_headline_list(doc, start, end, within):
         return [Part(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in within]
     people = [n for n in within if n.kind == "person" and _is_top(doc, n, root)]
     if people:
@@ -116,11 +116,11 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
     return [_part(doc, head, start, end, names) for head in _heads(root, start, end)]
 
 
-def _is_list(doc: Doc, start: int, end: int, names: Sequence[Named]) -> bool:
-    """Return whether a phrase is two names before a plural verb: "Kardania, Sorvia agree", in a headline."""
-    one, other = names
-    listed = (one.start, other.end, doc[one.end].text) == (start, end, ",") and one.end + 1 == other.start
-    return listed and end < len(doc) and doc[end].tag_ in ("VBP", "VB")
+def _is_headline_list(doc: Doc, start: int, end: int, names: Sequence[Named]) -> bool:
+    """Return whether a source is names with a comma for "and": "Norland, Ostreva | agree"."""
+    named = {i for n in names for i in range(n.start, n.end)}
+    several = len(names) > 1 and end < len(doc) and doc[end].tag_ in ("VBP", "VB")
+    return several and all(i in named or doc[i].text in (",", "and", "&") for i in range(start, end))
 
 
 def _nominal_root(doc: Doc, start: int, end: int) -> Token:
@@ -240,6 +240,8 @@ def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
         token = head_of(doc, name.start, name.end)
         if name.kind not in ("person", "organisation") or token.i <= head.i:
             continue
+        if any(t.text == ":" for t in doc[head.i + 1 : name.start]):
+            continue  # "President | Ada Lind: Mr Holm, …"
         beside = name.start - head.i - 1 in (0, 1) and doc[name.start - 1].text in (",", head.text)
         is_body = name.kind == "organisation" and beside and noun(head.lemma_).kind in ("body", "group", "")
         if token.head.i == head.i and (token.dep_ in ("appos", "flat") or is_body):
@@ -270,6 +272,8 @@ def _range(doc: Doc, head: Token, start: int, end: int) -> tuple[int, int]:
     own = {t.i for t in head.subtree if start <= t.i < end} - cut
     first, last = head.i, head.i + 1
     while first - 1 in own and doc[first - 1].text not in (",", "(", "“", '"'):
+        if doc[first - 1].tag_ == "VBG" and doc[first - 2].text == ",":
+            break  # ", overruling | neighbours who said": a clause
         first -= 1
     while last in own and doc[last].text not in (",", "(", "—", "–", ":", "“", '"'):
         last += 1

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from quotes.draft import Draft, Quoted
 from quotes.marks import MARK, paragraphs
 from quotes.model import Span
 
-# A turn's name: capitals ("MR. LEE"), or up to five capitalised words with a title.
-NAME_GOES_ON = r"(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,7}"
+# A turn's name: capitals ("MR. LEE"), or capitalised words with a title.
+NAME_GOES_ON = r"(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,10}"
 TURN = re.compile(rf"\s*(?P<name>[A-Z][\w.’'-]*{NAME_GOES_ON}|[QA])\s*:(?=\s+\S)")
+# Where a page lost its line breaks, turns begin inside a paragraph: "… of this. Ada Lind: …".
+INSIDE = re.compile(rf"(?<=[.!?…”\")»])\s+(?=[A-Z][\w.’'-]*{NAME_GOES_ON}\s*:\s+\S)")
 ODD = re.compile(rf"`|(?<!\w)(?:{MARK.pattern})|(?:{MARK.pattern})(?!\w)")
 SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;“”\"]{1,80}?)[.]?$")
 
@@ -19,7 +22,7 @@ SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;�
 def layouts(quoted: Quoted) -> list[Draft]:
     """Return the statements of transcript turns, of a headline with a colon, and of signed quotations."""
     text = quoted.text
-    pieces = paragraphs(text)
+    pieces = _unfolded(text, paragraphs(text))
     plain = ODD.sub(lambda m: " " * len(m[0]), text)  # a stray mark in a name loses no turn
     turns = [TURN.match(plain, p.start, p.end) for p in pieces]
     spoken = {m["name"] for m in turns if m}
@@ -35,6 +38,18 @@ def layouts(quoted: Quoted) -> list[Draft]:
             name, end = Span(*signed.span("name")), signed.start() + 1
             dash = Span(end, name.start)
             out += _draft(quoted, name, dash, [Span(piece.start, end)], "layout:signature", 0.85)
+    return out
+
+
+def _unfolded(text: str, pieces: list[Span]) -> list[Span]:
+    """Return the paragraphs, cut at the turns inside them where there are several and somebody speaks twice."""
+    cuts = [[m.end() for m in INSIDE.finditer(text, p.start, p.end)] for p in pieces]
+    labels = [text[at : text.index(":", at)] for inside in cuts for at in inside]
+    if len(labels) < 3 or len(set(labels)) in (1, len(labels)):
+        return pieces
+    out: list[Span] = []
+    for piece, inside in zip(pieces, cuts, strict=True):
+        out += [Span(a, b) for a, b in pairwise([piece.start, *inside, piece.end])]
     return out
 
 

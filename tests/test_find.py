@@ -174,3 +174,23 @@ def test_textacy_baseline_finds_plain_direct_quotations_and_bails_out_of_odd_mar
 def test_reportedly_adds_nothing_to_a_named_report() -> None:
     text = "Reportedly, the ferry sank off the cape, the coastguard said on Monday."
     assert [source for _, source, _, _ in found(text)] == ["the coastguard"]
+
+
+FLAT = (
+    "President of Norland Oskar Tamm: Good afternoon. I would like to thank our guests. Mr Reys, please go ahead. "
+    "Foreign Minister Anton Reys: Thank you. We have finished the report. Oskar Tamm: When will it be published? "
+    "Anton Reys: We hope to publish it in May. Question: Will the bridge be closed? Oskar Tamm: I doubt it."
+)
+
+
+def test_turns_of_a_transcript_that_lost_its_line_breaks() -> None:
+    turns = [q for q in find_quotes(frozen(FLAT)) if q.rule == "layout:transcript"]
+    assert [q.source[0].of(FLAT) for q in turns] == [
+        "President of Norland Oskar Tamm",
+        "Foreign Minister Anton Reys",
+        "Oskar Tamm",
+        "Anton Reys",
+        "Question",
+        "Oskar Tamm",
+    ]
+    assert turns[3].content[0].of(FLAT) == "We hope to publish it in May."

@@ -97,3 +97,21 @@ def test_their_lawyer_is_not_his_lawyer() -> None:
     )
     said = ("their lawyer, Emil Rask,", "The officers deny it"), ("His lawyer", "a trial")
     assert resolved(frozen(text), *said) == [["Emil Rask"], []]
+
+
+def test_headlines_put_a_comma_for_and() -> None:
+    text = "Norland, Ostreva agree to reopen border\n\nHOLM - Norland and Ostreva said on Friday that talks had ended."
+    assert resolved(frozen(text), ("Norland, Ostreva", "to reopen border")) == [["Norland", "Ostreva"]]
+
+
+def test_a_possessor_is_part_of_a_bodys_name() -> None:
+    text = "The Mineworkers’ Association opposes any closure. The union has 9,000 members."
+    assert resolved(frozen(text), ("Association", "any closure")) == [["Mineworkers’ Association"]]
+
+
+def test_an_office_alone_keeps_its_holder_in_mind() -> None:
+    text = (
+        "Anton Reys, the transport minister of Norland, opened the bridge. Music played until noon. "
+        "Later the crowd pressed the minister for a date. He promised a second bridge."
+    )
+    assert resolved(frozen(text), ("He", "a second bridge")) == [["Anton Reys"]]

@@ -10,6 +10,13 @@ Facts only. Lists scraped from Wikipedia (CC BY-SA) are used to drop rows they c
 
 A term lasts from the first to the last day on which a source knows the office held by this person: nothing is
 concluded from silence. Where two terms of different people overlap by more than a handover, the surer source wins.
+
+Read by hand, from general knowledge: 50 rows drawn with random.Random(20261125). 46 were right in person, office and
+days; one was of another office (Dominique Hasler, a minister since 2017, of foreign affairs since 2021), one started
+on the day of the election (Abdelmadjid Tebboune), one with the appointment a week before the oath (Carlos Alberto
+França, left), one before the country was independent (Papua New Guinea). by_hand.tsv corrects the first two, Edi
+Rama, Leo Varadkar and the popes, told twice. Left: Fernando Vérgez Alzaga, whose government of Vatican City the list
+takes for its head of state.
 """
 
 from __future__ import annotations
