@@ -23,10 +23,11 @@ def layouts(quoted: Quoted) -> list[Draft]:
     """Return the statements of transcript turns, of a headline with a colon, and of signed quotations."""
     text = quoted.text
     pieces = _unfolded(text, paragraphs(text))
+    unfolded = len(pieces) > len(paragraphs(text))
     plain = ODD.sub(lambda m: " " * len(m[0]), text)  # a stray mark in a name loses no turn
     turns = [TURN.match(plain, p.start, p.end) for p in pieces]
     spoken = {m["name"] for m in turns if m}
-    transcript = sum(m is not None for m in turns) >= 4 and len(spoken) >= 2
+    transcript = sum(m is not None for m in turns) >= (2 if unfolded else 4) and len(spoken) >= 2
     out: list[Draft] = []
     for k, (piece, turn) in enumerate(zip(pieces, turns, strict=True)):
         if turn and (transcript or k == 0):
@@ -42,10 +43,15 @@ def layouts(quoted: Quoted) -> list[Draft]:
 
 
 def _unfolded(text: str, pieces: list[Span]) -> list[Span]:
-    """Return the paragraphs, cut at the turns inside them where there are several and somebody speaks twice."""
+    """Return the paragraphs, cut at the turns inside them where somebody speaks twice, or the text begins with a turn.
+
+    Then names of one word are none: "He named one reason. Money: …".
+    """
     cuts = [[m.end() for m in INSIDE.finditer(text, p.start, p.end)] for p in pieces]
     labels = [text[at : text.index(":", at)] for inside in cuts for at in inside]
-    if len(labels) < 3 or len(set(labels)) in (1, len(labels)):
+    first = TURN.match(text, pieces[0].start, pieces[0].end) if pieces else None
+    begins = first is not None and all(" " in label for label in [first["name"], *labels])
+    if not begins and (len(labels) < 3 or len(set(labels)) in (1, len(labels))):
         return pieces
     out: list[Span] = []
     for piece, inside in zip(pieces, cuts, strict=True):

@@ -194,3 +194,15 @@ def test_turns_of_a_transcript_that_lost_its_line_breaks() -> None:
         "Oskar Tamm",
     ]
     assert turns[3].content[0].of(FLAT) == "We hope to publish it in May."
+
+
+def test_two_turns_that_lost_their_line_break() -> None:
+    text = (
+        "President of Norland Oskar Tamm: Good afternoon. I am glad to see you. "
+        "President of Ostreva Emil Rask: Thank you. I hope to return in May."
+    )
+    turns = [q for q in find_quotes(frozen(text)) if q.rule == "layout:transcript"]
+    assert [q.content[0].of(text) for q in turns] == [
+        "Good afternoon. I am glad to see you.",
+        "Thank you. I hope to return in May.",
+    ]
