@@ -68,11 +68,8 @@ def _told_again(doc: Doc, drafts: list[Draft]) -> None:
         span = characters(doc, part.start, part.end)
         if span.start in known or any(c.dep_ in ("appos", "flat", "nmod") for c in head.children):
             continue
-        before = [(d, at) for d in people if (at := d.mentioned_before(span.start)) is not None]
-        paragraph = doc.text.rfind("\n\n", 0, span.start) + 1
-        found = fitting(described(doc, part, {}), [(d.name, d.kind, d.roles, at) for d, at in before], paragraph)
-        if found is not None:
-            before[found][0].mentions[span] = "nominal"
+        if (found := _fitting_before(doc, described(doc, part, {}), span.start, people)) is not None:
+            found.mentions[span] = "nominal"
 
 
 def _named(
@@ -248,11 +245,8 @@ def _described_draft(
     """Return what a description means: something known before, or a new draft; None if nobody who speaks."""
     description = described(doc, part, defined)
     others = [d for d in drafts if not _is_theirs(doc, part, d)]
-    before = [(d, at) for d in others if (at := d.mentioned_before(span.start)) is not None]
-    paragraph = doc.text.rfind("\n\n", 0, span.start) + 1
-    found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before], paragraph)
-    if found is not None:
-        return before[found][0]
+    if (before := _fitting_before(doc, description, span.start, others)) is not None:
+        return before
     if (later := _introduced_later(description, drafts)) is not None:
         return later
     owned = any(holder.form == "pronoun" for holder in part.holders)  # "his lawyer" is not who he is
@@ -268,6 +262,14 @@ def _described_draft(
         return None
     drafts.append(Draft(name, kind, kind == "organisation" and bool(description.named)))
     return drafts[-1]
+
+
+def _fitting_before(doc: Doc, description: Description, start: int, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the one of those mentioned before character ``start`` that a description fits."""
+    before = [(d, at) for d in drafts if (at := d.mentioned_before(start)) is not None]
+    paragraph = doc.text.rfind("\n\n", 0, start) + 1
+    found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before], paragraph)
+    return None if found is None else before[found][0]
 
 
 def _is_theirs(doc: Doc, part: Part, draft: Draft) -> bool:

@@ -22,8 +22,9 @@ SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;�
 def layouts(quoted: Quoted) -> list[Draft]:
     """Return the statements of transcript turns, of a headline with a colon, and of signed quotations."""
     text = quoted.text
-    pieces = _unfolded(text, paragraphs(text))
-    unfolded = len(pieces) > len(paragraphs(text))
+    folded = paragraphs(text)
+    pieces = _unfolded(text, folded)
+    unfolded = len(pieces) > len(folded)
     plain = ODD.sub(lambda m: " " * len(m[0]), text)  # a stray mark in a name loses no turn
     turns = [TURN.match(plain, p.start, p.end) for p in pieces]
     spoken = {m["name"] for m in turns if m}
