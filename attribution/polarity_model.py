@@ -8,32 +8,26 @@ those of the parser's transformer; the layers (``models/stance/``) were learned 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import groupby
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import safe_open
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from quotes.model import Span
 from quotes.models import EMBEDDED, ENCODER
-from quotes.stanza_encoder import Layer, norm
+from quotes.stanza_encoder import Bert, Trunk, batches, piece_id, places
 
 DIRECTORY = Path(__file__).parent / "models" / "stance"
 LAYERS = "layers.npz"
-EMBEDDINGS = "embeddings."
 MARKS = ("[unused0]", "[unused1]", "[unused2]", "[unused3]")  # around the target, around the holder
 HIDDEN = ("[unused4]", "[unused5]")  # stand for their words
 LONGEST = 110  # pieces of a text that are read, those around the target
-PIECES_AT_ONCE = 768
 
 
 class Question(NamedTuple):
@@ -58,14 +52,9 @@ class Pieces:
         self.tokenizer = tokenizer
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
-        before, after, by, done, target, holder, self.first, self.last = self._ids(*MARKS, *HIDDEN, "[CLS]", "[SEP]")
+        names = (*MARKS, *HIDDEN, "[CLS]", "[SEP]")
+        before, after, by, done, target, holder, self.first, self.last = (piece_id(tokenizer, name) for name in names)
         self.target, self.holder = [before, target, after], [by, holder, done]
-
-    def _ids(self, *pieces: str) -> list[int]:
-        found = [self.tokenizer.token_to_id(piece) for piece in pieces]
-        if None in found:
-            raise ValueError("The tokenizer is not BERT's.")
-        return [number for number in found if number is not None]
 
     def __call__(self, question: Question) -> Encoded:
         """Return the pieces of a question, both names hidden, cut to ``LONGEST`` around the target."""
@@ -91,17 +80,10 @@ class PolarityModel:
     """The layers, on the embeddings of a model directory."""
 
     def __init__(self, directory: Path = DIRECTORY, embedded: Path = EMBEDDED, quantize: bool = True) -> None:
-        self.pieces = Pieces(Tokenizer.from_file(str(embedded / ENCODER / "tokenizer.json")))
-        config = json.loads((embedded / ENCODER / "config.json").read_text(encoding="utf-8"))
+        bert = Bert(embedded / ENCODER)
         with np.load(directory / LAYERS) as file:
-            weights = unpacked(file)
-        weights.update(_embeddings(embedded / ENCODER / "model.safetensors"))
-        bert = _Weights(SimpleNamespace(**config), weights)
-        self.words = weights[f"{EMBEDDINGS}word_embeddings.weight"]
-        self.positions = weights[f"{EMBEDDINGS}position_embeddings.weight"].float()
-        self.positions = self.positions + weights[f"{EMBEDDINGS}token_type_embeddings.weight"][0].float()
-        self.norm = norm(bert, "embeddings.LayerNorm")
-        self.layers = [Layer(bert, number, quantize) for number in range(config["num_hidden_layers"])]
+            bert.weights.update(unpacked(file))  # the parser's layers give way
+        self.pieces, self.trunk = Pieces(bert.tokenizer), Trunk(bert, quantize)
         self.middle, self.anyone, self.directed = (bert.layer(name) for name in ("middle", "anyone", "directed"))
 
     def judge(self, text: str, target: Span, holder: Span | None = None) -> tuple[float, float, float]:
@@ -114,51 +96,23 @@ class PolarityModel:
         order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
         out: list[tuple[float, float, float]] = [(0.0, 1.0, 0.0)] * len(encoded)
         with torch.inference_mode():
-            for batch in _batches(order, encoded):
+            for batch in batches(order, lambda i: len(encoded[i].ids)):
                 scores = self._scores([encoded[i] for i in batch], [questions[i].holder is not None for i in batch])
                 for i, row in zip(batch, scores.softmax(1).tolist(), strict=True):
                     out[i] = (row[0], row[1], row[2])
         return out
 
     def _scores(self, rows: Sequence[Encoded], directed: Sequence[bool]) -> Tensor:
-        lengths = [len(row.ids) for row in rows]
-        starts = torch.tensor([0, *lengths]).cumsum(0)[:-1]
-        read = torch.stack([starts, starts + torch.tensor([row.target for row in rows])], 1).flatten()
-        words = self.words[torch.tensor([i for row in rows for i in row.ids])].float()
-        hidden = self.norm(words + self.positions[torch.tensor([p for n in lengths for p in range(n)])])
-        groups = [(length, len(list(same))) for length, same in groupby(lengths)]
-        for layer in self.layers:
-            hidden = layer(hidden, groups, read if layer is self.layers[-1] else None)
+        ids = [row.ids for row in rows]
+        *_, hidden = self.trunk(ids, places(ids, [(0, row.target) for row in rows]))
         middle = torch.tanh(_linear(self.middle, hidden.view(len(rows), -1)))
         return torch.where(
             torch.tensor(directed)[:, None], _linear(self.directed, middle), _linear(self.anyone, middle)
         )
 
 
-class _Weights:
-    """What ``quotes.stanza_encoder.Layer`` is made of."""
-
-    def __init__(self, config: Any, weights: dict[str, Tensor]) -> None:
-        self.config, self.weights = config, weights
-
-    def layer(self, name: str) -> Any:
-        return SimpleNamespace(weight=self.weights[f"{name}.weight"].float(), bias=self.weights[f"{name}.bias"].float())
-
-
 def _linear(layer: Any, x: Tensor) -> Tensor:
     return torch.nn.functional.linear(x, layer.weight, layer.bias)
-
-
-def _batches(order: Sequence[int], encoded: Sequence[Encoded]) -> list[list[int]]:
-    batches: list[list[int]] = [[]]
-    size = 0
-    for i in order:
-        if batches[-1] and size + len(encoded[i].ids) > PIECES_AT_ONCE:
-            batches.append([])
-            size = 0
-        batches[-1].append(i)
-        size += len(encoded[i].ids)
-    return batches if order else []
 
 
 def packed(weights: Mapping[str, Tensor]) -> dict[str, NDArray[Any]]:
@@ -181,11 +135,6 @@ def unpacked(arrays: Mapping[str, NDArray[Any]]) -> dict[str, Tensor]:
         for name, value in found.items()
         if not name.endswith(".scale")
     }
-
-
-def _embeddings(path: Path) -> dict[str, Tensor]:
-    with safe_open(path, "pt") as file:
-        return {name: file.get_tensor(name) for name in file.keys() if name.startswith(EMBEDDINGS)}  # noqa: SIM118
 
 
 @cache

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, groupby
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from safetensors.torch import load_file
@@ -17,6 +17,7 @@ from torch.nn.functional import gelu, layer_norm
 
 from quotes.stanza_layers import Map, linear
 
+Row = TypeVar("Row")
 PIECES_PER_BATCH = 768  # more falls out of the processor's cache
 PIECES_PER_WORD = 32  # a link may have thousands; what is read of a word is its last piece
 CACHED_WORDS = 50_000
@@ -61,17 +62,13 @@ class Encoder:
 
     def __init__(self, bert: Bert, mixes: Sequence[Any], quantize: bool = True) -> None:
         self.tokenizer = bert.tokenizer
-        self.around = self._piece("[CLS]"), self._piece("[SEP]")
-        self.dash = self._piece("-")  # stands for words of characters BERT drops, as in Stanza
-        self.words = bert.weights["embeddings.word_embeddings.weight"]
-        # Every row is of type 0, so its vector goes with the positions'.
-        kind = bert.weights["embeddings.token_type_embeddings.weight"][0].float()
-        self.positions = bert.weights["embeddings.position_embeddings.weight"].float() + kind
-        self.norm = norm(bert, "embeddings.LayerNorm")
+        self.around = piece_id(self.tokenizer, "[CLS]"), piece_id(self.tokenizer, "[SEP]")
+        self.dash = piece_id(self.tokenizer, "-")  # stands for words of characters BERT drops, as in Stanza
+        self.trunk = Trunk(bert, quantize)
+        self.width: int = bert.config.hidden_size
         # Stanza's mixes start from zero, which stands for the mean of the layers.
         self.mixes = torch.stack([mix.weight[0] + 1 / mix.in_features for mix in mixes]).detach()
         self.longest = bert.config.max_position_embeddings - 2
-        self.layers = [Layer(bert, number, quantize) for number in range(bert.config.num_hidden_layers)]
         self.pieces: dict[str, list[int]] = {}
 
     def __call__(self, sentences: Sequence[Sequence[str]]) -> list[Tensor]:
@@ -80,17 +77,11 @@ class Encoder:
         rows = [(i, row) for i, sentence in enumerate(sentences) for row in self._rows(sentence)]
         rows.sort(key=lambda row: len(row[1][0]))
         out: list[list[Tensor]] = [[] for _ in sentences]
-        for batch in _batches(rows):
+        for batch in batches(rows, lambda row: len(row[1][0])):
             mixed = self._forward([ids for _, (ids, _) in batch], [last for _, (_, last) in batch])
             for (i, _), hidden in zip(batch, mixed, strict=True):
                 out[i].append(hidden)
         return [parts[0] if len(parts) == 1 else _joined(parts) for parts in out]
-
-    def _piece(self, text: str) -> int:
-        number = self.tokenizer.token_to_id(text)
-        if number is None:
-            raise NotABert(f"The encoder does not know the piece {text}.")
-        return number
 
     def _cut(self, words: Iterable[str]) -> None:
         """Look up the word pieces of new words."""
@@ -117,35 +108,61 @@ class Encoder:
         return rows
 
     def _forward(self, ids: list[list[int]], read: list[list[int]]) -> list[Tensor]:
-        """Run rows sorted by length. They lie end to end, so that no padding is computed."""
-        lengths = [len(row) for row in ids]
-        words = self.words[torch.tensor([i for row in ids for i in row])].float()
-        hidden = self.norm(words + self.positions[torch.tensor([p for n in lengths for p in range(n)])])
-        groups = [(length, len(list(same))) for length, same in groupby(lengths)]
-        starts = [0]
-        for length in lengths:
-            starts.append(starts[-1] + length)
-        index = torch.tensor([start + i for start, row in zip(starts, read, strict=False) for i in row])
         kept: list[Tensor] = []
         depth = self.mixes.shape[1]
-        for number, layer in enumerate(self.layers, 1 + depth - len(self.layers)):
-            hidden = layer(hidden, groups, index if number == depth else None)
+        index = places(ids, read)
+        for number, hidden in enumerate(self.trunk(ids, index), 1 + depth - len(self.trunk.layers)):
             if number > 0:
                 kept.append(hidden if number == depth else hidden[index])
         mixed = torch.einsum("lnd,rl->rnd", torch.stack(kept), self.mixes)
         return list(mixed.split([len(row) for row in read], dim=1))
 
 
-def norm(bert: Any, name: str) -> Map:
-    """Return a normalising layer of a BERT (or of what has its ``config`` and ``layer``)."""
+class Trunk:
+    """BERT's embeddings and layers, on rows of pieces sorted by length. They lie end to end: no padding is computed."""
+
+    def __init__(self, bert: Bert, quantize: bool) -> None:
+        self.words = bert.weights["embeddings.word_embeddings.weight"]
+        # Every row is of type 0, so its vector goes with the positions'.
+        kind = bert.weights["embeddings.token_type_embeddings.weight"][0].float()
+        self.positions = bert.weights["embeddings.position_embeddings.weight"].float() + kind
+        self.norm = _norm(bert, "embeddings.LayerNorm")
+        self.layers = [_Layer(bert, number, quantize) for number in range(bert.config.num_hidden_layers)]
+
+    def __call__(self, ids: Sequence[Sequence[int]], read: Tensor) -> Iterator[Tensor]:
+        """Yield the states after each layer, [pieces, width]; after the last only those at ``read``."""
+        lengths = [len(row) for row in ids]
+        words = self.words[torch.tensor([i for row in ids for i in row])].float()
+        hidden = self.norm(words + self.positions[torch.tensor([p for n in lengths for p in range(n)])])
+        groups = [(length, len(list(same))) for length, same in groupby(lengths)]
+        for layer in self.layers:
+            hidden = layer(hidden, groups, read if layer is self.layers[-1] else None)
+            yield hidden
+
+
+def places(ids: Sequence[Sequence[int]], read: Sequence[Sequence[int]]) -> Tensor:
+    """Return where the pieces to ``read`` of each row stand when rows lie end to end."""
+    starts = accumulate(map(len, ids), initial=0)
+    return torch.tensor([start + i for start, row in zip(starts, read, strict=False) for i in row])
+
+
+def piece_id(tokenizer: Tokenizer, text: str) -> int:
+    """Return the number of a piece. Raises NotABert."""
+    number = tokenizer.token_to_id(text)
+    if number is None:
+        raise NotABert(f"The encoder does not know the piece {text}.")
+    return int(number)
+
+
+def _norm(bert: Bert, name: str) -> Map:
     layer, epsilon = bert.layer(name), bert.config.layer_norm_eps
     return lambda x: layer_norm(x, layer.weight.shape, layer.weight, layer.bias, epsilon)
 
 
-class Layer:
+class _Layer:
     """One layer of BERT on rows that lie end to end."""
 
-    def __init__(self, bert: Any, number: int, quantize: bool) -> None:
+    def __init__(self, bert: Bert, number: int, quantize: bool) -> None:
         self.heads = bert.config.num_attention_heads
         name = f"encoder.layer.{number}"
         parts = [bert.layer(f"{name}.attention.self.{part}") for part in ("query", "key", "value")]
@@ -157,8 +174,8 @@ class Layer:
             for part in ("attention.output", "intermediate", "output")
             for layer in [bert.layer(f"{name}.{part}.dense")]
         )
-        self.output_norm = norm(bert, f"{name}.attention.output.LayerNorm")
-        self.narrow_norm = norm(bert, f"{name}.output.LayerNorm")
+        self.output_norm = _norm(bert, f"{name}.attention.output.LayerNorm")
+        self.narrow_norm = _norm(bert, f"{name}.output.LayerNorm")
 
     def __call__(self, hidden: Tensor, groups: list[tuple[int, int]], read: Tensor | None) -> Tensor:
         """Return the hidden states of all rows, or of the rows ``read``.
@@ -183,16 +200,16 @@ class Layer:
         return self.narrow_norm(self.narrow(gelu(self.wide(hidden))) + hidden)
 
 
-def _batches(rows: list[Any]) -> Iterable[list[Any]]:
-    batch: list[Any] = []
+def batches(rows: Iterable[Row], length: Callable[[Row], int]) -> Iterator[list[Row]]:
+    """Yield rows in their order, together those of about ``PIECES_PER_BATCH`` pieces."""
+    batch: list[Row] = []
     size = 0
     for row in rows:
-        length = len(row[1][0])
-        if batch and size + length > PIECES_PER_BATCH:
+        if batch and size + length(row) > PIECES_PER_BATCH:
             yield batch
             batch, size = [], 0
         batch.append(row)
-        size += length
+        size += length(row)
     if batch:
         yield batch
 

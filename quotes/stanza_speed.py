@@ -119,7 +119,7 @@ class Quick(Plain):
         self.encoder = Encoder(tagger.bert_model, mixes, quantize)
         self.tagger, self.parser = Tagger(tagger, quantize), DependencyParser(parser, quantize)
         self.namer = NameTagger(namer, quantize)
-        self.hinter = hinter(len(mixes) * self.encoder.positions.shape[1])
+        self.hinter = hinter(len(mixes) * self.encoder.width)
         self.expansions: dict[str, tuple[str, ...]] = {}
         self.lemmas: dict[tuple[str, str], str] = {}
 
