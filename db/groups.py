@@ -6,8 +6,8 @@ from sqlite_utils import Database
 
 from attribution.groups import ALIKE, group_names
 from attribution.keyterms import key_terms
+from db.ledger import Row
 from db.queries import query
-from db.target_names import Row
 
 MOST_TARGETS = 3000
 """Of more targets, those with most stances are compared with each other."""

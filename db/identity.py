@@ -8,16 +8,18 @@ decision that is undone leaves no trace.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from attribution.spellings import keys
+from db import ledger
+from db.ledger import Ledger
 from db.names import fold
 from db.schema import now
 
+SPEAKERS = Ledger("speakers", "identities", "decisions", "speaker_id", "identities")
 OVERRIDE = -1
 """``nth`` of a shared name that belongs to somebody else in one article."""
 
@@ -74,18 +76,7 @@ def make(db: Database, name: str, kind: str, article_id: str | None, nth: int = 
 
 def current(db: Database, speaker: int) -> int | None:
     """Return who a speaker is now: itself, or whom it was merged into; None for one that never was or is gone."""
-    for _ in range(1000):
-        if db.execute("SELECT 1 FROM speakers WHERE id = ?", [speaker]).fetchone():
-            return speaker
-        row = db.execute(
-            "SELECT speaker_id FROM decisions WHERE action = 'merge' AND other_id = ? AND undone IS NULL "
-            "ORDER BY id DESC LIMIT 1",
-            [speaker],
-        ).fetchone()
-        if row is None:
-            return None
-        speaker = row[0]
-    return None
+    return ledger.current(db, SPEAKERS, speaker)
 
 
 def settle(db: Database, *speakers: int) -> int:
@@ -95,9 +86,9 @@ def settle(db: Database, *speakers: int) -> int:
     """
     db.execute("PRAGMA defer_foreign_keys = ON")  # reviews follow their speakers after this, in the same transaction
     log = list(db.query("SELECT * FROM decisions ORDER BY id"))
-    known = _touched(db, log)
+    known = ledger.touched(db, SPEAKERS, log)
     standing = [decision for decision in log if not decision["undone"]]
-    owner = _replay(standing, known)
+    owner = ledger.replay(SPEAKERS, standing, known)
     moved = {id: speaker for id, speaker in owner.items() if known[id]["speaker_id"] != speaker}
     affected = {known[id]["speaker_id"] for id in moved} | set(moved.values())
     _make_rows(db, moved, known)
@@ -118,36 +109,6 @@ def release(db: Database, article_id: str) -> None:
     )  # fmt: skip
     if done.rowcount:
         settle(db)
-
-
-def _touched(db: Database, log: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    """Return the identities that some decision, undone or not, is about."""
-    log = list(log)
-    speakers = {decision[key] for decision in log for key in ("speaker_id", "other_id")}
-    given = {id for decision in log for id in json.loads(decision["identities"] or "[]")}
-    sql = " UNION ".join(
-        f"SELECT * FROM identities WHERE {column} IN (SELECT value FROM json_each(:{ids}))"
-        for column, ids in (("home", "speakers"), ("speaker_id", "speakers"), ("id", "given"))
-    )
-    values = {"speakers": json.dumps([id for id in speakers if id]), "given": json.dumps(list(given))}
-    return {row["id"]: row for row in db.query(sql, values)}
-
-
-def _replay(decisions: Iterable[dict[str, Any]], known: dict[int, dict[str, Any]]) -> dict[int, int]:
-    """Return the speaker of each identity after the decisions."""
-    members: dict[int, set[int]] = {}
-    for id, row in known.items():
-        members.setdefault(row["home"], set()).add(id)
-    for decision in decisions:
-        speaker, other = decision["speaker_id"], decision["other_id"]
-        if decision["action"] == "merge":
-            members.setdefault(speaker, set()).update(members.pop(other, ()))
-        elif decision["identities"]:
-            leaving = set(json.loads(decision["identities"])) & known.keys()
-            for group in members.values():
-                group -= leaving
-            members.setdefault(speaker, set()).update(leaving)
-    return {id: speaker for speaker, group in members.items() for id in group}
 
 
 def _make_rows(db: Database, moved: dict[int, int], known: dict[int, dict[str, Any]]) -> None:

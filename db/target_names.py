@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from attribution.model import Target
+from db import ledger
+from db.ledger import Ledger, Row
 from db.names import fold
 
-Row = dict[str, Any]
+TARGETS = Ledger("targets", "target_names", "target_decisions", "target_id", "names")
 LABEL = "{} [{}]"
 """What a target that belongs to one article is called in all others."""
 
@@ -105,17 +107,7 @@ def next_id(db: Database) -> int:
 
 def current(db: Database, target: int) -> int | None:
     """Return what a target is now: itself, or what it was merged into; None for one that never was or is gone."""
-    for _ in range(1000):
-        if db.execute("SELECT 1 FROM targets WHERE id = ?", [target]).fetchone():
-            return target
-        row = db.execute(
-            "SELECT target_id FROM target_decisions WHERE action = 'merge' AND other_id = ? AND undone IS NULL "
-            "ORDER BY id DESC LIMIT 1", [target],
-        ).fetchone()  # fmt: skip
-        if row is None:
-            return None
-        target = row[0]
-    return None
+    return ledger.current(db, TARGETS, target)
 
 
 def settle(db: Database, *targets: int) -> None:
@@ -125,8 +117,8 @@ def settle(db: Database, *targets: int) -> None:
     """
     db.execute("PRAGMA defer_foreign_keys = ON")
     log = list(db.query("SELECT * FROM target_decisions ORDER BY id"))
-    known = _touched(db, log)
-    owner = _replay([decision for decision in log if not decision["undone"]], known)
+    known = ledger.touched(db, TARGETS, log)
+    owner = ledger.replay(TARGETS, [decision for decision in log if not decision["undone"]], known)
     moved = {id: target for id, target in owner.items() if known[id]["target_id"] != target}
     affected = {known[id]["target_id"] for id in moved} | set(moved.values()) | set(targets)
     for id, target in moved.items():
@@ -135,35 +127,6 @@ def settle(db: Database, *targets: int) -> None:
         db.execute("UPDATE target_names SET target_id = ? WHERE id = ?", [target, id])
         db.execute("UPDATE stances SET target_id = ? WHERE name_id = ?", [target, id])
     describe(db, affected)
-
-
-def _touched(db: Database, log: Iterable[Row]) -> dict[int, Row]:
-    """Return the names that some decision, undone or not, is about."""
-    log = list(log)
-    targets = json.dumps([id for decision in log for id in (decision["target_id"], decision["other_id"]) if id])
-    names = json.dumps([id for decision in log for id in json.loads(decision["names"] or "[]")])
-    sql = " UNION ".join(
-        f"SELECT * FROM target_names WHERE {column} IN (SELECT value FROM json_each(:{ids}))"
-        for column, ids in (("home", "targets"), ("target_id", "targets"), ("id", "names"))
-    )
-    return {row["id"]: row for row in db.query(sql, {"targets": targets, "names": names})}
-
-
-def _replay(decisions: Iterable[Row], known: dict[int, Row]) -> dict[int, int]:
-    """Return the target of each name after the decisions."""
-    members: dict[int, set[int]] = {}
-    for id, row in known.items():
-        members.setdefault(row["home"], set()).add(id)
-    for decision in decisions:
-        target, other = decision["target_id"], decision["other_id"]
-        if decision["action"] == "merge":
-            members.setdefault(target, set()).update(members.pop(other, ()))
-        elif decision["names"]:
-            leaving = set(json.loads(decision["names"])) & known.keys()
-            for group in members.values():
-                group -= leaving
-            members.setdefault(target, set()).update(leaving)
-    return {id: target for target, group in members.items() for id in group}
 
 
 def describe(db: Database, targets: Iterable[int]) -> None:

@@ -16,9 +16,10 @@ from sqlite_utils import Database
 
 from attribution.model import TargetKind
 from db import reviews
+from db.ledger import Row
 from db.names import fold
 from db.schema import now, transaction
-from db.target_names import Row, current, family_id, make, next_id, settle
+from db.target_names import current, family_id, make, next_id, settle
 
 COLUMNS = ("name", "aliases", "kind", "parent")
 KINDS = get_args(TargetKind)
