@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,12 +30,74 @@ reason_option = click.option("--reason", default="decided by hand", show_default
 def deciding(path: str, write: bool = True) -> Iterator[Database]:
     """Open the database; a decision that cannot be made is one sentence."""
     from db.people import PeopleError
+    from db.targets import TargetError
 
     try:
         with open_db(path, write) as db:
             yield db
-    except PeopleError as error:
+    except (PeopleError, TargetError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def add_decisions(
+    group: click.Group, thing: str, really: str, epilog: str, find: Callable[[Database, str], int]
+) -> None:
+    """Add the commands that people and targets share: merge, split, rename, undo.
+
+    ``db.<name of the group>`` makes the decisions; ``find`` returns the id of the one ``thing`` that is meant.
+    """
+
+    def made() -> Any:
+        return import_module(f"db.{group.name}")
+
+    @group.command(epilog=epilog)
+    @database_argument
+    @click.argument("into")
+    @click.argument("others", nargs=-1, required=True)
+    @reason_option
+    @by_option
+    def merge(database: str, into: str, others: tuple[str, ...], reason: str, by: str) -> None:
+        """Make OTHERS one with INTO, whose name stays."""
+        with deciding(database) as db:
+            id = find(db, into)
+            for other in others:
+                click.echo(f"Decision {made().merge(db, id, find(db, other), reason, by)}: {other} is {into}.")
+
+    @group.command(epilog=epilog, help=f"Take names or articles away from a {thing} {really} really two.")
+    @database_argument
+    @click.argument("meant", metavar=thing.upper())
+    @click.option("--name", "names", multiple=True, help="Take this name away. May be given more than once.")
+    @click.option("--article", "articles", multiple=True, help="Take away what this article says. More than once, too.")
+    @click.option("--as", "new", metavar="NAME", help=f"What the new {thing} is called.")
+    @reason_option
+    @by_option
+    def split(
+        database: str, meant: str, names: tuple[str, ...], articles: tuple[str, ...], new: str | None, reason: str,
+        by: str,
+    ) -> None:  # fmt: skip
+        with deciding(database) as db:
+            id = made().split(db, find(db, meant), reason, by, names=names, articles=articles, name=new)
+            click.echo(f"They belong to {thing} {id} now, {db[f'{thing}s'].get(id)['name']}.")
+
+    @group.command(epilog=epilog, help=f"Call a {thing} by another name; the names of articles still find it.")
+    @database_argument
+    @click.argument("meant", metavar=thing.upper())
+    @click.argument("name")
+    @reason_option
+    @by_option
+    def rename(database: str, meant: str, name: str, reason: str, by: str) -> None:
+        with deciding(database) as db:
+            id = made().rename(db, find(db, meant), name, reason, by)
+            click.echo(f"Decision {id}: {meant} is called {name}.")
+
+    @group.command(help=f"Take a decision back, by its number as '{group.name} show' lists it.")
+    @database_argument
+    @click.argument("decision", type=int)
+    @by_option
+    def undo(database: str, decision: int, by: str) -> None:
+        with deciding(database) as db:
+            made().undo(db, decision, by)
+        click.echo(f"Decision {decision} is undone.")
 
 
 @people.command("list")
@@ -76,42 +139,6 @@ def show(database: str, speaker: str, form: str | None) -> None:
 
 @people.command(epilog=WHOM)
 @database_argument
-@click.argument("into")
-@click.argument("others", nargs=-1, required=True)
-@reason_option
-@by_option
-def merge(database: str, into: str, others: tuple[str, ...], reason: str, by: str) -> None:
-    """Make OTHERS one with INTO, whose name stays."""
-    from db.people import merge
-
-    with deciding(database) as db:
-        id = find(db, into)
-        for other in others:
-            click.echo(f"Decision {merge(db, id, find(db, other), reason, by)}: {other} is {into}.")
-
-
-@people.command(epilog=WHOM)
-@database_argument
-@click.argument("speaker")
-@click.option("--name", "names", multiple=True, help="Take this name away. May be given more than once.")
-@click.option("--article", "articles", multiple=True, help="Take away what this article says. More than once, too.")
-@click.option("--as", "new", metavar="NAME", help="What the new speaker is called.")
-@reason_option
-@by_option
-def split(
-    database: str, speaker: str, names: tuple[str, ...], articles: tuple[str, ...], new: str | None, reason: str,
-    by: str,
-) -> None:  # fmt: skip
-    """Take names or articles away from a speaker who is really two."""
-    from db.people import split
-
-    with deciding(database) as db:
-        id = split(db, find(db, speaker), reason, by, names, articles, new)
-        click.echo(f"They belong to speaker {id} now, {db['speakers'].get(id)['name']}.")
-
-
-@people.command(epilog=WHOM)
-@database_argument
 @click.argument("speaker")
 @click.argument("alias")
 @reason_option
@@ -122,20 +149,6 @@ def alias(database: str, speaker: str, alias: str, reason: str, by: str) -> None
 
     with deciding(database) as db:
         click.echo(f"Decision {add_alias(db, find(db, speaker), alias, reason, by)}: {alias} is {speaker}.")
-
-
-@people.command(epilog=WHOM)
-@database_argument
-@click.argument("speaker")
-@click.argument("name")
-@reason_option
-@by_option
-def rename(database: str, speaker: str, name: str, reason: str, by: str) -> None:
-    """Call a speaker by another name; the names of articles still find it."""
-    from db.people import rename
-
-    with deciding(database) as db:
-        click.echo(f"Decision {rename(db, find(db, speaker), name, reason, by)}: {speaker} is called {name}.")
 
 
 @people.command()
@@ -205,19 +218,6 @@ def import_(database: str, file: str) -> None:
     click.echo(f"{database}: {count} officials imported", err=True)
 
 
-@people.command()
-@database_argument
-@click.argument("decision", type=int)
-@by_option
-def undo(database: str, decision: int, by: str) -> None:
-    """Take a decision back, by its number as 'people show' lists it."""
-    from db.people import undo
-
-    with deciding(database) as db:
-        undo(db, decision, by)
-    click.echo(f"Decision {decision} is undone.")
-
-
 def find(db: Database, speaker: str) -> int:
     """Return the id of the one speaker meant; stop where there is none, or more than one."""
     from db.identity import current
@@ -235,3 +235,6 @@ def find(db: Database, speaker: str) -> int:
         ids = ", ".join(str(row["id"]) for row in meant[:8])
         raise click.ClickException(f"“{speaker}” is the name of {len(meant)} speakers; say which by id: {ids}.")
     return int(meant[0]["id"])
+
+
+add_decisions(people, "speaker", "who is", WHOM, find)

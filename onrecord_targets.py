@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from onrecord import database_argument, open_db, output_options
-from onrecord_people import by_option, reason_option
+from onrecord import database_argument, output_options
+from onrecord_people import add_decisions, by_option, deciding
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -20,18 +18,6 @@ WHICH = "A target is a name, or an id as 'targets list' shows it."
 @click.group()
 def targets() -> None:
     """Join and part targets across articles; what you decide holds for articles to come."""
-
-
-@contextmanager
-def deciding(path: str, write: bool = True) -> Iterator[Database]:
-    """Open the database; a decision that cannot be made is one sentence."""
-    from db.targets import TargetError
-
-    try:
-        with open_db(path, write) as db:
-            yield db
-    except TargetError as error:
-        raise click.ClickException(str(error)) from error
 
 
 @targets.command("list")
@@ -77,56 +63,6 @@ def show(database: str, target: str, form: str | None) -> None:
         click.echo("\n" + format_rows(told, "table"))
 
 
-@targets.command(epilog=WHICH)
-@database_argument
-@click.argument("into")
-@click.argument("others", nargs=-1, required=True)
-@reason_option
-@by_option
-def merge(database: str, into: str, others: tuple[str, ...], reason: str, by: str) -> None:
-    """Make OTHERS one with INTO, whose name stays."""
-    from db.targets import merge
-
-    with deciding(database) as db:
-        id = find(db, into)
-        for other in others:
-            click.echo(f"Decision {merge(db, id, find(db, other), reason, by)}: {other} is {into}.")
-
-
-@targets.command(epilog=WHICH)
-@database_argument
-@click.argument("target")
-@click.option("--name", "names", multiple=True, help="Take this name away. May be given more than once.")
-@click.option("--article", "articles", multiple=True, help="Take away what this article says. More than once, too.")
-@click.option("--as", "new", metavar="NAME", help="What the new target is called.")
-@reason_option
-@by_option
-def split(
-    database: str, target: str, names: tuple[str, ...], articles: tuple[str, ...], new: str | None, reason: str,
-    by: str,
-) -> None:  # fmt: skip
-    """Take names or articles away from a target that is really two."""
-    from db.targets import split
-
-    with deciding(database) as db:
-        id = split(db, find(db, target), reason, by, names, articles, new)
-        click.echo(f"They belong to target {id} now, {db['targets'].get(id)['name']}.")
-
-
-@targets.command(epilog=WHICH)
-@database_argument
-@click.argument("target")
-@click.argument("name")
-@reason_option
-@by_option
-def rename(database: str, target: str, name: str, reason: str, by: str) -> None:
-    """Call a target by another name; the names of articles still find it."""
-    from db.targets import rename
-
-    with deciding(database) as db:
-        click.echo(f"Decision {rename(db, find(db, target), name, reason, by)}: {target} is called {name}.")
-
-
 @targets.command()
 @database_argument
 @click.option(
@@ -164,19 +100,6 @@ def import_(database: str, file: str, by: str) -> None:
     click.echo(f"{database}: {count} decisions", err=True)
 
 
-@targets.command()
-@database_argument
-@click.argument("decision", type=int)
-@by_option
-def undo(database: str, decision: int, by: str) -> None:
-    """Take a decision back, by its number as 'targets show' lists it."""
-    from db.targets import undo
-
-    with deciding(database) as db:
-        undo(db, decision, by)
-    click.echo(f"Decision {decision} is undone.")
-
-
 def find(db: Database, target: str) -> int:
     """Return the id of the one target meant; stop where there is none, or more than one."""
     from db.target_names import current
@@ -192,3 +115,6 @@ def find(db: Database, target: str) -> int:
         ids = ", ".join(str(row["id"]) for row in meant[:8])
         raise click.ClickException(f"“{target}” is the name of {len(meant)} targets; say which by id: {ids}.")
     return int(meant[0]["id"])
+
+
+add_decisions(targets, "target", "that is", WHICH, find)
