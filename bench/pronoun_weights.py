@@ -6,8 +6,8 @@ A mention-ranking model (Denis and Baldridge 2008): for each pronoun a softmax o
 with the features of ``attribution/pronouns.py``, learned on two thirds of the documents (by a hash of their names) and
 pulled towards the weights set by hand (L2). Prints right, open and wrong on the other third, for both.
 
-On GUM without the documents of the attribution set, what both do on the 83 pronouns held out is printed in
-docs/coreference.md, with why the weights set by hand stay.
+docs/coreference.md has what both do on GUM without the documents of the attribution set, and why the weights set by
+hand stay.
 """
 
 from __future__ import annotations
