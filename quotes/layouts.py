@@ -10,11 +10,12 @@ from quotes.draft import Draft, Quoted
 from quotes.marks import MARK, paragraphs
 from quotes.model import Span
 
-# A turn's name: capitals ("MR. LEE"), or capitalised words with a title.
+# A turn's name: capitals ("MR. LEE"), or capitalised words with a title; after it the body: "QUESTION (Reuters): …".
 NAME_GOES_ON = r"(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,10}"
-TURN = re.compile(rf"\s*(?P<name>[A-Z][\w.’'-]*{NAME_GOES_ON}|[QA])\s*:(?=\s+\S)")
+BODY = r"(?:\s*\([^()\n]{1,60}\))?"
+TURN = re.compile(rf"\s*(?P<name>(?:[A-Z][\w.’'-]*{NAME_GOES_ON}|[QA]){BODY})\s*:(?=\s+\S)")
 # Where a page lost its line breaks, turns begin inside a paragraph: "… of this. Ada Lind: …".
-INSIDE = re.compile(rf"(?<=[.!?…”\")»])\s+(?=[A-Z][\w.’'-]*{NAME_GOES_ON}\s*:\s+\S)")
+INSIDE = re.compile(rf"(?<=[.!?…”\")»])\s+(?=[A-Z][\w.’'-]*{NAME_GOES_ON}{BODY}\s*:\s+\S)")
 ODD = re.compile(rf"`|(?<!\w)(?:{MARK.pattern})|(?:{MARK.pattern})(?!\w)")
 SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;“”\"]{1,80}?)[.]?$")
 

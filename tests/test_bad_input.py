@@ -4,6 +4,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -114,6 +115,26 @@ def test_locked_database(run, monkeypatch):
     other.execute("ROLLBACK")
     other.close()
     assert run("add", "a.db", "b.txt").exit_code == 0
+
+
+@pytest.mark.parametrize("seconds", [0.3, 30])
+def test_a_new_database_that_another_program_is_writing(tmp_path, monkeypatch, seconds):
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 10.0 if seconds < 10 else 0.2)
+    path = str(tmp_path / "new.db")
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    other.execute("BEGIN IMMEDIATE")
+    end = threading.Timer(seconds, other.execute, ["COMMIT"])
+    end.start()
+    if seconds < 10:
+        with open_database(path, write=True) as db:
+            assert db.journal_mode == "wal"
+    else:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            open_database(path, write=True)
+    end.cancel()
+    end.join()
+    other.close()
 
 
 def test_damaged_database(run):

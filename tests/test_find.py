@@ -148,6 +148,17 @@ def test_transcript_turns() -> None:
     assert sources == [tuple(turn.split(": ")) for turn in turns]
 
 
+def test_the_body_of_who_asks_is_part_of_the_label() -> None:
+    turns = [
+        "OSLUND: The vote stands.",
+        "QUESTION (Halm Courier): And the fine?",
+        "OSLUND: It stands too.",
+        "Nadia Brandis (Green List): It does not.",
+    ]
+    sources = [(source, content) for _, source, _, content in found("\n\n".join(turns))]
+    assert sources == [tuple(turn.split(": ")) for turn in turns]
+
+
 def test_signed_quotation() -> None:
     assert only("“I left because I was afraid of the water.” ― Sonja Hale") [1:] == (
         "Sonja Hale", "―", "“I left because I was afraid of the water.”",
