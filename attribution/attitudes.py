@@ -1,4 +1,4 @@
-"""Attitudes that no quote reports: "she backs the dam", "the union, which opposes any cap".
+"""Attitudes that no cue reports: "she backs the dam", "the union, which opposes any cap".
 
 Who is for or against what is often told by a verb and its object alone. The finder of quotes, which asks for words
 reported, passes most of them over; here such a verb with somebody as its subject is taken for a statement where the
@@ -15,8 +15,8 @@ from spacy.tokens import Doc, Token
 from attribution.frames import FIRST_PERSON, Frame, arguments, frames_of, is_group
 from attribution.lexicon import TITLES, noun
 from attribution.model import Attribution
-from attribution.scope import scope_of
-from attribution.syntax import children, subjects
+from attribution.scope import is_definite, scope_of
+from attribution.syntax import children, is_passive, subjects
 from attribution.voice import tokens_in
 from quotes.draft import Draft, Quoted, to_quote
 from quotes.model import Quote
@@ -32,15 +32,21 @@ ACTS = {"vote", "campaign", "need", "require", "fight", "struggle", "combat", "r
 
 
 def with_attitudes(doc: Doc, quotes: Sequence[Quote]) -> list[Quote]:
-    """Return the quotes and, in order of their contents, the attitudes that none of them has as cue or content.
+    """Return the quotes and, in order of their contents, the attitudes that none of them has as cue.
 
-    What is said by nobody in particular may be somebody's attitude still: "she is thought to favour the dam".
+    Somebody quoted may tell of somebody else's: "Marn said that Norvane backs the dam". What is said by
+    nobody in particular may be somebody's attitude still: "she is thought to favour the dam".
     """
     quoted = Quoted(doc)
-    taken = {i for quote in quotes for i in tokens_in(doc, (*quote.cue, *(quote.content if quote.source else ())))}
+    cues = {i for quote in quotes for i in tokens_in(doc, quote.cue)}
+    said = {i for quote in quotes if quote.source for i in tokens_in(doc, quote.content)}
+    sources = {i for quote in quotes for i in tokens_in(doc, quote.source)}
     found = []
     for word in doc:
-        draft = _draft(word) if word.i not in taken and quoted.of[word.i] < 0 else None
+        draft = None if word.i in cues else _draft(word)
+        inner = word.i in said or quoted.of[word.i] >= 0
+        if draft and inner and (draft.source & sources or not _is_reported(word, draft)):
+            continue
         if draft and (quote := to_quote(quoted, draft)):
             found.append(replace(quote, rule=RULE, confidence=CONFIDENCE))
     return sorted((*quotes, *found), key=lambda q: (q.content, q.cue))
@@ -62,7 +68,8 @@ def _draft(word: Token) -> Draft | None:
         return None
     if word.pos_ == "NOUN" and (verb == word or not children(verb, "nsubj")):
         return None
-    holders = [s for s in subjects(verb) if _can_hold(s)]
+    felt = is_passive(word) and any(frame.pos == "ADJ" for frame in frames)  # "was not impressed by"
+    holders = [s for s in (children(word, "nsubj:pass") if felt else subjects(verb)) if _can_hold(s)]
     objects = [t for frame in frames for t in _objects(word, frame)]
     if not holders or not objects or not _is_told(word):
         return None
@@ -75,6 +82,12 @@ def _draft(word: Token) -> Draft | None:
     return Draft(frozenset(cue | touching), frozenset(source - cue), content, RULE, CONFIDENCE) if content else None
 
 
+def _is_reported(word: Token, draft: Draft) -> bool:
+    """Whether somebody quoted says who else has the attitude, by a name or as one known: "Ostria backs the dam"."""
+    heads = [word.doc[i] for i in draft.source if word.doc[i].head.i not in draft.source]
+    return bool(heads) and all(h.pos_ in {"NOUN", "PROPN"} and is_definite(h) for h in heads)
+
+
 def _light(word: Token) -> list[Token]:
     """Return the auxiliaries, the negation and the particle of a word."""
     before = [c for c in children(word, "aux", "aux:pass", "cop", "advmod") if 0 < word.i - c.i < 4]
@@ -85,7 +98,9 @@ def _objects(word: Token, frame: Frame) -> Iterator[Token]:
     """Yield what the attitude is to, where it is a thing or somebody, not a clause."""
     for argument, _ in frame.effects:
         if argument not in HANDED_ON:
-            yield from (t for t in arguments(word, argument) if t.pos_ in {"NOUN", "PROPN", "PRON"} and t.i != word.i)
+            for thing in arguments(word, argument):
+                if thing.i != word.i and (thing.pos_ in {"NOUN", "PROPN", "PRON"} or thing.lemma_ == "one"):
+                    yield thing
 
 
 def _is_told(word: Token) -> bool:

@@ -103,7 +103,7 @@ class Composer:
         scope = self.voice.scope(token) if frames else None
         if scope is None or self._threatens(token):
             return
-        mine = any(self.voice.is_holder(s) for s in subjects(token))
+        mine = any(self.voice.is_holder(s) or self.voice.speaks_for(s) for s in subjects(token))
         if scope.wish or (scope.future and mine):
             act = "demand" if scope.wish else "promise"
             self._wanted(token, scope.sign, Cause(frames[0], (token.i,), scope, act, 0.7, act), 0)
@@ -128,7 +128,8 @@ class Composer:
         for argument, value in frame.effects:
             for filler in arguments(token, argument):
                 contrast = -1 if is_contrasted(filler) else 1
-                if filler.dep_ in CLAUSE | {"csubj"} and filler.pos_ not in {"VERB", "AUX"}:
+                judged = argument == "head" and token.pos_ == "ADP"  # "that many are against the exchange"
+                if filler.dep_ in CLAUSE | {"csubj"} and filler.pos_ not in {"VERB", "AUX"} and not judged:
                     continue  # "it is important that she is one of us"
                 if value == "wish" and not is_wish(filler):
                     continue

@@ -132,5 +132,7 @@ def is_trivial(token: Token, cause: Cause) -> bool:
     if cause.rule == "promise" and not is_group(token):
         return True
     promised = "promise" in {cause.act, cause.frame.act}
-    known = is_definite(token) or has(token, "event") or bool(set(lemmas(token)) & word_class("@matter"))
+    kind = any(c.pos_ == "NOUN" for c in children(token, "compound")) and len(cause.path) == 1  # "tax cuts"
+    known = is_definite(token) or token.pos_ == "PRON" or has(token, "event") or kind
+    known = known or bool(set(lemmas(token)) & word_class("@matter"))
     return sent or (promised and not known)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from attribution.findings import Cause
+from attribution.frames import has, lemmas, word_class
 from attribution.model import Target
 from attribution.targets import Referents
 from attribution.voice import Voice
@@ -14,6 +15,9 @@ from attribution.voice import Voice
 FIRM = 0.6  # an attitude this strong makes an issue of what it is to, whatever the words for that
 PEOPLE = {"he", "him", "she", "her", "they", "them"}
 OBJECTS = {"obj", "iobj"}
+POINTING = {"this", "that"}
+JUDGED = {"it", "this", "that"}  # "it is a disgrace"
+LOUD = 0.55
 
 
 def stands_in(token: Token, referents: Referents) -> bool:
@@ -30,6 +34,9 @@ def meanings(token: Token, cause: Cause, voice: Voice) -> Iterator[tuple[Target,
         yield from _people(token, word, cause, voice)
         return
     noun = voice.referents.antecedent(token) if _is_object(token, word, cause, voice) else None
+    matter = word_class("@matter") | word_class("@document") | word_class("@works")
+    if noun is not None and word in POINTING and not (has(noun, "event") or matter & set(lemmas(noun))):
+        return  # "they called that a tantrum": not the city
     if noun is not None and (target := voice.referents.name(noun)):
         yield target, cause.via(f"{word}: {noun.text}", 0.7)
 
@@ -48,6 +55,8 @@ def _people(token: Token, word: str, cause: Cause, voice: Voice) -> Iterator[tup
 
 def _is_object(token: Token, word: str, cause: Cause, voice: Voice) -> bool:
     """Whether "it" is what the attitude is to: "they opposed it" of a reporter, "I support it" of a speaker."""
+    if word in JUDGED and token.dep_ == "nsubj" and token.head.i == cause.words[0]:
+        return cause.rule == "quality" and cause.frame.strength >= LOUD and len(cause.path) == 1
     if not (word in {"it", "one"} and token.dep_ in {*OBJECTS, "obl"}) and not (
         word in {"that", "this"} and token.dep_ in OBJECTS
     ):

@@ -17,6 +17,8 @@ DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 MONTHS = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December"}  # fmt: skip
 NAMING = {"call", "consider", "term", "deem", "dub", "label", "brand", "declare", "find", "name"}
+NOMINAL = {"obj", "nmod"}
+DESCRIBING = {"describe", "characterise", "characterize", "portray", "depict", "denounce", "dismiss", "hail"}
 OBJECT_CONTROL = {"of", "from", "for"}
 
 
@@ -109,13 +111,27 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
         found = children(verb, "obj", "iobj") or _misplaced_object(verb) or _late_subject(verb) or _shared_object(verb)
         if not found and verb.dep_ == "acl:relcl" and _lacks_object(verb):
             found = [verb.head]  # "the attacks we condemn"
-    return [t for o in found for t in with_conjuncts(_antecedent(o))]
+    return [t for o in found for t in with_conjuncts(_called(_antecedent(o)))]
+
+
+def _called(token: Token) -> Token:
+    """Return what "what he called the delay" names, other tokens unchanged."""
+    for clause in children(token, "acl:relcl") if token.lemma_ == "what" else ():
+        names = children(clause, "xcomp", "obj") if clause.lemma_ in NAMING else []
+        if clause.lemma_ in DESCRIBING:
+            names = [o for o in children(clause, "obl", "advcl") if case_of(o) == "as"]
+        if named := [t for t in names if t.pos_ in {"NOUN", "PROPN"}]:
+            return named[-1]
+    return token
 
 
 def _misplaced_object(verb: Token) -> list[Token]:
     """Return the object the parser hung on "in the strongest terms": "deplore in ... terms these attacks"."""
-    phrases = [o for o in children(verb, "obl") if o.lemma_ in {"term", "word", "way"} and case_of(o) == "in"]
-    return [a for phrase in phrases for a in children(phrase, "appos", "nmod:unmarked")]
+    terms = [o for o in children(verb, "obl") if o.lemma_ in {"term", "word", "way"} and case_of(o) == "in"]
+    judged = [o for o in children(verb, "obl") if case_of(o) == "as"]  # "rejected as fiction a report that ..."
+    bare = [o for o in children(verb, "obl") if judged and o.i > judged[0].i and not case_of(o)]
+    hung = [a for phrase in terms + judged for a in children(phrase, "appos", "nmod:unmarked")] + bare
+    return [t for t in hung if not judged or children(t, "det")]
 
 
 def _late_subject(verb: Token) -> list[Token]:
@@ -149,7 +165,7 @@ def obliques(token: Token, preposition: str) -> list[Token]:
                  for c in _phrases(o) if case_of(c) == preposition]  # fmt: skip
     if not found and token.pos_ == "NOUN" and token.dep_ in {"obj", "obl", "nsubj", "nsubj:pass"}:
         found = _beside(token, preposition)
-    return [t for c in found for t in with_conjuncts(c)]
+    return [t for c in found for t in with_conjuncts(_called(c))]
 
 
 def _beside(noun: Token, preposition: str) -> list[Token]:
@@ -181,7 +197,7 @@ def described(predicate: Token) -> list[Token]:
     if predicate.dep_ == "conj" and predicate.head.dep_ == "amod" and predicate.head.pos_ == predicate.pos_:
         return [predicate.head.head]
     if predicate.dep_ in {"obl", "nmod", "advcl"} and case_of(predicate) == "as":
-        verb = predicate.head
+        verb = _describer(predicate.head)
         return objects(verb) if verb.pos_ == "VERB" else []
     if is_passive(predicate):
         return objects(predicate)
@@ -191,6 +207,16 @@ def described(predicate: Token) -> list[Token]:
     if [t.text.lower() for t in found] in (["it"], []) and not children(predicate, "nsubj:pass"):
         return clauses(predicate) or found  # "it is wrong to punish them"
     return found
+
+
+def _describer(verb: Token) -> Token:
+    """Return the verb an as-phrase is about: "described the charge that they cut nets as a tale" is no cutting."""
+    above = verb
+    while above.lemma_ not in DESCRIBING and above.dep_ in {*CLAUSE, "acl:relcl"} | NOMINAL:
+        if any(s.tag_ in {"WDT", "WP"} for s in children(above, *SUBJECT)):
+            return verb  # "described the man who serves as ..."
+        above = above.head
+    return above if above.lemma_ in DESCRIBING else verb
 
 
 def is_predicate_noun(noun: Token) -> bool:

@@ -206,7 +206,8 @@ class Referents:
         for _ in range(3):
             nouns = [t for t in self.doc[start : pronoun.i] if t.tag_ in {"NN", "NNP"} and not is_group(t)]
             for relations in order:
-                for noun in (t for t in reversed(nouns) if t.dep_ in relations and t.i not in own):
+                fitting = [t for t in reversed(nouns) if t.dep_ in relations and t.i not in own]
+                for noun in sorted(fitting, key=lambda t: t.head.dep_ == "advcl"):  # the main clause's first
                     other = pronoun.lemma_ == "one" and not any(d.lemma_ in {"a", "any"} for d in children(noun, "det"))
                     target = None if other or noun.lemma_ in word_class("@measure") else self.name(noun)
                     if target is not None and target.kind in {"event", "issue"}:

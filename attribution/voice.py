@@ -54,8 +54,8 @@ class Voice:
 
     def _could_mean_holder(self, pronoun: Token) -> bool:
         """Whether an unresolved pronoun fits the holder: "she" one person, "they" several."""
-        if pronoun.i not in self.said | self.cue:
-            return False
+        if pronoun.i not in self.said | self.cue or (pronoun.dep_ == "obj" and pronoun.head.i in self.cue):
+            return False  # "the alliance considers it a surrender": not itself
         kinds = {self.referents.entities[h].kind for h in self.holders}
         if pronoun.text.lower() in {"it", "its"}:
             return kinds == {"organisation"} and pronoun.dep_ != "expl"
@@ -114,7 +114,12 @@ class Voice:
         return any(o.text.lower() in FIRST_PERSON for o in objects(token)) and has(token, "attitude")
 
     def in_marks(self, token: Token) -> bool:
-        """Return whether a token stands between quotation marks of the content: there "he" is not who speaks."""
+        """Return whether a token stands between quotation marks of the content: there "he" is not who speaks.
+
+        What follows a name and a colon, the turn of a transcript, is verbatim without any.
+        """
+        if any(self.doc[i].text == ":" for i in self.cue):
+            return True
         for span in self.quote.content:
             if span.start <= token.idx < span.end:
                 tokens = self.doc.char_span(span.start, span.end, alignment_mode="expand")

@@ -31,6 +31,8 @@ def attitudes(text: str) -> list[tuple[str, str, dict[str, int]]]:
          {"vote": -1}),
         ("Joren Vask is thought to favour a return to private farming.", "Joren Vask", "favour",
          {"private farming": 1}),
+        ("Ilda Marn was not impressed by the excuses of the bank.", "Ilda Marn", "was not impressed by",
+         {"excuses of bank": -1}),
     ],
 )  # fmt: skip
 def test_who_is_for_or_against_what(text: str, source: str, cue: str, stances: dict[str, int]) -> None:
@@ -40,6 +42,26 @@ def test_who_is_for_or_against_what(text: str, source: str, cue: str, stances: d
 def test_what_a_quote_has_is_not_told_twice() -> None:
     text = "Ilda Marn said that she backs the dam. “I oppose the vote,” Joren Vask said."
     assert RULE not in {a.quote.rule for a in analyze(Article("a", text), frozen(text)).attributions}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Joren Vask said that Norvane opposes the dam.", {"Norvane": {"dam": -1}}),
+        ("“The fishermen hated the dam,” Ilda Marn said.", {"fishermen": {"dam": -1}}),
+        ("“I back the dam,” Ilda Marn said.", {}),
+        ("Ilda Marn denied having opposed the dam.", {}),
+        ("“A mother who embraces her son does not ask for the price,” Ilda Marn said.", {}),
+        ("Joren Vask thanked countries that back sanctions.", {}),
+    ],
+)
+def test_whom_somebody_quoted_says_to_have_an_attitude(text: str, told: dict[str, dict[str, int]]) -> None:
+    found = analyze(Article("a", text), frozen(text))
+    rows = {
+        found.entities[s.entity].name: {stance.target.name: stance.polarity for stance in a.stances}
+        for a in found.attributions if a.quote.rule == RULE for s in a.speakers
+    }  # fmt: skip
+    assert rows == told
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,14 @@ def test_negation_turns_some_frames_round_and_silences_others(sentence: str, tar
          {"shelling coast": -1, "Joren Vask": -1}),
         ("Ilda Marn suggested moving the deadline.", "suggested", "moving the deadline", {"deadline": 1}),
         ("Ilda Marn welcomed the end of the blockade.", "welcomed", "the end of the blockade", {"blockade": -1}),
+        ("Ilda Marn expressed alarm at what she called the bank's rush.", "expressed alarm at",
+         "what she called the bank's rush", {"bank's rush": -1}),
+        ("Ilda Marn has rejected as “gossip” a report that bridges were sold.", "has rejected",
+         "as “gossip” a report that bridges were sold", {"report": -1}),
+        ("Ilda Marn described the charge that Norvane had sold the bridge as a farce.", "described",
+         "the charge that Norvane had sold the bridge as a farce", {"charge": -1}),
+        ("Vask wants a new opera. Ilda Marn considers it a farce.", "considers", "it a farce", {"opera": -1}),
+        ("Ilda Marn promises pension increase.", "promises", "pension increase", {"pension increase": 1}),
     ],
 )  # fmt: skip
 def test_cue_and_grammar(text: str, cue: str, content: str, expected: dict[str, int]) -> None:
@@ -190,6 +198,8 @@ def test_cue_and_grammar(text: str, cue: str, content: str, expected: dict[str, 
         ("Norvane is better than nothing.", {}),
         ("Vask regards the dam as a farce.", {}),
         ("I know that Velmara condemned the dam.", {}),
+        ("The truce is signed. It is a disgrace.", {"truce": -1}),
+        ("Ostria will maintain its lawsuit against Vask.", {"Joren Vask": -1}),
     ],
 )
 def test_grammar_of_what_is_said(sentence: str, expected: dict[str, int]) -> None:
@@ -238,6 +248,29 @@ def test_it_in_the_reporters_words_is_what_was_spoken_of_before() -> None:
     assert (row.target.name, row.polarity) == ("joint licence", -1)
     assert row.confidence < 0.7
     assert said("The joint licence was long. I saw it and I oppose it.") == {"joint licence": -1}
+
+
+def test_a_side_taken_in_a_clause_is_taken() -> None:
+    text = "Ilda Marn knows that many farmers are against the quota."
+    assert signs(stances(text, "the quota", "are against")) == {"quota": -1}
+
+
+def test_one_is_what_the_main_clause_is_about() -> None:
+    text = "Vask opposes a ceasefire, fearing a trick. Ilda Marn favours one."
+    assert signs(stances(text, "one", "favours")) == {"ceasefire": 1}
+
+
+def test_that_is_a_matter_and_no_place() -> None:
+    text = "The council closed the city. Ilda Marn called that a farce."
+    assert stances(text, "that a farce", "called") == []
+
+
+def test_she_in_the_turn_of_a_transcript_is_not_who_speaks() -> None:
+    text = "Joren Vask: Ilda Marn is here. She is the best envoy."
+    content = find(text, "Ilda Marn is here. She is the best envoy.")
+    quote = Quote("direct", (content,), (find(text, ":"),), (find(text, "Joren Vask"),), "test", 1.0)
+    rows = find_stances(frozen(text), quote, [1], entities_of(text))
+    assert signs(rows) == {"Ilda Marn": 1}
 
 
 def test_troops_told_to_leave_have_a_country() -> None:
