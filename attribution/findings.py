@@ -80,7 +80,8 @@ def is_done(verb: Token) -> bool:
 
 def is_interrogative(verb: Token) -> bool:
     """Whether a clause is a question: "how they would feel about it"."""
-    asking = [*children(verb, "advmod", "mark", "obj", "nsubj"), *(d for o in verb.children for d in children(o, "det"))]
+    asking = children(verb, "advmod", "mark", "obj", "nsubj")
+    asking += [d for o in verb.children for d in children(o, "det")]
     return any(t.tag_ in {"WRB", "WP", "WDT"} or t.text.lower() in {"whether", "if"} for t in asking if t.i < verb.i)
 
 
