@@ -14,7 +14,9 @@ from attribution.findings import (
     has_pronoun,
     is_contrasted,
     is_demonstrative,
+    is_done,
     is_doubted,
+    is_interrogative,
     is_missed,
     is_own,
     is_trivial,
@@ -133,6 +135,8 @@ class Composer:
                     continue  # "it is important that she is one of us"
                 if value == "wish" and not is_wish(filler):
                     continue
+                if argument == "clause" and frame.act == "demand" and is_interrogative(filler):
+                    continue  # "asked how they would feel about it"
                 step = cause.via(f"{frame.label} > {argument}")
                 self._toward(filler, sign_of(value) * sign * contrast, step, depth + 1)
 
@@ -215,7 +219,7 @@ class Composer:
                 self._wanted(item, sign, step, depth + 1)
 
     def _shift_verb(self, verb: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
-        demanded = sign > 0 and "promise" not in {cause.act, cause.frame.act}
+        demanded = sign > 0 and "promise" not in {cause.act, cause.frame.act} and not is_done(verb)
         stops = ("obj", "flip") in frame.effects
         for argument, value in frame.effects:
             if argument == "subj" and not (demanded and (not stops or self._is_own_doing(verb))):

@@ -73,6 +73,18 @@ def is_missed(verb: Token) -> bool:
     )
 
 
+def is_done(verb: Token) -> bool:
+    """Whether a clause says what has been done, so nobody is told to do it: "it is good that she has left"."""
+    return any(a.lemma_ == "have" for a in children(verb, "aux"))
+
+
+def is_interrogative(verb: Token) -> bool:
+    """Whether a clause is a question: "how they would feel about it"."""
+    asking = children(verb, "advmod", "mark", "obj", "nsubj")
+    asking += [d for o in verb.children for d in children(o, "det")]
+    return any(t.tag_ in {"WRB", "WP", "WDT"} or t.text.lower() in {"whether", "if"} for t in asking if t.i < verb.i)
+
+
 def is_own(noun: Token) -> bool:
     """Whether something is said to be the speaker's own: "some of my own remarks"."""
     chain = [noun]
@@ -124,6 +136,9 @@ def is_trivial(token: Token, cause: Cause) -> bool:
     asked = len(cause.path) > 1 or cause.rule in {"demand", "promise"}
     if asked and has_pronoun(token):
         return True
+    bare = token.tag_ == "NN" and not children(token, "det", "nmod:poss", "compound", "amod", "nmod")
+    if bare and cause.frame.lemma == "need" and not has(token, "event"):
+        return not set(lemmas(token)) & word_class("@matter")  # "we need work"
     if asked and cause.scope.sign < 0:
         return True  # "should not block the road" says little for the road
     named = is_definite(token) or has(token, "event") or bool(children(token, "compound"))

@@ -70,6 +70,8 @@ class Voice:
 
     def holds(self, token: Token, frames: Sequence[Frame], scope: Scope) -> bool:
         """Return whether the attitude that ``token`` names is the speaker's own."""
+        if token.i in self.cue and token.dep_ == "obj" and self._is_others(token):
+            return False  # "rejected calls for": others' calls
         if token.i in self.cue and token.pos_ != "ADP":
             near = [t for t in (token.head, *token.head.children) if t.i < token.i]  # "stopped short of praising"
             return not any(t.text.lower() == "short" for t in (*near, *(self.doc[i] for i in self.cue)))
@@ -101,6 +103,11 @@ class Voice:
         if governor.i in self.cue:
             return True
         return governor.pos_ == "VERB" and any(self.is_holder(s) for s in subjects(governor))
+
+    def _is_others(self, noun: Token) -> bool:
+        """Whether a noun of nobody's is itself what somebody is for or against, outside the cue."""
+        governed = noun.pos_ == "NOUN" and noun.head.i not in self.cue and not children(noun, "nmod:poss")
+        return governed and any(f.strength and "obj" in f.frame for f in frames_of(noun.head, "attitude"))
 
     def _ours(self, token: Token) -> bool:
         """Whether "our hearts are with them": the speaker's, by the possessor."""

@@ -36,16 +36,17 @@ class Boosted:
 
     def probabilities(self, rows: Numbers) -> NDArray[np.float64]:
         """Return the probability of each row, [rows, numbers] -> [rows]."""
-        sums = [self._sums(rows[k : k + ROWS]) for k in range(0, len(rows), ROWS)]
+        next_nodes = np.stack([self.right, self.left], 1).ravel()  # two for each node: of no and of yes
+        sums = [self._sums(rows[k : k + ROWS], next_nodes) for k in range(0, len(rows), ROWS)]
         return 1 / (1 + np.exp(-np.concatenate(sums))) if sums else np.zeros(0)
 
-    def _sums(self, rows: Numbers) -> NDArray[np.float64]:
-        at = np.arange(len(rows))[:, None]
+    def _sums(self, rows: Numbers, next_nodes: NDArray[np.int32]) -> NDArray[np.float64]:
+        numbers, at = rows.ravel(), np.arange(0, rows.size, rows.shape[1])[:, None]
         node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         for _ in range(self.depth):
-            below = rows[at, self.feature[node]] <= self.threshold[node]
-            node = np.where(below, self.left[node], self.right[node])
-        total: NDArray[np.float64] = self.value[node].sum(1, dtype=np.float64)
+            yes = numbers.take(at + self.feature.take(node)) <= self.threshold.take(node)
+            node = next_nodes.take(2 * node + yes)
+        total: NDArray[np.float64] = self.value.take(node).sum(1, dtype=np.float64)
         return total
 
 

@@ -116,10 +116,10 @@ def _parenthesis(v: Token) -> set[int]:
     At the end of a sentence ("… to the clinic, sources said.") the parser mostly gets it right; this
     takes over where it found another subject.
     """
-    doc, last = v.doc, v.i + 1
-    back = range(v.i - 1, max(v.i - 8, v.sent.start), -1)
+    doc, last, start = v.doc, v.i + 1, v.sent.start
+    back = range(v.i - 1, max(v.i - 8, start), -1)
     first = next((i + 1 for i in back if doc[i].text in (",", "—", "–")), None)
-    if first is None or first in (v.i, v.sent.start + 2) or last >= len(doc) or v.tag_ == "VBG":
+    if first is None or first in (v.i, start + 2) or last >= len(doc) or v.tag_ == "VBG":
         return set()
     near = next((i for i in range(v.i - 1, first, -1) if doc[i].pos_ not in ("ADV", "AUX")), first)
     if doc[near].pos_ not in ("PRON", "PROPN", "NOUN") or any(t.pos_ in ("VERB", "CCONJ") for t in doc[first : v.i]):

@@ -87,10 +87,10 @@ def cue_numbers(
     ``score`` is this reading's log-odds, ``best`` the best reading's, ``around`` that of the likeliest cue whose
     content holds this one.
     """
-    token = quoted.doc[c.cue]
+    token, (start, end) = quoted.doc[c.cue], quoted.sentences[c.cue]
     return [
         score, best - score, readings, _PATTERN.get(c.pattern, 0), _TAG.get(token.tag_, 0),
-        _RELATION.get(token.dep_, 0), cues.speaks(c.lemma, token.lower_), quoted.of[c.cue] >= 0, len(token.sent),
+        _RELATION.get(token.dep_, 0), cues.speaks(c.lemma, token.lower_), quoted.of[c.cue] >= 0, end - start,
         around,
     ]  # fmt: skip
 
@@ -101,7 +101,7 @@ def edge_numbers(
     """Return the numbers of ``EDGE``; ``speech`` are the sentence's speech verbs, ``others`` likely cues."""
     doc, own = quoted.doc, quoted.of[c.cue]
     first, last = min(edge.content), max(edge.content)
-    sentence = doc[c.cue].sent
+    start, end = quoted.sentences[c.cue]
     turn = doc[edge.turns] if edge.turns >= 0 else None
     inside = {quoted.of[i] for i in edge.content} - {own, -1}
     quoted_words = sum(quoted.of[i] in inside for i in edge.content)
@@ -110,12 +110,12 @@ def edge_numbers(
     return [
         _CHANGE[edge.change], _RELATION.get(edge.relation, 0),
         _MARKER.get(marker(turn), 0) if turn is not None else 0,
-        len(edge.content), len(parsed.content), first - c.cue, last - c.cue, first - sentence.start,
-        sentence.end - last,
+        len(edge.content), len(parsed.content), first - c.cue, last - c.cue, first - start,
+        end - last,
         *(_MARK.get(t.text, 0) if t is not None else 0 for t in (before, behind)),
         *(_MARKER.get(t.lower_, 0) if t is not None else 0 for t in (before, behind)),
         _MARKER.get(doc[first].lower_, 0), _POS.get(doc[first].pos_, 0), _POS.get(doc[last].pos_, 0),
-        quoted_words / len(edge.content), _left_out(quoted, sentence.start, sentence.end, own, edge.content),
+        quoted_words / len(edge.content), _left_out(quoted, start, end, own, edge.content),
         any(not edge.content.issuperset(quoted.whole(k)) for k in inside),
         *_phrase(turn, doc[c.cue], _governor(quoted, parsed.content), speech),
         _TAG.get(behind.tag_, 0) if behind is not None else 0,
@@ -168,7 +168,7 @@ def holder_numbers(
         len(holder.source), holder.source == c.source, _RELATION.get(head.dep_, 0), _PRONOUN.get(head.lower_, 0),
         _TAG.get(head.tag_, 0), sum(t.pos_ in ("VERB", "AUX") for t in between),
         sum(t.text in _MARK for t in between), sum(quoted.of[t.i] >= 0 for t in between),
-        head.left_edge.i == head.sent.start, learned.weights.get(f"source {lemma}", 0.0),
+        head.left_edge.i == quoted.sentences[head.i][0], learned.weights.get(f"source {lemma}", 0.0),
         learned.weights.get(f"source {head.ent_type_ or 'no name'}", 0.0), len(holder.source & content),
         head.head.i in speech, choices, quoted.of[head.i] == quoted.of[cue.i],
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,16 @@ class Quoted:
             if inside and not token.is_space:
                 self.of[token.i] = self.first[k]
                 self._tokens[self.first[k]].append(token.i)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """First token of each token's sentence, and the one behind its last: ``Token.sent`` looks for them."""
+        return [(s.start, s.end) for s in self.doc.sents for _ in range(s.start, s.end)]
+
+    @cached_property
+    def columns(self) -> Hints:
+        """The hints by column, [5, tokens]; empty without hints."""
+        return np.zeros((0, len(self.doc)), np.float32) if self.hints is None else np.ascontiguousarray(self.hints.T)
 
     def __iter__(self) -> Iterator[tuple[int, list[int]]]:
         return ((k, tokens) for k, tokens in enumerate(self._tokens) if tokens)

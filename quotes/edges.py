@@ -97,9 +97,9 @@ def _all(quoted: Quoted, c: Candidate, content: frozenset[int], source: frozense
 
 def _wider(quoted: Quoted, cue: int, content: frozenset[int], source: frozenset[int]) -> Iterator[Edge]:
     """Yield content that takes in more of the sentence than grammar gave."""
-    doc, sentence = quoted.doc, quoted.doc[cue].sent
+    doc = quoted.doc
     before, after = frozenset(i for i in content if i < cue), frozenset(i for i in content if i > cue)
-    whole = frozenset(range(sentence.start, sentence.end))
+    whole = frozenset(range(*quoted.sentences[cue]))
     for k in {quoted.of[i] for i in whole} - {-1, quoted.of[cue]}:
         whole |= frozenset(quoted.whole(k))
     rest = frozenset(i for i in whole if i > cue)

@@ -5,9 +5,8 @@ Each function returns no numbers where the parse came without hints: other trees
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
+from numpy.typing import NDArray
 
 from quotes.candidates import Candidate
 from quotes.draft import BEGINS, CONTENT, CUE, ENDS, SOURCE, Hints, Quoted
@@ -27,28 +26,29 @@ def cue_hints(quoted: Quoted, c: Candidate) -> list[float]:
     """Return the numbers of ``CUE_HINTS``."""
     if quoted.hints is None:
         return []
-    sentence = quoted.doc[c.cue].sent
-    around = quoted.hints[sentence.start : sentence.end]
-    return [*map(float, quoted.hints[c.cue, :BEGINS]), float(around[:, CONTENT].max()), float(around[:, SOURCE].max())]
+    start, end = quoted.sentences[c.cue]
+    most = np.maximum.reduce(quoted.columns[:, start:end], 1)
+    return [*quoted.hints[c.cue, :BEGINS].tolist(), float(most[CONTENT]), float(most[SOURCE])]
 
 
 def edge_hints(quoted: Quoted, c: Candidate, edge: Edge) -> list[float]:
     """Return the numbers of ``EDGE_HINTS``; what lies in other sentences than the cue is not missed."""
     if quoted.hints is None:
         return []
-    hints, inside = quoted.hints, sorted(edge.content)
-    first, last = inside[0], inside[-1]
-    within = hints[inside]
-    others = _others(quoted, c, edge.content | c.source)
-    mass, lost = float(within[:, CONTENT].sum()), float(hints[others, CONTENT].sum())
+    columns, inside = quoted.columns, sorted(edge.content)
+    first, last, length = inside[0], inside[-1], len(inside)
+    within = columns.take(inside, 1)
+    missed = columns[CONTENT].take(_others(quoted, c, edge.content | c.source))
+    content = within[CONTENT]
+    mass, lost = _sum(content), _sum(missed)
     return [
-        mass / len(inside), float(within[:, CONTENT].min()), 2 * mass / (len(inside) + mass + lost), lost,
-        _regret(within[:, CONTENT], hints[others, CONTENT]),
-        float(hints[first, BEGINS]), float(hints[last, ENDS]),
-        float(hints[first - 1, CONTENT]) if first else 0.0,
-        float(hints[last + 1, CONTENT]) if last + 1 < len(hints) else 0.0,
-        float(within[1:, BEGINS].max(initial=0)), float(within[:-1, ENDS].max(initial=0)),
-        float(within[:, SOURCE].mean()), float(within[:, CUE].max()),
+        mass / length, float(np.minimum.reduce(content)), 2 * mass / (length + mass + lost), lost,
+        _regret(content, missed),
+        float(columns[BEGINS, first]), float(columns[ENDS, last]),
+        float(columns[CONTENT, first - 1]) if first else 0.0,
+        float(columns[CONTENT, last + 1]) if last + 1 < columns.shape[1] else 0.0,
+        float(np.maximum.reduce(within[BEGINS, 1:], initial=0)), float(np.maximum.reduce(within[ENDS, :-1], initial=0)),
+        _mean(within[SOURCE]), float(np.maximum.reduce(within[CUE])),
     ]  # fmt: skip
 
 
@@ -56,24 +56,34 @@ def holder_hints(quoted: Quoted, c: Candidate, holder: Holder) -> list[float]:
     """Return the numbers of ``HOLDER_HINTS``."""
     if quoted.hints is None:
         return []
-    hints, others = quoted.hints, _others(quoted, c, holder.source)
-    lost = float(hints[others, SOURCE].sum())
+    columns = quoted.columns
+    missed = columns[SOURCE].take(_others(quoted, c, holder.source))
     if holder.head < 0:
-        return [0.0, 0.0, 0.0, lost, 0.0, _regret(hints[:0, SOURCE], hints[others, SOURCE])]
-    within = hints[sorted(holder.source)]
+        return [0.0, 0.0, 0.0, _sum(missed), 0.0, _regret(missed[:0], missed)]
+    inside = sorted(holder.source)
+    source = columns[SOURCE].take(inside)
     return [
-        float(within[:, SOURCE].mean()), float(within[:, SOURCE].max()), float(hints[holder.head, SOURCE]), lost,
-        float(within[:, CONTENT].mean()), _regret(within[:, SOURCE], hints[others, SOURCE]),
+        _mean(source), float(np.maximum.reduce(source)), float(columns[SOURCE, holder.head]), _sum(missed),
+        _mean(columns[CONTENT].take(inside)), _regret(source, missed),
     ]  # fmt: skip
 
 
-def _others(quoted: Quoted, c: Candidate, without: Iterable[int]) -> list[int]:
-    sentence = quoted.doc[c.cue].sent
-    left = {*without, c.cue}
-    return [i for i in range(sentence.start, sentence.end) if i not in left]
+def _others(quoted: Quoted, c: Candidate, without: frozenset[int]) -> NDArray[np.intp]:
+    left = without | {c.cue}
+    return np.array([i for i in range(*quoted.sentences[c.cue]) if i not in left], np.intp)
+
+
+# The reductions themselves: the methods of arrays cost more than they do on a few words.
+def _sum(shares: Hints) -> float:
+    return float(np.add.reduce(shares))
+
+
+def _mean(shares: Hints) -> float:
+    return float(np.add.reduce(shares) / np.float32(len(shares)))
 
 
 def _regret(inside: Hints, outside: Hints) -> float:
     """Return how much less likely this choice of words is than the likeliest one, in nats."""
-    chosen = np.clip(np.concatenate([inside, 1 - outside]), 1 - SUREST, SUREST)
-    return float(np.log(np.maximum(chosen, 1 - chosen) / chosen).sum())
+    chosen = np.concatenate([inside, 1 - outside])
+    np.minimum(np.maximum(chosen, 1 - SUREST, out=chosen), SUREST, out=chosen)
+    return _sum(np.log(np.maximum(chosen, 1 - chosen) / chosen))

@@ -121,19 +121,19 @@ def _of_governor(node: Token, cue: Token) -> Iterator[tuple[str, Token]]:
 
 def _beside(quoted: Quoted, cue: Token) -> Iterator[tuple[str, Token]]:
     """Yield the nearest unquoted nominals before and behind a cue in its sentence, and the first name."""
-    doc, level, sentence = quoted.doc, quoted.of[cue.i], cue.sent
+    doc, level, (start, end) = quoted.doc, quoted.of[cue.i], quoted.sentences[cue.i]
     count = 0
-    for i in range(cue.i - 1, sentence.start - 1, -1):
+    for i in range(cue.i - 1, start - 1, -1):
         if quoted.of[i] == level and doc[i].pos_ in NOMINAL:
             yield "before", doc[i]
             count += 1
             if count == 3:
                 break
-    for i in range(cue.i + 1, min(cue.i + 6, sentence.end)):
+    for i in range(cue.i + 1, min(cue.i + 6, end)):
         if quoted.of[i] == level and doc[i].pos_ in NOMINAL:
             yield "behind", doc[i]
             break
-    for i in range(sentence.start, cue.i):
+    for i in range(start, cue.i):
         if quoted.of[i] == level and doc[i].pos_ in NOMINAL:
             yield "first", doc[i]
             break

@@ -10,11 +10,12 @@ from __future__ import annotations
 import csv
 import gzip
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from spacy.tokens import Span, Token
 
 from quotes.candidates import Candidate, case
@@ -55,7 +56,7 @@ def features(quoted: Quoted, c: Candidate, draft: Draft, cues: Lexicon) -> Itera
     yield from _source_features(quoted, c)
     yield from _content_features(quoted, c, draft)
     if quoted.hints is not None:
-        yield from _hint_features(quoted.hints, c, draft)
+        yield from _hint_features(quoted.columns, c, draft)
 
 
 def _cue_features(quoted: Quoted, c: Candidate, cues: Lexicon) -> Iterator[str]:
@@ -77,7 +78,7 @@ def _cue_features(quoted: Quoted, c: Candidate, cues: Lexicon) -> Iterator[str]:
         yield f"under {token.dep_} {token.head.pos_}"
         if cues.speaks(token.head.lemma_.lower(), token.head.lower_):
             yield "under a speech verb"
-    if token.sent.start == 0 and _in_capitals(token.sent):
+    if quoted.sentences[c.cue][0] == 0 and _in_capitals(token.sent):
         yield "headline"
 
 
@@ -110,18 +111,20 @@ def _content_features(quoted: Quoted, c: Candidate, draft: Draft) -> Iterator[st
     yield from (f"content {share}", f"{p} content {share}")
 
 
-def _hint_features(hints: Hints, c: Candidate, draft: Draft) -> Iterator[str]:
+def _hint_features(columns: Hints, c: Candidate, draft: Draft) -> Iterator[str]:
     """Yield how the hints see the candidate, in tenths: its cue, source and content, and the cue as content."""
-    words = hints[sorted(draft.cue | {c.cue})]
-    cue, content = round(10 * float(words[:, CUE].max())), _tenth(hints[sorted(draft.content)][:, CONTENT])
-    yield from (f"hint cue {cue}", f"{c.pattern} hint cue {cue}", f"hint cue in content {_tenth(words[:, CONTENT])}")
+    words = sorted(draft.cue | {c.cue})
+    cue = round(10 * float(np.maximum.reduce(columns[CUE].take(words))))
+    content = _tenth(columns[CONTENT], sorted(draft.content))
+    yield from (f"hint cue {cue}", f"{c.pattern} hint cue {cue}")
+    yield f"hint cue in content {_tenth(columns[CONTENT], words)}"
     yield from (f"hint content {content}", f"hint cue {cue} content {content}")
     if c.source:
-        yield f"hint source {_tenth(hints[sorted(c.source)][:, SOURCE])}"
+        yield f"hint source {_tenth(columns[SOURCE], sorted(c.source))}"
 
 
-def _tenth(shares: Hints) -> int:
-    return round(10 * float(shares.mean()))
+def _tenth(column: Hints, words: Sequence[int]) -> int:
+    return round(10 * float(np.add.reduce(column.take(words)) / np.float32(len(words))))
 
 
 def _head(quoted: Quoted, tokens: Iterable[int]) -> Token:

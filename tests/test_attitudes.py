@@ -31,6 +31,7 @@ def attitudes(text: str) -> list[tuple[str, str, dict[str, int]]]:
          {"vote": -1}),
         ("Joren Vask is thought to favour a return to private farming.", "Joren Vask", "favour",
          {"private farming": 1}),
+        ("Relatives of the prisoners welcomed the verdict.", "Relatives of the prisoners", "welcomed", {"verdict": 1}),
         ("Ilda Marn was not impressed by the excuses of the bank.", "Ilda Marn", "was not impressed by",
          {"excuses of bank": -1}),
     ],
