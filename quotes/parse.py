@@ -35,7 +35,7 @@ BATCH = 20_000  # characters parsed at once: about 3,500 words; more is no faste
 WINDOW = 20_000  # characters of one article parsed at once
 LONGEST_PARAGRAPH = 6_000  # characters; what is longer is cut, after a sentence if it has any
 LONGEST_SENTENCE = 180  # words; the parser's time and memory grow with the square
-VOCABULARY = 200_000  # words a spaCy vocabulary may grow to before a fresh one takes its place
+VOCABULARY = 40_000  # words a spaCy vocabulary (17 MB then) may grow to before a fresh one takes its place
 
 # What can end a sentence when no line break follows it.
 SENTENCE_END = re.compile(r"[.!?…:;][\"”“’'»)\]]*$|^[\"”“’'»)\]]+$|''$")

@@ -239,6 +239,16 @@ def test_article_is_parsed_the_same_alone_and_among_others(parser):
 
 
 @pytest.mark.model
+def test_a_fresh_vocabulary_changes_nothing(parser, monkeypatch):
+    articles = [Article(id=str(i), text=f"Selma Tarrow told {name} it was over.") for i, name in enumerate("AB")]
+    expected = [doc.to_json() for doc in parser.parse_all(articles)]
+    monkeypatch.setattr("quotes.parse.VOCABULARY", 1)
+    docs = list(parser.parse_all(articles, batch_characters=1))
+    assert [doc.to_json() for doc in docs] == expected
+    assert docs[0].vocab is not docs[1].vocab
+
+
+@pytest.mark.model
 def test_paragraph_of_three_thousand_words_and_more(parser):
     text = "The harbour board of Brenford met on Monday and said that no ship had left the port. " * 200
     doc = parser.parse(Article(id="long", text=text))
