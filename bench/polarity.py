@@ -1,6 +1,6 @@
 """Learn polarity toward one target: the layers of ``attribution.polarity_model``.
 
-    python -m bench.polarity NEWSMTSC_TRAIN DSE_TRAIN --encoder MINILM --teacher MPNET [--told FILE] [--go-on LAYERS]
+    python -m bench.polarity NEWSMTSC_TRAIN DSE_TRAIN --encoder MINILM --teacher MPNET [--told FILE] [--out DIRECTORY]
 
 NewsMTSC asks what a text says of a mention, DSE who of two is for or against the other; both are learned at once, with
 a classifier for each. What ships is small, and learns more from a larger model's answers than from people's alone
@@ -29,7 +29,7 @@ from torch import Tensor, nn
 from transformers import AutoModel
 
 from attribution import polarity
-from attribution.polarity_model import LAYERS, Encoded, Pieces, Question, packed, unpacked
+from attribution.polarity_model import LAYERS, Encoded, Pieces, Question, packed
 
 BATCH = 32
 WARM = 0.08  # of all steps, until the learning rate is at its highest
@@ -51,7 +51,6 @@ class Recipe(NamedTuple):
 
 TEACHER = Recipe(3, 3e-5, 1.5e-4, still=4, smoothing=0.05)
 STUDENT = Recipe(4, 1e-4, 1e-4)
-FURTHER = Recipe(2, 6e-5, 6e-5)  # of a student that goes on
 
 
 class Example(NamedTuple):
@@ -84,13 +83,6 @@ class Classifier(nn.Module):  # type: ignore[misc]
         middle = self.drop(torch.tanh(self.middle(self.drop(torch.cat([states[:, 0], marks], 1)))))
         directed = torch.tensor([e.directed for e in batch])[:, None]
         return torch.where(directed, self.directed(middle), self.anyone(middle))
-
-    def take(self, layers: Path) -> None:
-        """Take the weights of a file that ``main`` wrote."""
-        with np.load(layers) as file:
-            weights = unpacked(file)
-        names = {name.removeprefix("bert."): name for name in self.state_dict()}
-        self.load_state_dict({names[name]: value for name, value in weights.items()}, strict=False)
 
     def layers(self) -> dict[str, Tensor]:
         """Return what ships, by the names of ``attribution.polarity_model``."""
@@ -133,15 +125,11 @@ def batches(items: Sequence[Example], generator: random.Random) -> list[list[Exa
     return out
 
 
-def learn(
-    anyone: Sequence[Example], directed: Sequence[Example], encoder: Path, recipe: Recipe, layers: Path | None = None
-) -> Classifier:
-    """Return a classifier learned from questions without and with a holder; ``layers`` are those it begins with."""
+def learn(anyone: Sequence[Example], directed: Sequence[Example], encoder: Path, recipe: Recipe) -> Classifier:
+    """Return a classifier learned from questions without and with a holder."""
     torch.manual_seed(SEED)
     generator = random.Random(SEED)
     model = Classifier(encoder, recipe.still)
-    if layers:
-        model.take(layers)
     mean = copy.deepcopy(model)
     told, rest = ([e for e in directed if (e.answer[1] == 0) == answered] for answered in (True, False))
     drawn = min(NEUTRAL, len(rest))
@@ -227,7 +215,6 @@ def main() -> None:
     options.add_argument("--encoder", type=Path, required=True)
     options.add_argument("--teacher", type=Path, required=True)
     options.add_argument("--told", type=Path, default=Path("told.npy"))
-    options.add_argument("--go-on", type=Path, help="layers that were learned: learn them further")
     options.add_argument("--out", type=Path, default=Path("attribution/models/stance"))
     given = options.parse_args()
     torch.set_num_threads(1)
@@ -237,8 +224,7 @@ def main() -> None:
         np.save(given.told, taught(newsmtsc, asked, given.teacher).numpy())
     pieces = _pieces(given.encoder)
     told = [Example(pieces(q), False, tuple(row)) for q, row in zip(asked, np.load(given.told).tolist(), strict=True)]
-    recipe = FURTHER if given.go_on else STUDENT
-    model = learn([*examples(newsmtsc, pieces), *told], examples(dse, pieces), given.encoder, recipe, given.go_on)
+    model = learn([*examples(newsmtsc, pieces), *told], examples(dse, pieces), given.encoder, STUDENT)
     given.out.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(given.out / LAYERS, **packed(model.layers()))
 

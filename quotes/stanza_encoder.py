@@ -20,7 +20,7 @@ from quotes.stanza_layers import Map, linear
 Row = TypeVar("Row")
 PIECES_PER_BATCH = 768  # more falls out of the processor's cache
 PIECES_PER_WORD = 32  # a link may have thousands; what is read of a word is its last piece
-CACHED_WORDS = 50_000
+CACHED_WORDS = 20_000
 
 
 class NotABert(ValueError):

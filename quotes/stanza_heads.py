@@ -18,7 +18,7 @@ from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_
 from quotes.stanza_layers import BiLSTM, Packing, linear
 from quotes.trees import best_tree
 
-CACHED_WORDS = 20_000
+CACHED_WORDS = 8_000
 PAIRS_AT_ONCE = 128
 
 

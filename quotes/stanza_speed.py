@@ -35,7 +35,7 @@ from quotes.stanza_tokenizer import CHARACTER_FEATURES, Tokenizer
 CHECKED = ("1.15.0",)  # the versions of Stanza these shortcuts were compared with
 WORDS_PER_BATCH = 2000
 WORDS_BETWEEN = 1000  # that are encoded before freed memory is given back to the system
-CACHED_WORDS = 50_000
+CACHED_WORDS = 20_000
 
 
 def load_steps(model: str | None = None) -> Plain:

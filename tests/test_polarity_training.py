@@ -111,20 +111,7 @@ def test_the_whole_recipe(newsmtsc: Path, dse: Path, tmp_path: Path, monkeypatch
         names = unpacked(file).keys()
     assert {"encoder.layer.1.output.dense.weight", "middle.weight", "anyone.bias", "directed.weight"} <= names
     monkeypatch.setattr(recipe, "taught", lambda *_: pytest.fail("the answers are kept"))
-    further = ["--go-on", f"{tmp_path}/{LAYERS}", "--out", f"{tmp_path}/further"]
-    monkeypatch.setattr(sys, "argv", ["polarity", *given, "--told", f"{tmp_path}/told.npy", *further])
     recipe.main()
-    assert (tmp_path / "further" / LAYERS).exists()
-
-
-def test_a_model_goes_on_from_its_layers(newsmtsc: Path, tmp_path: Path) -> None:
-    folder = encoder(tmp_path / "bert", "bert")
-    first, second = recipe.Classifier(folder), recipe.Classifier(folder)
-    np.savez(tmp_path / LAYERS, **recipe.packed(first.layers()))
-    second.take(tmp_path / LAYERS)
-    shown = recipe.examples(read_questions(newsmtsc), recipe._pieces(folder))
-    with torch.inference_mode():
-        assert torch.allclose(first.eval()(shown), second.eval()(shown), atol=0.05)
 
 
 def test_hidden_names_are_marked_for_either_encoder(tmp_path: Path) -> None:
