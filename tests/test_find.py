@@ -137,24 +137,20 @@ def test_a_stray_mark_changes_only_its_own_sentence() -> None:
     assert ("indirect", "the mayor", "said", "The harbour is closed") in found(plain)
 
 
-def test_transcript_turns() -> None:
-    turns = [
-        "MODERATOR: Good evening.",
-        "OSLUND: The vote stands.",
-        "MODERATOR: And the fine?",
-        "OSLUND: It stands too.",
-    ]
-    sources = [(source, content) for _, source, _, content in found("\n\n".join(turns))]
-    assert sources == [tuple(turn.split(": ")) for turn in turns]
-
-
-def test_the_body_of_who_asks_is_part_of_the_label() -> None:
-    turns = [
-        "OSLUND: The vote stands.",
-        "QUESTION (Halm Courier): And the fine?",
-        "OSLUND: It stands too.",
-        "Nadia Brandis (Green List): It does not.",
-    ]
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["MODERATOR: Good evening.", "OSLUND: The vote stands.", "MODERATOR: And the fine?", "OSLUND: It stands too."],
+        [
+            "OSLUND: The vote stands.",
+            "QUESTION (Halm Courier): And the fine?",
+            "OSLUND: It stands too.",
+            "Nadia Brandis (Green List): It does not.",
+        ],
+    ],
+    ids=["names", "with a body"],
+)
+def test_transcript_turns(turns: list[str]) -> None:
     sources = [(source, content) for _, source, _, content in found("\n\n".join(turns))]
     assert sources == [tuple(turn.split(": ")) for turn in turns]
 
