@@ -153,9 +153,10 @@ def test_what_is_still_and_the_embeddings_stay_as_they_were(newsmtsc: Path, tmp_
 
 def test_the_whole_recipe(newsmtsc: Path, dse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small, large = encoder(tmp_path / "small", "bert"), encoder(tmp_path / "large", "mpnet")
-    (tmp_path / "a.txt").write_text(PLAIN)
+    plain = tmp_path / "a.txt"
+    plain.write_text(PLAIN)
     monkeypatch.setattr(asked, "Parser", Named)
-    given = [str(newsmtsc), str(dse), "--texts", str(tmp_path / "a.txt"), "--encoder", str(small), "--teacher", str(large)]
+    given = [str(newsmtsc), str(dse), "--texts", str(plain), "--encoder", str(small), "--teacher", str(large)]
     monkeypatch.setattr(sys, "argv", ["polarity", *given, "--told", f"{tmp_path}/told.jsonl", "--out", str(tmp_path)])
     recipe.main()
     told = asked.read_told(tmp_path / "told.jsonl")
