@@ -186,6 +186,7 @@ def arguments() -> argparse.ArgumentParser:
     args.add_argument("--treebank", type=Path, required=True, help="folder with *-ud-{train,dev,test}.conllu")
     args.add_argument("--ner", type=Path, required=True, help="folder with gum/, wikigold/ and re3d/")
     args.add_argument("--encoder", type=Path, required=True, help="folder of the pretrained transformer")
+    args.add_argument("--wordnet", type=Path, help="folder of WordNet 3.0, for the lemmatizer (Debian: wordnet-base)")
     args.add_argument("--work", type=Path, required=True, help="where data, logs and checkpoints go")
     args.add_argument("--out", type=Path, required=True, help="where the finished models go")
     args.add_argument("--only", nargs="*", help="run only these steps, and do not pack")
@@ -207,7 +208,7 @@ def main(given: list[str] | None = None) -> None:
     for folder in (o.work / "saved", o.work / "log"):
         folder.mkdir(parents=True, exist_ok=True)
     if not (o.work / "data" / "ner.news.json").exists():
-        prepare(o.treebank, o.ner, o.work / "data", plan.sentences)
+        prepare(o.treebank, o.ner, o.work / "data", plan.sentences, o.wordnet)
     for step in Recipe(o.work, o.encoder, plan, o.device).steps():
         if not o.only or step.name in o.only:
             run(step, o.work / "log" / f"{step.name}.log")
