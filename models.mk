@@ -22,7 +22,7 @@ models-train:
 	    $(if $(WORDNET),--wordnet $(WORDNET)) --out $(MODELS) --device $(DEVICE) $(TRAIN_FLAGS)
 
 models-data:
-	$(MODELS_PYTHON) bench/models/prepare.py $(TREEBANK) $(NER) $(WORK)/data $(if $(WORDNET),--wordnet $(WORDNET))
+	$(MODELS_PYTHON) bench/models/prepare.py $(TREEBANK) $(NER) $(WORK)/data
 
 models-eval:
 	test -e $(WORK)/data/test.conllu || $(MAKE) models-data

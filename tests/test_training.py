@@ -125,7 +125,7 @@ def test_quotatives_are_trees_with_the_source_as_subject(tmp_path):
 
 
 @pytest.mark.model
-def test_the_lemmatizer_is_shown_the_forms_of_words_that_are_used(tmp_path):
+def test_the_lemmatizer_gets_the_forms_of_words_that_are_used(tmp_path):
     from made_forms import made_forms
 
     found = {(form, upos): lemma for form, lemma, upos in made_forms(write_wordnet(tmp_path / "w"), {("uses", "VERB")})}
@@ -157,8 +157,11 @@ def test_the_recipe_runs_end_to_end(tmp_path):
     folders = {"encoder": "start", "work": "work", "out": "en", "wordnet": "wordnet"}
     places = [text for name, folder in folders.items() for text in (f"--{name}", str(tmp_path / folder))]
     train.main(["--tiny", *corpora, *places])
-    assert "condemned\tcondemn\tVERB" in (tmp_path / "work" / "data" / "lemma.train.conllu").read_text()
     assert "GUM_news_falk" not in (tmp_path / "work" / "data" / "dev.conllu").read_text()
     assert json.loads((tmp_path / "work" / "data" / "ner.news.json").read_text())
-    document = load_pipeline(str(tmp_path / "en"))("Ana Lind didn't speak.")
+    pipeline = load_pipeline(str(tmp_path / "en"))
+    assert pipeline.processors["lemma"].trainer.predict_dict([("condemned", "VERB"), ("spoke", "VERB")]) == [
+        "condemn", "speak"
+    ]  # fmt: skip
+    document = pipeline("Ana Lind didn't speak.")
     assert all(word.upos and word.deprel for sentence in document.sentences for word in sentence.words)

@@ -1,9 +1,10 @@
 """Inflected forms of common verbs and nouns for the lemmatizer, made from WordNet's words (Fellbaum 1998).
 
-A treebank shows a few thousand verbs, and of most not every form: a lemmatizer that learned from it alone takes
-"condemned" to "condemne". WordNet 3.0 (Debian: ``wordnet-base``) lists the words and their irregular forms, doubled
-consonants among them; the regular forms are made here. Words count that its own texts use (``tag_cnt``). A form that
-two words share is left to the treebank.
+A treebank shows a few thousand verbs, and of most not every form: a lemmatizer that knows no more takes "condemned"
+to "condemne". WordNet 3.0 (Debian: ``wordnet-base``) lists the words and their irregular forms, doubled consonants
+among them; the regular forms are made here. Words count that its own texts use (``tag_cnt``). A form that two words
+share is left to the treebank. The lemmatizer looks them up before it asks its network, which learned from the
+treebank alone: shown these forms as well, it did worse on others.
 """
 
 from __future__ import annotations
@@ -31,6 +32,17 @@ def made_forms(wordnet: Path, known: Collection[tuple[str, str]]) -> list[tuple[
                 lemmas.setdefault(form, set()).add(word)
         out += [(f, *ws, upos) for f, ws in sorted(lemmas.items()) if len(ws) == 1 and (f, upos) not in known]
     return out
+
+
+def add_forms(lemmatizer: Path, wordnet: Path, shown: Path) -> None:
+    """Add the forms to the dictionary of a trained lemmatizer, but for what the treebank showed it (CoNLL-U)."""
+    from stanza.models.lemma.trainer import Trainer
+
+    rows = (line.split("\t") for line in shown.read_text(encoding="utf-8").splitlines() if line)
+    trainer = Trainer(model_file=str(lemmatizer))
+    forms = made_forms(wordnet, {(row[1].lower(), row[3]) for row in rows})
+    trainer.train_dict([(form, upos, lemma) for form, lemma, upos in forms], update_word_dict=False)
+    trainer.save(str(lemmatizer))
 
 
 def _words(index: Path) -> Iterator[str]:

@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import made_forms
 import made_names
 import quotatives
 from ner_corpora import Tagged, names_of, read_gum, read_re3d, read_wikigold
@@ -67,16 +66,10 @@ def raw_text(sentences: Iterable[Sentence]) -> str:
     return text.rstrip() + "\n\n"
 
 
-def for_lemmatizer(sentences: Iterable[Sentence], wordnet: Path | None = None) -> str:
-    """Word, tag and lemma once each (thrice where frequent): a tenth of the time of running text.
-
-    Inflected forms of the words in a folder of WordNet's follow.
-    """
+def for_lemmatizer(sentences: Iterable[Sentence]) -> str:
+    """Word, tag and lemma once each (thrice where frequent): a tenth of the time of running text."""
     counts = Counter((r[1], r[2], r[3]) for s in sentences for r in s.rows if r[0].isdigit() and r[2] != "_")
     lines = []
-    if wordnet:
-        known = {(form.lower(), upos) for form, _, upos in counts}
-        counts.update(made_forms.made_forms(wordnet, known))
     for (form, lemma, upos), count in counts.items():
         lines += [f"1\t{form}\t{lemma}\t{upos}\t_\t_\t0\troot\t_\t_\n"] * min(3, count)
     return "\n".join(lines) + "\n"
@@ -100,7 +93,7 @@ def set_aside(sentences: list[Sentence], every: int) -> list[str]:
     return sorted({s.document for s in sentences if kinds.search(s.document)})[::every]
 
 
-def treebank_files(folder: Path, out: Path, limit: int | None, wordnet: Path | None) -> dict[str, list[str]]:
+def treebank_files(folder: Path, out: Path, limit: int | None) -> dict[str, list[str]]:
     """Write the treebank parts; return the document names of each."""
     paths = {part: next(folder.glob(f"*-ud-{part}.conllu")) for part in ("train", "dev", "test")}
     parts = {part: read_treebank(path, limit) for part, path in paths.items()}
@@ -114,7 +107,7 @@ def treebank_files(folder: Path, out: Path, limit: int | None, wordnet: Path | N
     train, rng = parts["train"], random.Random(SEED)
     made = quotatives.make(out / "train.conllu", min(1200, len(train)), SEED)
     (out / "parser.train.conllu").write_text("".join(map(str, train)) + made, encoding="utf-8")
-    (out / "lemma.train.conllu").write_text(for_lemmatizer(train, wordnet), encoding="utf-8")
+    (out / "lemma.train.conllu").write_text(for_lemmatizer(train), encoding="utf-8")
     small = rng.sample(parts["dev"], min(800, len(parts["dev"])))
     (out / "dev.small.conllu").write_text("".join(map(str, small)), encoding="utf-8")
     return {part: list(dict.fromkeys(s.document for s in sentences)) for part, sentences in parts.items()}
@@ -146,10 +139,10 @@ def write_entities(path: Path, sentences: list[Tagged]) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 
-def prepare(treebank: Path, entities: Path, out: Path, limit: int | None = None, wordnet: Path | None = None) -> None:
+def prepare(treebank: Path, entities: Path, out: Path, limit: int | None = None) -> None:
     """Write all training files to ``out``; ``limit`` keeps only the first sentences of each part."""
     out.mkdir(parents=True, exist_ok=True)
-    entity_files(entities, out, treebank_files(treebank, out, limit, wordnet), limit)
+    entity_files(entities, out, treebank_files(treebank, out, limit), limit)
 
 
 def main() -> None:
@@ -157,7 +150,6 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__)
     for name in ("treebank", "entities", "out"):
         args.add_argument(name, type=Path)
-    args.add_argument("--wordnet", type=Path, help="folder of WordNet 3.0: more for the lemmatizer")
     prepare(**vars(args.parse_args()))
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from made_forms import add_forms
 from pack import join_encoder, pack, split_encoder, start_encoder
 from prepare import prepare
 
@@ -208,10 +209,12 @@ def main(given: list[str] | None = None) -> None:
     for folder in (o.work / "saved", o.work / "log"):
         folder.mkdir(parents=True, exist_ok=True)
     if not (o.work / "data" / "ner.news.json").exists():
-        prepare(o.treebank, o.ner, o.work / "data", plan.sentences, o.wordnet)
+        prepare(o.treebank, o.ner, o.work / "data", plan.sentences)
     for step in Recipe(o.work, o.encoder, plan, o.device).steps():
         if not o.only or step.name in o.only:
             run(step, o.work / "log" / f"{step.name}.log")
+    if o.wordnet and not o.only:
+        add_forms(o.work / "saved" / "lemmatizer.pt", o.wordnet, o.work / "data" / "lemma.train.conllu")
     if not o.only:
         pack(o.work / "saved", o.out)
 
