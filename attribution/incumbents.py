@@ -40,6 +40,7 @@ def name_incumbents(
     if not published:
         return list(entities)
     families = Families(*([e.name for e in entities if e.kind == kind] for kind in ("place", "organisation")))
+    entities = [part for e in entities for part in _without_others(doc, e, families, published, officials)]
     kept = list(entities)
     for entity in entities:
         if entity.kind != "person" or entity.shared or any(m.form != "nominal" for m in entity.mentions):
@@ -50,6 +51,26 @@ def name_incumbents(
             if len(bearers) <= 1 and not _is_claimed(role, official, entities):
                 _give(kept, entity, meant, role, official, bearers)
     return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
+
+
+def _without_others(
+    doc: Doc, entity: Entity, families: Families, published: str, officials: Officials
+) -> list[Entity]:
+    """Return an official without the titles that are somebody else's that day, and those as a person of their own.
+
+    "President Lind was firm. The President of Norland called it hasty": of Velmara she may be the president.
+    """
+    if entity.kind != "person" or not _is_known(entity) or not officials.named(entity.name):
+        return [entity]
+    offices = ((m, _office(doc, m, families, published)) for m in entity.mentions if m.form == "nominal")
+    held = ((m, r, officials.holders(r.office, r.title, _place(r), published)) for m, r in offices if r)
+    others = [(m, r) for m, r, found in held if len(found) == 1 and not _is(entity, found[0])]
+    if not others:
+        return [entity]
+    mentions, taken = (tuple(m for m, _ in others), [m.span for m, _ in others])
+    roles = tuple(r for r in entity.roles if not any(span.overlaps(r.evidence) for span in taken))
+    own = replace(entity, mentions=tuple(m for m in entity.mentions if m not in mentions), roles=roles)
+    return [own, Entity(mentions[0].span.of(doc.text), "person", mentions, tuple(r for _, r in others), shared=False)]
 
 
 def _meant(

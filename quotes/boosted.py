@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,16 +36,20 @@ class Boosted:
 
     def probabilities(self, rows: Numbers) -> NDArray[np.float64]:
         """Return the probability of each row, [rows, numbers] -> [rows]."""
-        next_nodes = np.stack([self.right, self.left], 1).ravel()  # two for each node: of no and of yes
-        sums = [self._sums(rows[k : k + ROWS], next_nodes) for k in range(0, len(rows), ROWS)]
+        sums = [self._sums(rows[k : k + ROWS]) for k in range(0, len(rows), ROWS)]
         return 1 / (1 + np.exp(-np.concatenate(sums))) if sums else np.zeros(0)
 
-    def _sums(self, rows: Numbers, next_nodes: NDArray[np.int32]) -> NDArray[np.float64]:
+    @cached_property
+    def _next(self) -> NDArray[np.int32]:
+        """Two nodes for each: of no and of yes."""
+        return np.stack([self.right, self.left], 1).ravel()
+
+    def _sums(self, rows: Numbers) -> NDArray[np.float64]:
         numbers, at = rows.ravel(), np.arange(0, rows.size, rows.shape[1])[:, None]
         node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         for _ in range(self.depth):
             yes = numbers.take(at + self.feature.take(node)) <= self.threshold.take(node)
-            node = next_nodes.take(2 * node + yes)
+            node = self._next.take(2 * node + yes)
         total: NDArray[np.float64] = self.value.take(node).sum(1, dtype=np.float64)
         return total
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotes.candidates import Candidate
-from quotes.draft import BEGINS, CONTENT, CUE, ENDS, SOURCE, Hints, Quoted
+from quotes.draft import BEGINS, CONTENT, CUE, ENDS, SOURCE, Hints, Quoted, mean
 from quotes.edges import Edge
 from quotes.holders import Holder
 
@@ -48,7 +48,7 @@ def edge_hints(quoted: Quoted, c: Candidate, edge: Edge) -> list[float]:
         float(columns[CONTENT, first - 1]) if first else 0.0,
         float(columns[CONTENT, last + 1]) if last + 1 < columns.shape[1] else 0.0,
         float(np.maximum.reduce(within[BEGINS, 1:], initial=0)), float(np.maximum.reduce(within[ENDS, :-1], initial=0)),
-        _mean(within[SOURCE]), float(np.maximum.reduce(within[CUE])),
+        mean(within[SOURCE]), float(np.maximum.reduce(within[CUE])),
     ]  # fmt: skip
 
 
@@ -63,8 +63,8 @@ def holder_hints(quoted: Quoted, c: Candidate, holder: Holder) -> list[float]:
     inside = sorted(holder.source)
     source = columns[SOURCE].take(inside)
     return [
-        _mean(source), float(np.maximum.reduce(source)), float(columns[SOURCE, holder.head]), _sum(missed),
-        _mean(columns[CONTENT].take(inside)), _regret(source, missed),
+        mean(source), float(np.maximum.reduce(source)), float(columns[SOURCE, holder.head]), _sum(missed),
+        mean(columns[CONTENT].take(inside)), _regret(source, missed),
     ]  # fmt: skip
 
 
@@ -73,13 +73,8 @@ def _others(quoted: Quoted, c: Candidate, without: frozenset[int]) -> NDArray[np
     return np.array([i for i in range(*quoted.sentences[c.cue]) if i not in left], np.intp)
 
 
-# The reductions themselves: the methods of arrays cost more than they do on a few words.
 def _sum(shares: Hints) -> float:
     return float(np.add.reduce(shares))
-
-
-def _mean(shares: Hints) -> float:
-    return float(np.add.reduce(shares) / np.float32(len(shares)))
 
 
 def _regret(inside: Hints, outside: Hints) -> float:

@@ -20,7 +20,7 @@ from spacy.tokens import Span, Token
 
 from quotes.candidates import Candidate, case
 from quotes.cues import Lexicon
-from quotes.draft import CONTENT, CUE, SOURCE, Draft, Hints, Quoted
+from quotes.draft import CONTENT, CUE, SOURCE, Draft, Hints, Quoted, mean
 
 WEIGHTS = Path(__file__).parent / "models" / "cues" / "weights.tsv.gz"
 BIAS = "(bias)"
@@ -124,7 +124,7 @@ def _hint_features(columns: Hints, c: Candidate, draft: Draft) -> Iterator[str]:
 
 
 def _tenth(column: Hints, words: Sequence[int]) -> int:
-    return round(10 * float(np.add.reduce(column.take(words)) / np.float32(len(words))))
+    return round(10 * mean(column.take(words)))
 
 
 def _head(quoted: Quoted, tokens: Iterable[int]) -> Token:

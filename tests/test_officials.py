@@ -75,9 +75,9 @@ NOMINAL = (
 )
 
 
-def spoken(text, published):
+def spoken(text, published, officials=KNOWN):
     """Who is said to speak by which rule, by the words of the source."""
-    analysis = analyze(Article("a", text, published=published), frozen(text), officials=KNOWN)
+    analysis = analyze(Article("a", text, published=published), frozen(text), officials=officials)
     return {
         " ".join(span.of(text) for span in a.quote.source): [
             (analysis.entities[s.entity].name, s.rule) for s in a.speakers
@@ -130,6 +130,20 @@ def test_two_presidents_are_told_apart():
     named = [[analysis.entities[s.entity].name for s in a.speakers] for a in analysis.attributions]
     assert named[:3] == [["Eva Holm"], ["Gus Orm"], ["Eva Holm"]]
     assert named[3] in ([], ["Eva Holm"])
+
+
+ANOTHERS = (
+    "Eva Holm laid out her view of the war. The President of Norland noted that the raid was lawful. "
+    "The President of Velmara thanked him.\n\nVelmara and Norland share a river.\n"
+)
+
+
+def test_a_title_that_is_anothers_that_day_is_not_the_officials_named_before():
+    orm = Official("Norland", "head of state", "president", "Gus Orm", "2030-01-01", "2032-01-01", "")
+    officials = Officials([*KNOWN.terms("head of state", "president", "Velmara"), orm])
+    found = spoken(ANOTHERS, "2031-03-12", officials)
+    assert found["The President of Norland"] == [("Gus Orm", "gazetteer")]
+    assert [name for name, _ in found["Eva Holm"]] == ["Eva Holm"]
 
 
 TRAPS = (
