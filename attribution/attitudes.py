@@ -43,7 +43,7 @@ def with_attitudes(doc: Doc, quotes: Sequence[Quote]) -> list[Quote]:
     sources = {i for quote in quotes for i in tokens_in(doc, quote.source)}
     found = []
     for word in doc:
-        draft = None if word.i in cues else _draft(word)
+        draft = None if word.i in cues else _stand(word) if word.lower_ == "against" else _draft(word)
         inner = word.i in said or quoted.of[word.i] >= 0
         if draft and inner and (draft.source & sources or not _is_reported(word, draft)):
             continue
@@ -80,6 +80,18 @@ def _draft(word: Token) -> Draft | None:
     content = {t.i for o in objects for t in o.subtree} - cases - cue - source
     touching = {i for i in cases if i - 1 in cue}
     return Draft(frozenset(cue | touching), frozenset(source - cue), content, RULE, CONFIDENCE) if content else None
+
+
+def _stand(word: Token) -> Draft | None:
+    """Return the statement of "the union is against the dam"; other prepositions have other meanings, too."""
+    thing = word.head
+    holders = [s for s in children(thing, "nsubj") if _can_hold(s)]
+    if word.dep_ != "case" or not children(thing, "cop") or not holders or not _is_told(thing):
+        return None
+    source = frozenset(t.i for s in holders for t in s.subtree)
+    cue = frozenset((word.i, *(c.i for c in children(thing, "aux", "cop", "advmod") if c.i < word.i)))
+    content = {t.i for t in thing.subtree if t.i > word.i} - source
+    return Draft(cue, source, content, RULE, CONFIDENCE)
 
 
 def _is_reported(word: Token, draft: Draft) -> bool:

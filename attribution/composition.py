@@ -30,7 +30,7 @@ from attribution.meaning import FIRM, meanings, stands_in
 from attribution.model import Target
 from attribution.phrases import is_specific, phrase
 from attribution.scope import is_definite, is_predicate
-from attribution.syntax import CLAUSE, children, clauses, is_passive, objects, subjects, with_conjuncts
+from attribution.syntax import CLAUSE, antecedent, children, clauses, is_passive, objects, subjects, with_conjuncts
 from attribution.voice import Voice
 
 DEEPEST = 6
@@ -290,9 +290,11 @@ class Composer:
         self.findings.append(Finding(target, sign, cause, (*cause.words, *(t.i for t in named))))
 
     def _is_shared(self, token: Token, cause: Cause) -> bool:
-        """Whether a word outside the content is the cue's object still: "the raid, which they condemned"."""
-        cue = self.voice.doc[cause.words[0]]
-        return len(cause.path) == 1 and cue.i in self.voice.cue and cue.dep_ == "acl:relcl" and cue.head == token
+        """Whether a word outside the content is what it is about still: "the raid, which they condemned"."""
+        clauses = children(token, "acl:relcl")
+        if any(t.i in self.voice.said and t != token == antecedent(t) for clause in clauses for t in clause.subtree):
+            return True  # "a plan that she called reckless": the pronoun is in the content
+        return len(cause.path) == 1 and cause.words[0] in self.voice.cue and self.voice.doc[cause.words[0]] in clauses
 
     def _has_doer(self, target: Target, cause: Cause) -> bool:
         """Fires accuse nobody by killing, and what needs something must be somebody for it to be a demand."""

@@ -57,7 +57,7 @@ def subjects(token: Token, depth: int = 0) -> list[Token]:
     if is_passive(token):
         return [t for agent in children(token, "obl:agent") for t in with_conjuncts(agent)]
     if own := [s for s in children(token, *SUBJECT, *PASSIVE_SUBJECT) if s not in _late_subject(token)]:
-        return [t for s in own for t in with_conjuncts(_antecedent(s))]
+        return [t for s in own for t in with_conjuncts(antecedent(s))]
     if depth > 6 or token.dep_ == "root":
         return []
     return _subjects_from_above(token, depth)
@@ -88,7 +88,7 @@ def _is_free_adjunct(token: Token) -> bool:
     return token.tag_ == "VBG" and before is not None and before.text == "," and before.i == token.i - 1
 
 
-def _antecedent(pronoun: Token) -> Token:
+def antecedent(pronoun: Token) -> Token:
     """Return the noun a relative pronoun stands for, other tokens unchanged."""
     if pronoun.tag_ not in {"WDT", "WP"} and not (pronoun.text.lower() == "that" and pronoun.pos_ == "PRON"):
         return pronoun
@@ -101,17 +101,17 @@ def _antecedent(pronoun: Token) -> Token:
 def objects(verb: Token, depth: int = 0) -> list[Token]:
     """Return the heads of what a verb is done to: object, passive subject, noun before a bare participle."""
     if is_passive(verb):
-        found = [_antecedent(s) for s in children(verb, *PASSIVE_SUBJECT)]
+        found = [antecedent(s) for s in children(verb, *PASSIVE_SUBJECT)]
         if not found and verb.dep_ in {"acl", "amod"}:
             found = [verb.head]
         if not found and verb.dep_ in {"conj", "xcomp"} and depth < 6:
             above = children(verb.head, *PASSIVE_SUBJECT)
-            found = [_antecedent(s) for s in above] or objects(verb.head, depth + 1)
+            found = [antecedent(s) for s in above] or objects(verb.head, depth + 1)
     else:
         found = children(verb, "obj", "iobj") or _misplaced_object(verb) or _late_subject(verb) or _shared_object(verb)
         if not found and verb.dep_ == "acl:relcl" and _lacks_object(verb):
             found = [verb.head]  # "the attacks we condemn"
-    return [t for o in found for t in with_conjuncts(_called(_antecedent(o)))]
+    return [t for o in found for t in with_conjuncts(_called(antecedent(o)))]
 
 
 def _called(token: Token) -> Token:
@@ -154,7 +154,7 @@ def _lacks_object(verb: Token) -> bool:
     if children(verb, "xcomp", "ccomp") or any(a.tag_ == "WRB" for a in children(verb, "advmod")):
         return False
     noun = verb.head
-    return not any(_antecedent(s) == noun and s != noun for s in children(verb, *SUBJECT, *PASSIVE_SUBJECT))
+    return not any(antecedent(s) == noun and s != noun for s in children(verb, *SUBJECT, *PASSIVE_SUBJECT))
 
 
 def obliques(token: Token, preposition: str) -> list[Token]:

@@ -17,6 +17,11 @@ TURN = re.compile(rf"\s*(?P<name>(?:[A-Z][\w.’'-]*{NAME_GOES_ON}|[QA]){BODY})\
 # Where a page lost its line breaks, turns begin inside a paragraph: "… of this. Ada Lind: …".
 INSIDE = re.compile(rf"(?<=[.!?…”\")»])\s+(?=[A-Z][\w.’'-]*{NAME_GOES_ON}{BODY}\s*:\s+\S)")
 ODD = re.compile(rf"`|(?<!\w)(?:{MARK.pattern})|(?:{MARK.pattern})(?!\w)")
+# A heading of its own, in live reports after the time: "14:05 — Lind: “We are ready”".
+HEADING = re.compile(
+    r"\s*(?:\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?\s*[—–|-]+\s*)?(?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})\s*:"
+    r"(?=\s+[“‘\"«„][^\n]*[”’\"»“]\s*$)"
+)
 SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;“”\"]{1,80}?)[.]?$")
 
 
@@ -32,7 +37,9 @@ def layouts(quoted: Quoted) -> list[Draft]:
     transcript = sum(m is not None for m in turns) >= (2 if unfolded else 4) and len(spoken) >= 2
     out: list[Draft] = []
     for k, (piece, turn) in enumerate(zip(pieces, turns, strict=True)):
-        if turn and (transcript or k == 0):
+        if not transcript:
+            turn = (turn if k == 0 else None) or HEADING.match(text, piece.start, piece.end)
+        if turn:
             rule = "layout:transcript" if transcript else "layout:headline"
             said = [Span(turn.end(), piece.end), *(_rest_of_turn(pieces, turns, k) if transcript else ())]
             name, colon = Span(*turn.span("name")), Span(turn.end() - 1, turn.end())

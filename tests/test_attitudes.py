@@ -34,6 +34,7 @@ def attitudes(text: str) -> list[tuple[str, str, dict[str, int]]]:
         ("Relatives of the prisoners welcomed the verdict.", "Relatives of the prisoners", "welcomed", {"verdict": 1}),
         ("Ilda Marn was not impressed by the excuses of the bank.", "Ilda Marn", "was not impressed by",
          {"excuses of bank": -1}),
+        ("In Tarsk the union was firmly against the new dam.", "the union", "was firmly against", {"dam": -1}),
     ],
 )  # fmt: skip
 def test_who_is_for_or_against_what(text: str, source: str, cue: str, stances: dict[str, int]) -> None:
@@ -54,6 +55,7 @@ def test_what_a_quote_has_is_not_told_twice() -> None:
         ("Ilda Marn denied having opposed the dam.", {}),
         ("“A mother who embraces her son does not ask for the price,” Ilda Marn said.", {}),
         ("Joren Vask thanked countries that back sanctions.", {}),
+        ("Joren Vask said that Norvane is against the dam.", {"Norvane": {"dam": -1}}),
     ],
 )
 def test_whom_somebody_quoted_says_to_have_an_attitude(text: str, told: dict[str, dict[str, int]]) -> None:
@@ -76,6 +78,9 @@ def test_whom_somebody_quoted_says_to_have_an_attitude(text: str, told: dict[str
         "We back the dam.",  # whose voice it is, is not told
         "Ilda Marn voted for the budget.",  # an act
         "Ilda Marn opened the dam.",
+        "Ilda Marn may be against the dam.",
+        "The wind was against the crew.",
+        "They played against the club from Tarsk.",
     ],
 )
 def test_where_nobody_is_told_to_have_one_there_is_none(text: str) -> None:

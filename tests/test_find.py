@@ -161,6 +161,16 @@ def test_signed_quotation() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "heading", ["14:05 — Brandis: “We saw it coming”", "2.20 pm – Nadia Brandis: ‘We saw it coming’"]
+)
+def test_a_heading_of_a_name_and_a_quotation_is_the_names(heading: str) -> None:
+    text = f"Storm Hits Coast of Sorvia\n\n{heading}\n\nThe bridge at Tarsk is closed. It had two lanes: a wide one.\n"
+    [quote] = find_quotes(frozen(text))
+    name, said = heading.split("— " if "—" in heading else "– ")[1].split(": ")
+    assert (words(quote.source, text), words(quote.content, text), quote.rule) == (name, said, "layout:headline")
+
+
 def test_headlines_datelines_and_captions_say_nothing() -> None:
     assert found("Storm Hits Coast of Sorvia\n\nIMAGE SOURCE: Harbour Press\n\n4 March 2031") == []
 

@@ -414,3 +414,22 @@ def test_a_thing_of_a_country_is_not_what_the_country_does() -> None:
     helped = stances("Ilda Marn said Norvane supports Ostria in defending its borders.",
                      "Norvane supports Ostria in defending its borders", "said")  # fmt: skip
     assert {row.target.parent for row in helped if "borders" in row.target.name} <= {"Ostria", None}
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "expected"),
+    [
+        (
+            "Ostria will close the mine, a plan that Ilda Marn regards as suicidal.",
+            ("that", "as suicidal"),
+            {"plan": -1},
+        ),
+        ("Norvane has made an offer that Ilda Marn called generous.", ("that", "generous"), {"offer": 1}),
+        ("The envoy who met Ilda Marn called her generous.", ("her generous",), {}),
+    ],
+)
+def test_what_a_relative_pronoun_stands_for_is_a_target(
+    text: str, content: tuple[str, ...], expected: dict[str, int]
+) -> None:
+    quote = Quote("indirect", tuple(find(text, part) for part in content), (), (), "test", 1.0)
+    assert signs(find_stances(frozen(text), quote, [0], entities_of(text))) == expected

@@ -54,6 +54,21 @@ def write_corpora(folder):
     (folder / "re3d" / "UK_Government" / "a.conll").write_text(rows)
 
 
+def write_wordnet(folder):
+    """Files in WordNet's format: word, part, senses, pointers, how often it is used, places."""
+    folder.mkdir()
+    head = "  1 A licence stands here.\n"
+    verbs = ["ban", "bid", "cancel", "carry", "condemn", "die", "echo", "free", "sing", "singe", "use", "vet"]
+    used = "".join(f"{verb} v 1 2 @ ~ 1 {0 if verb == 'bid' else 3} 00000001  \n" for verb in verbs)
+    (folder / "index.verb").write_text(head + used + "act_up v 1 0 1 2 00000002  \n")
+    (folder / "verb.exc").write_text(
+        "banned ban\nbanning ban\nacted_up act_up\ncancelled cancel\ndying die\nsang sing\nsung sing\n"
+    )
+    (folder / "index.noun").write_text(head + "judge n 1 0 1 5 00000003  \nman n 1 0 1 9 00000004  \n")
+    (folder / "noun.exc").write_text("men man\n")
+    return folder
+
+
 def write_encoder(folder):
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
@@ -110,6 +125,26 @@ def test_quotatives_are_trees_with_the_source_as_subject(tmp_path):
 
 
 @pytest.mark.model
+def test_the_lemmatizer_gets_the_forms_of_words_that_are_used(tmp_path):
+    from made_forms import made_forms
+
+    found = {(form, upos): lemma for form, lemma, upos in made_forms(write_wordnet(tmp_path / "w"), {("uses", "VERB")})}
+    verbs = {form: lemma for (form, upos), lemma in found.items() if upos == "VERB"}
+    assert {form: lemma for form, lemma in verbs.items() if lemma in ("ban", "cancel", "carry", "condemn")} == {
+        "bans": "ban", "banned": "ban", "banning": "ban",
+        "cancels": "cancel", "cancelled": "cancel", "canceled": "cancel", "canceling": "cancel",
+        "carries": "carry", "carried": "carry", "carrying": "carry",
+        "condemns": "condemn", "condemned": "condemn", "condemning": "condemn",
+    }  # fmt: skip
+    assert {form for form, lemma in verbs.items() if lemma == "die"} == {"dies", "died", "dying"}
+    assert {form for form, lemma in verbs.items() if lemma == "free"} == {"frees", "freed", "freeing"}
+    assert {form for form, lemma in verbs.items() if lemma == "use"} == {"used", "using"}, "the treebank has the other"
+    assert verbs["echoes"] == "echo" and verbs["sung"] == "sing"
+    assert "singing" not in verbs, "of two words"
+    assert not {"vetting", "veting", "bids", "acts_up"} & verbs.keys(), "unsure, unused, not one word"
+    assert found["judges", "NOUN"] == "judge" and found["men", "NOUN"] == "man" and ("mans", "NOUN") not in found
+
+
 def test_the_recipe_runs_end_to_end(tmp_path):
     import train
 
@@ -118,16 +153,15 @@ def test_the_recipe_runs_end_to_end(tmp_path):
     write_corpora(tmp_path / "corpora")
     write_encoder(tmp_path / "start")
     corpora = ["--treebank", str(tmp_path / "corpora"), "--ner", str(tmp_path / "corpora")]
-    places = [
-        "--encoder",
-        str(tmp_path / "start"),
-        "--work",
-        str(tmp_path / "work"),
-        "--out",
-        str(tmp_path / "en"),
-    ]
+    write_wordnet(tmp_path / "wordnet")
+    folders = {"encoder": "start", "work": "work", "out": "en", "wordnet": "wordnet"}
+    places = [text for name, folder in folders.items() for text in (f"--{name}", str(tmp_path / folder))]
     train.main(["--tiny", *corpora, *places])
     assert "GUM_news_falk" not in (tmp_path / "work" / "data" / "dev.conllu").read_text()
     assert json.loads((tmp_path / "work" / "data" / "ner.news.json").read_text())
-    document = load_pipeline(str(tmp_path / "en"))("Ana Lind didn't speak.")
+    pipeline = load_pipeline(str(tmp_path / "en"))
+    assert pipeline.processors["lemma"].trainer.predict_dict([("condemned", "VERB"), ("spoke", "VERB")]) == [
+        "condemn", "speak"
+    ]  # fmt: skip
+    document = pipeline("Ana Lind didn't speak.")
     assert all(word.upos and word.deprel for sentence in document.sentences for word in sentence.words)

@@ -36,6 +36,8 @@ DATA = [
     {"name": "wikigold", "use": "ner, encoder", "licence": "CC BY 4.0"},
     {"name": "names of office holders and countries (CIA World Leaders 2019) in made sentences", "use": "ner",
      "licence": "public domain; sentences are ours"},
+    {"name": "WordNet 3.0 (Princeton University): words and irregular forms", "use": "lemmatizer",
+     "licence": "WordNet 3.0 licence (BSD-like)"},
     {"name": "re3d without BBC Online", "use": "ner, encoder",
      "licence": "by source: OGL 3.0, public domain (US), CC BY 3.0 AU, EU legal notice, CC BY-SA"},
 ]  # fmt: skip

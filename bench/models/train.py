@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from made_forms import add_forms
 from pack import join_encoder, pack, split_encoder, start_encoder
 from prepare import prepare
 
@@ -186,6 +187,7 @@ def arguments() -> argparse.ArgumentParser:
     args.add_argument("--treebank", type=Path, required=True, help="folder with *-ud-{train,dev,test}.conllu")
     args.add_argument("--ner", type=Path, required=True, help="folder with gum/, wikigold/ and re3d/")
     args.add_argument("--encoder", type=Path, required=True, help="folder of the pretrained transformer")
+    args.add_argument("--wordnet", type=Path, help="folder of WordNet 3.0, for the lemmatizer (Debian: wordnet-base)")
     args.add_argument("--work", type=Path, required=True, help="where data, logs and checkpoints go")
     args.add_argument("--out", type=Path, required=True, help="where the finished models go")
     args.add_argument("--only", nargs="*", help="run only these steps, and do not pack")
@@ -211,6 +213,8 @@ def main(given: list[str] | None = None) -> None:
     for step in Recipe(o.work, o.encoder, plan, o.device).steps():
         if not o.only or step.name in o.only:
             run(step, o.work / "log" / f"{step.name}.log")
+    if o.wordnet and not o.only:
+        add_forms(o.work / "saved" / "lemmatizer.pt", o.wordnet, o.work / "data" / "lemma.train.conllu")
     if not o.only:
         pack(o.work / "saved", o.out)
 
