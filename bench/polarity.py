@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import math
 import random
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -36,7 +37,7 @@ from bench.asked import asked, read_told, write_told
 
 BATCH = 32
 WARM = 0.08  # of all steps, until the learning rate is at its highest
-NEUTRAL = 2000  # questions of DSE that nobody answered with for or against, drawn anew for each pass
+NEUTRAL = 2000  # questions of DSE that nobody answered with for or against, drawn for each pass
 KEPT, AFTER = 0.98, 5  # the running mean's share in each of its updates, and steps between them
 SEED = 1
 DRAWN = 26_000  # of the teacher's answers, for each pass: all come up before any comes again
@@ -143,7 +144,14 @@ def learn(
     for stage in stages:
         steps = [batch for items in islice(passes, stage.epochs) for batch in batches(items, generator)]
         mean = _learned(mean, steps, stage)
+    with torch.no_grad():
+        mean.directed.bias[1] += _shortage(len(neutral))
     return mean.eval()
+
+
+def _shortage(neutral: int) -> float:
+    """Return how many times more such questions there are than were drawn for a pass, in nats: as sure as that."""
+    return math.log(neutral / min(neutral, NEUTRAL)) if neutral else 0.0
 
 
 def _learned(start: Classifier, steps: Sequence[Sequence[Example]], recipe: Recipe) -> Classifier:

@@ -128,6 +128,18 @@ def test_all_cards_come_before_any_comes_again() -> None:
     assert next(recipe._hands([], 4, random.Random(1))) == []
 
 
+def test_what_is_drawn_too_rarely_is_made_good(dse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = encoder(tmp_path / "bert", "bert")
+    directed = recipe.examples(read_questions(dse), recipe._pieces(folder))
+    neutral = sum(e.answer[1] for e in directed)
+    biases = []
+    for drawn in (8, 4):
+        monkeypatch.setattr(recipe, "NEUTRAL", drawn)
+        biases.append(recipe.learn([], directed, [], folder, recipe.Recipe(1, 0.0, 0.0)).directed.bias)
+    assert torch.allclose(biases[1] - biases[0], torch.tensor([0.0, 0.6931, 0.0]), atol=1e-3) and neutral > 8
+    assert recipe._shortage(0) == recipe._shortage(2) == 0.0
+
+
 @pytest.mark.parametrize("kind", ["bert", "mpnet"])
 def test_it_learns_what_it_is_shown(newsmtsc: Path, dse: Path, tmp_path: Path, kind: str) -> None:
     folder = encoder(tmp_path / kind, kind)
