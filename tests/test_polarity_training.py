@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
+from attribution.polarity import Question as Judged
 from attribution.polarity import read_questions
 from attribution.polarity_model import HIDDEN, LAYERS, MARKS, Question, unpacked
+from bench import asked
 from bench import polarity as recipe
+from quotes.model import Article, Span
 
 SIDES = {"slammed": -1, "blamed": -1, "met": 0, "called": 0, "praised": 1, "thanked": 1}
 NAMES = ["brandt", "quill", "orme", "tesk"]
@@ -69,12 +76,68 @@ def encoder(folder: Path, kind: str) -> Path:
     return folder
 
 
-def test_a_line_of_dse_is_asked_once_without_a_holder(dse: Path) -> None:
-    asked = recipe.one_each(read_questions(dse))
-    assert len(asked) == len(dse.read_text().splitlines())
-    assert {question.holder for question in asked} == {None}
-    assert {question.target.start > 3 for question in asked} == {True, False}
-    assert asked == recipe.one_each(read_questions(dse))
+PLAIN = (
+    "Quill arrived in Tarsk early on Monday morning. Nobody else was expected to be there. Orme went home.\n\n"
+    "Brandt, who had met Orme in Karsk before, slammed the plan that Orme had made."
+)
+
+
+class Named:
+    """A parser that knows capital letters: what begins with one is a name, what ends with a stop a sentence."""
+
+    def parse_all(self, articles: Iterable[Article]) -> Iterator[Doc]:
+        for article in articles:
+            words = re.findall(r"\w+|[.,]|\n+", article.text)
+            at = [match.start() for match in re.finditer(r"\w+|[.,]|\n+", article.text)]
+            spaces = [article.text[k + len(w) : k + len(w) + 1] == " " for k, w in zip(at, words, strict=True)]
+            starts = [k == 0 or words[k - 1] in (".", "\n\n") for k in range(len(words))]
+            names = ["B-PERSON" if w.lower() in (*NAMES, "tarsk", "karsk") else "O" for w in words]
+            yield Doc(Vocab(), words, spaces, sent_starts=starts, ents=names)
+
+
+def test_names_are_asked_that_nobody_judged(
+    newsmtsc: Path, dse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asked, "Parser", Named)
+    (tmp_path / "a.txt").write_text(PLAIN)
+    more = Judged("x", "we said that they slammed Quill and Orme", Span(26, 31), None, "0")
+    judged = [*read_questions(newsmtsc), more]
+    questions = asked.asked(judged, read_questions(dse), [str(tmp_path)])
+    found = [(q.text, q.target.of(q.text)) for q in questions]
+    assert len(set(questions)) == len(questions) and {q.holder for q in questions} == {None}
+    assert {text for text, _ in found[:48]} == {q.text for q in read_questions(dse)}, "both names of each line, once"
+    assert found[48] == (more.text, "Orme"), "not the one that is judged"
+    one, other = sorted(found[49:], key=lambda pair: len(pair[0]))
+    assert one[0] == "Quill arrived in Tarsk early on Monday morning." and one[1] in ("Quill", "Tarsk")
+    assert other[0].startswith("Brandt, who") and other[1] in ("Brandt", "Orme", "Karsk"), "and none in short sentences"
+    assert questions == asked.asked(judged, read_questions(dse), [str(tmp_path)])
+
+
+def test_what_was_told_is_kept(tmp_path: Path) -> None:
+    one, other = Question("they met\u2028“Orme”", Span(10, 14)), Question("Quill", Span(0, 5))
+    told = [(one, (0.25, 0.5, 0.25)), (other, (0.0, 1.0, 0.0))]
+    asked.write_told(tmp_path / "told.jsonl", [q for q, _ in told], [a for _, a in told])
+    assert asked.read_told(tmp_path / "told.jsonl") == told
+
+
+def test_all_cards_come_before_any_comes_again() -> None:
+    hands = recipe._hands(list(range(10)), 4, random.Random(1))  # type: ignore[arg-type]
+    dealt = [card for _ in range(5) for card in next(hands)]
+    assert sorted(dealt[:10]) == sorted(dealt[10:]) == list(range(10))
+    assert sorted(next(recipe._hands([1, 2], 4, random.Random(1)))) == [1, 2]  # type: ignore[list-item]
+    assert next(recipe._hands([], 4, random.Random(1))) == []
+
+
+def test_what_is_drawn_too_rarely_is_made_good(dse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = encoder(tmp_path / "bert", "bert")
+    directed = recipe.examples(read_questions(dse), recipe._pieces(folder))
+    neutral = sum(e.answer[1] for e in directed)
+    biases = []
+    for drawn in (8, 4):
+        monkeypatch.setattr(recipe, "NEUTRAL", drawn)
+        biases.append(recipe.learn([], directed, [], folder, recipe.Recipe(1, 0.0, 0.0)).directed.bias)
+    assert torch.allclose(biases[1] - biases[0], torch.tensor([0.0, 0.6931, 0.0]), atol=1e-3) and neutral > 8
+    assert recipe._shortage(0) == recipe._shortage(2) == 0.0
 
 
 @pytest.mark.parametrize("kind", ["bert", "mpnet"])
@@ -82,7 +145,7 @@ def test_it_learns_what_it_is_shown(newsmtsc: Path, dse: Path, tmp_path: Path, k
     folder = encoder(tmp_path / kind, kind)
     pieces = recipe._pieces(folder)
     anyone, directed = (recipe.examples(read_questions(path), pieces) for path in (newsmtsc, dse))
-    model = recipe.learn(anyone, directed, folder, recipe.Recipe(120, 5e-3, 5e-3))
+    model = recipe.learn(anyone, directed, [], folder, recipe.Recipe(120, 5e-3, 5e-3))
     for shown in (anyone, directed):
         with torch.inference_mode():
             assert model(shown).argmax(1).tolist() == [e.answer.index(1.0) for e in shown]
@@ -95,18 +158,21 @@ def test_what_is_still_and_the_embeddings_stay_as_they_were(newsmtsc: Path, tmp_
     folder = encoder(tmp_path / "bert", "bert")
     before = recipe.Classifier(folder).state_dict()
     shown = recipe.examples(read_questions(newsmtsc), recipe._pieces(folder))
-    after = recipe.learn(shown, [], folder, recipe.Recipe(10, 3e-3, 3e-3, still=1)).state_dict()
+    after = recipe.learn(shown, [], [], folder, recipe.Recipe(10, 3e-3, 3e-3, still=1)).state_dict()
     changed = {n for n, value in after.items() if n.startswith("bert.") and not torch.equal(value, before[n])}
     assert changed and {re.match(r"bert\.encoder\.layer\.(\d)", name)[1] for name in changed} == {"1"}
 
 
 def test_the_whole_recipe(newsmtsc: Path, dse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small, large = encoder(tmp_path / "small", "bert"), encoder(tmp_path / "large", "mpnet")
-    given = [str(newsmtsc), str(dse), "--encoder", str(small), "--teacher", str(large)]
-    monkeypatch.setattr(sys, "argv", ["polarity", *given, "--told", f"{tmp_path}/told.npy", "--out", str(tmp_path)])
+    plain = tmp_path / "a.txt"
+    plain.write_text(PLAIN)
+    monkeypatch.setattr(asked, "Parser", Named)
+    given = [str(newsmtsc), str(dse), "--texts", str(plain), "--encoder", str(small), "--teacher", str(large)]
+    monkeypatch.setattr(sys, "argv", ["polarity", *given, "--told", f"{tmp_path}/told.jsonl", "--out", str(tmp_path)])
     recipe.main()
-    told = np.load(tmp_path / "told.npy")
-    assert told.shape == (len(dse.read_text().splitlines()), 3)
+    told = asked.read_told(tmp_path / "told.jsonl")
+    assert all(abs(sum(answer) - 1) < 1e-2 for _, answer in told) and len(told) == 50
     with np.load(tmp_path / LAYERS) as file:
         names = unpacked(file).keys()
     assert {"encoder.layer.1.output.dense.weight", "middle.weight", "anyone.bias", "directed.weight"} <= names
@@ -118,7 +184,7 @@ def test_hidden_names_are_marked_for_either_encoder(tmp_path: Path) -> None:
     for kind, ends in (("bert", ("[CLS]", "[SEP]")), ("mpnet", ("<s>", "</s>"))):
         pieces = recipe._pieces(encoder(tmp_path / kind, kind))
         text = "they praised quill"
-        ids, target = pieces(Question(text, recipe.polarity.Span(13, 18)))
+        ids, target = pieces(Question(text, Span(13, 18)))
         words = [pieces.tokenizer.id_to_token(i) for i in ids]
         assert words == [ends[0], "they", "praised", MARKS[0], HIDDEN[0], MARKS[1], ends[1]]
         assert words[target] == MARKS[0]
