@@ -291,10 +291,10 @@ class Composer:
 
     def _is_shared(self, token: Token, cause: Cause) -> bool:
         """Whether a word outside the content is what it is about still: "the raid, which they condemned"."""
-        clauses = children(token, "acl:relcl")
-        if any(t.i in self.voice.said and t != token == antecedent(t) for clause in clauses for t in clause.subtree):
+        relatives = children(token, "acl:relcl")
+        if any(t.i in self.voice.said and t != token == antecedent(t) for verb in relatives for t in verb.subtree):
             return True  # "a plan that she called reckless": the pronoun is in the content
-        return len(cause.path) == 1 and cause.words[0] in self.voice.cue and self.voice.doc[cause.words[0]] in clauses
+        return len(cause.path) == 1 and cause.words[0] in self.voice.cue and self.voice.doc[cause.words[0]] in relatives
 
     def _has_doer(self, target: Target, cause: Cause) -> bool:
         """Fires accuse nobody by killing, and what needs something must be somebody for it to be a demand."""

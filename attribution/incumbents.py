@@ -67,8 +67,8 @@ def _without_others(
     others = [(m, r) for m, r, found in held if len(found) == 1 and not _is(entity, found[0])]
     if not others:
         return [entity]
-    mentions, taken = (tuple(m for m, _ in others), [m.span for m, _ in others])
-    roles = tuple(r for r in entity.roles if not any(span.overlaps(r.evidence) for span in taken))
+    mentions = tuple(m for m, _ in others)
+    roles = tuple(r for r in entity.roles if not any(m.span.overlaps(r.evidence) for m in mentions))
     own = replace(entity, mentions=tuple(m for m in entity.mentions if m not in mentions), roles=roles)
     return [own, Entity(mentions[0].span.of(doc.text), "person", mentions, tuple(r for _, r in others), shared=False)]
 

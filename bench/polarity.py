@@ -33,7 +33,7 @@ from transformers import AutoModel
 
 from attribution import polarity
 from attribution.polarity_model import LAYERS, Encoded, Pieces, Question, packed
-from bench.asked import asked, read_told, write_told
+from bench.asked import Answer, asked, read_told, write_told
 
 BATCH = 32
 WARM = 0.08  # of all steps, until the learning rate is at its highest
@@ -64,7 +64,7 @@ class Example(NamedTuple):
 
     encoded: Encoded
     directed: bool
-    answer: tuple[float, float, float]
+    answer: Answer
 
 
 class Classifier(nn.Module):  # type: ignore[misc]

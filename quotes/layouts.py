@@ -37,8 +37,8 @@ def layouts(quoted: Quoted) -> list[Draft]:
     transcript = sum(m is not None for m in turns) >= (2 if unfolded else 4) and len(spoken) >= 2
     out: list[Draft] = []
     for k, (piece, turn) in enumerate(zip(pieces, turns, strict=True)):
-        if not transcript:
-            turn = (turn if k == 0 else None) or HEADING.match(text, piece.start, piece.end)
+        if not transcript and (k or not turn):
+            turn = HEADING.match(text, piece.start, piece.end)
         if turn:
             rule = "layout:transcript" if transcript else "layout:headline"
             said = [Span(turn.end(), piece.end), *(_rest_of_turn(pieces, turns, k) if transcript else ())]
