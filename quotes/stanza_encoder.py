@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, groupby
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import torch
-from safetensors.torch import load_file
+from safetensors import safe_open
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn.functional import gelu, layer_norm
@@ -21,6 +22,7 @@ Row = TypeVar("Row")
 PIECES_PER_BATCH = 768  # more falls out of the processor's cache
 PIECES_PER_WORD = 32  # a link may have thousands; what is read of a word is its last piece
 CACHED_WORDS = 20_000
+EMBEDDINGS = "embeddings.word_embeddings.weight"
 
 
 class NotABert(ValueError):
@@ -38,14 +40,24 @@ class Bert(nn.Module):  # type: ignore[misc]
         self.config = SimpleNamespace(**json.loads((directory / "config.json").read_text(encoding="utf-8")))
         if (self.config.model_type, self.config.hidden_act) != ("bert", "gelu"):
             raise NotABert(f"{directory} is not a BERT with GELU.")
-        self.weights: dict[str, Tensor] = load_file(directory / "model.safetensors")
-        self.tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
-        self.tokenizer.no_truncation()
-        self.tokenizer.no_padding()
+        self.tokenizer, embeddings = _vocabulary(directory)
+        with safe_open(directory / "model.safetensors", "pt") as file:
+            own = {name: file.get_tensor(name) for name in file.keys() if name != EMBEDDINGS}  # noqa: SIM118
+        self.weights: dict[str, Tensor] = {**own, EMBEDDINGS: embeddings}
 
     def layer(self, name: str) -> Any:
         """Return weight and bias of a layer."""
         return SimpleNamespace(weight=self.weights[f"{name}.weight"].float(), bias=self.weights[f"{name}.bias"].float())
+
+
+@lru_cache(maxsize=1)
+def _vocabulary(directory: Path) -> tuple[Tokenizer, Tensor]:
+    """Return word pieces and their embeddings, which take most of a small BERT's memory and never change."""
+    tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    with safe_open(directory / "model.safetensors", "pt") as file:
+        return tokenizer, file.get_tensor(EMBEDDINGS)
 
 
 def load_bert(directory: Path) -> tuple[Bert, Tokenizer]:
@@ -122,7 +134,7 @@ class Trunk:
     """BERT's embeddings and layers, on rows of pieces sorted by length. They lie end to end: no padding is computed."""
 
     def __init__(self, bert: Bert, quantize: bool) -> None:
-        self.words = bert.weights["embeddings.word_embeddings.weight"]
+        self.words = bert.weights[EMBEDDINGS]
         # Every row is of type 0, so its vector goes with the positions'.
         kind = bert.weights["embeddings.token_type_embeddings.weight"][0].float()
         self.positions = bert.weights["embeddings.position_embeddings.weight"].float() + kind

@@ -113,8 +113,6 @@ class Quick(Plain):
     """The steps of a parse, by shortcuts."""
 
     def __init__(self, pipeline: Any, quantize: bool = True) -> None:
-        # Only these are kept as they are; what the shortcuts replace can be freed.
-        self.processors = {name: pipeline.processors[name] for name in ("mwt", "lemma")}
         tokenizer, tagger, parser, namer = _models(pipeline)
         self.tokenizer = Tokenizer(tokenizer, pipeline.processors["tokenize"])
         mixes = [head.bert_layer_mix for head in (tagger, parser, namer)]
@@ -122,6 +120,9 @@ class Quick(Plain):
         self.tagger, self.parser = Tagger(tagger, quantize), DependencyParser(parser, quantize)
         self.namer = NameTagger(namer, quantize)
         self.hinter = hinter(len(mixes) * self.encoder.width)
+        # Only these are kept as they are. They hold on to the pipeline, and the heads to the encoder's first weights.
+        self.processors = pipeline.processors = {name: pipeline.processors[name] for name in ("mwt", "lemma")}
+        tagger.bert_model.weights.clear()
         self.expansions: dict[str, tuple[str, ...]] = {}
         self.lemmas: dict[tuple[str, str], str] = {}
 

@@ -199,3 +199,13 @@ def test_tree_is_that_of_stanzas_search():
         arcs -= np.log(np.exp(arcs).sum(1, keepdims=True))
         assert best_tree(scores) == chuliu_edmonds_one_root(arcs).tolist()
         assert best_tree(scores)[1:].count(0) == 1
+
+
+@pytest.mark.model
+def test_what_shortcuts_replace_is_not_kept_and_the_judge_shares_the_embeddings(quick):
+    from attribution.polarity_model import PolarityModel
+
+    (pipeline,) = {processor.pipeline for processor in quick.processors.values()}
+    assert set(pipeline.processors) == {"mwt", "lemma"}
+    assert not quick.tagger.model.bert_model.weights
+    assert PolarityModel().trunk.words.data_ptr() == quick.encoder.trunk.words.data_ptr()
