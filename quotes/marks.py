@@ -19,6 +19,7 @@ CLOSERS = {
 }  # fmt: skip
 PAIRS = {"“": "”", "„": "“", '"': '"', "«": "»", "»": "«", "「": "」"}  # what closes a mark above all others
 SINGLES = frozenset("‘’'‚‹")
+UNUSUAL = SINGLES | frozenset("„‟«»「『″＂")
 MARK = re.compile(r"''|``|[“”„‟«»「『」』\"″＂‘’'‚‹›]")
 SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘'«(\[]*[A-Z0-9])")
 NEWLINE = "\r\n\v\f\x1c-\x1e\x85\u2028\u2029"
@@ -91,6 +92,20 @@ def quotations(text: str) -> list[Quotation]:
         carried = any(q.goes_on for q in found)
         out += found
     return out
+
+
+def with_double_marks(text: str) -> str:
+    """Return the text, of the same length, with “ and ” for the marks of ‘…’, '…', „…“, «…» and the like.
+
+    Treebanks hardly have such marks, and a tokenizer that learned from them leaves many on the word beside.
+    """
+    characters = list(text)
+    for quotation in quotations(text):
+        if quotation.mark in UNUSUAL:
+            characters[quotation.span.start] = "“"
+            if not quotation.open:
+                characters[quotation.span.end - 1] = "”"
+    return "".join(characters)
 
 
 def _paragraph_quotations(text: str, paragraph: Span, following: Span | None, carried: bool) -> list[Quotation]:

@@ -18,7 +18,7 @@ from typing import TypeVar
 from spacy.tokens import Doc
 
 from quotes.doc import LONE_SURROGATE, Name, Parse, Word, new_vocab, to_doc
-from quotes.marks import paragraphs
+from quotes.marks import paragraphs, with_double_marks
 from quotes.memory import release
 from quotes.model import Article, Span
 from quotes.models import load_pipeline
@@ -80,7 +80,7 @@ class Parser:
     def analyse(self, articles: Sequence[Article]) -> list[Parse]:
         """Return what the models find in each article."""
         parses = [Parse([], []) for _ in articles]
-        texts = [LONE_SURROGATE.sub("\ufffd", article.text) for article in articles]
+        texts = [with_double_marks(LONE_SURROGATE.sub("\ufffd", article.text)) for article in articles]
         windows = (
             (parse, text, pieces)
             for parse, text in zip(parses, texts, strict=True)

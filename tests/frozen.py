@@ -22,6 +22,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from quotes.doc import Hint, Name, Parse, Word, new_vocab, to_doc
+from quotes.marks import with_double_marks
 from quotes.model import Article
 from quotes.parse import Parser
 from quotes.stanza_speed import Quick
@@ -58,7 +59,8 @@ def frozen_parse(text: str, path: Path) -> Parse:
 def _hinted(text: str, parse: Parse) -> Parse:
     steps = _parser().steps
     assert isinstance(steps, Quick)
-    hints = steps.hints([[text[w.start : w.end] for w in sentence] for sentence in parse.sentences])
+    marked = with_double_marks(text)
+    hints = steps.hints([[marked[w.start : w.end] for w in sentence] for sentence in parse.sentences])
     sentences = [
         [word._replace(hint=hint) for word, hint in zip(sentence, row, strict=True)]
         for sentence, row in zip(parse.sentences, hints, strict=True)

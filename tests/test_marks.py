@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quotes.marks import paragraphs, quotations
+from quotes.marks import paragraphs, quotations, with_double_marks
 
 
 def quoted(text: str, level: int = 0) -> list[str]:
@@ -100,3 +100,23 @@ def test_a_paragraph_is_marked_as_it_is_alone(first: str, second: str) -> None:
     start = len(first) + 2
     inside = [q.span.of(text) for q in quotations(text) if start <= q.span.start < start + len(plain)]
     assert inside == ["“wrong”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("She had ‘full confidence’ in him.", "She had “full confidence” in him."),
+        ("She said „no“ and «never», he 'maybe'.", "She said “no” and “never”, he “maybe”."),
+        ("“It is a ‘tale’,” she said.", "“It is a “tale”,” she said."),
+        ("The ministers’ plan isn’t theirs.", "The ministers’ plan isn’t theirs."),
+        ('"It is late," she said.', '"It is late," she said.'),
+    ],
+)
+def test_unusual_marks_become_double_ones(text: str, marked: str) -> None:
+    assert with_double_marks(text) == marked
+
+
+@given(MARKS)
+def test_double_marks_change_nothing_but_marks(text: str) -> None:
+    changed = {(a, b) for a, b in zip(text, with_double_marks(text), strict=True) if a != b}
+    assert changed <= {(a, b) for a in "‘’'\"“«»„`" for b in "“”"}
