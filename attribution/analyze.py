@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from spacy.tokens import Doc
 
-from attribution.attitudes import kept, with_attitudes
+from attribution.attitudes import is_own, kept, with_attitudes
 from attribution.entities import find_entities
 from attribution.incumbents import name_incumbents
 from attribution.model import Analysis, Attribution
@@ -26,6 +28,9 @@ def analyze(article: Article, doc: Doc, rules: bool = False, officials: Official
     entities = name_incumbents(doc, find_entities(doc, quotes), article.published, officials or shipped())
     resolved = find_speakers(doc, quotes, entities)
     holders = [[speaker.entity for speaker in one.speakers] for one in resolved]
+    told = [not is_own(quote, mine, quotes, holders) for quote, mine in zip(quotes, holders, strict=True)]
+    quotes, resolved = list(compress(quotes, told)), list(compress(resolved, told))
+    holders = list(compress(holders, told))
     stances = find_all_stances(doc, quotes, holders, entities)
     attributions = (
         Attribution(quote, one.speakers, tuple(found), one.candidates, one.unresolved)

@@ -15,8 +15,9 @@ from spacy.tokens import Doc, Token
 from attribution.frames import FIRST_PERSON, Frame, arguments, frames_of, is_group
 from attribution.lexicon import TITLES, noun
 from attribution.model import Attribution
+from attribution.plurals import PARTITIVE
 from attribution.scope import is_definite, scope_of
-from attribution.syntax import children, is_passive, subjects
+from attribution.syntax import children, is_passive, obliques, subjects
 from attribution.voice import tokens_in
 from quotes.draft import Draft, Quoted, to_quote
 from quotes.model import Quote
@@ -27,6 +28,8 @@ FIRM = 0.35  # strength of the frame
 HANDED_ON = {"clause", "subj", "theme", "poss", "head", "self"}
 NOBODY = FIRST_PERSON | {"you", "it", "that", "this", "these", "those", "which", "what", "there"}
 SOMEBODY = {"person", "group", "kin", "body", *TITLES}
+JUDGING = {"regard", "view", "see", "describe", "consider", "deem", "call", "label", "brand", "think", "find"}
+SHARES = {"percent", "%", "majority", "half", "third", "quarter"}  # of the people asked
 # What is done or lacked, not what is thought of it.
 ACTS = {"vote", "campaign", "need", "require", "fight", "struggle", "combat", "rely", "count", "offer", "mobilise"}
 
@@ -43,8 +46,9 @@ def with_attitudes(doc: Doc, quotes: Sequence[Quote]) -> list[Quote]:
     sources = {i for quote in quotes for i in tokens_in(doc, quote.source)}
     found = []
     for word in doc:
-        draft = None if word.i in cues else _stand(word) if word.lower_ == "against" else _draft(word)
+        draft = None if word.i in cues else _stand(word) if word.lower_ == "against" else _draft(word) or _drawn(word)
         inner = word.i in said or quoted.of[word.i] >= 0
+        draft = draft or (_judged(word) if inner and word.i not in cues else None)
         if draft and inner and (draft.source & sources or not _is_reported(word, draft)):
             continue
         if draft and (quote := to_quote(quoted, draft)):
@@ -52,11 +56,25 @@ def with_attitudes(doc: Doc, quotes: Sequence[Quote]) -> list[Quote]:
     return sorted((*quotes, *found), key=lambda q: (q.content, q.cue))
 
 
+def is_own(quote: Quote, holders: Sequence[int], quotes: Sequence[Quote], speakers: Sequence[Sequence[int]]) -> bool:
+    """Return whether a quote is an attitude that is part of what its holder says: "she said she backed the dam".
+
+    ``holders`` are the speakers of the quote, as entities, ``speakers`` those of each of ``quotes``.
+    """
+    return quote.rule == RULE and any(
+        other.rule != RULE
+        and not set(holders).isdisjoint(said)
+        and any(span.covers(quote.cue[0]) for span in other.content)
+        for other, said in zip(quotes, speakers, strict=True)
+    )
+
+
 def kept(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
     """Return the attributions without attitudes that turned out to be for or against nothing, or nobody's."""
     return tuple(
         a for a in attributions
-        if a.quote.rule != RULE or (a.speakers and any(stance.polarity for stance in a.stances))
+        if a.quote.rule != RULE
+        or ((a.speakers or a.unresolved == "unnamed") and any(stance.polarity for stance in a.stances))
     )  # fmt: skip
 
 
@@ -94,10 +112,50 @@ def _stand(word: Token) -> Draft | None:
     return Draft(cue, source, content, RULE, CONFIDENCE)
 
 
+def _drawn(verb: Token) -> Draft | None:
+    """Return the statement of "the raid drew condemnation from Norvane", "the envoy enjoys the president's trust"."""
+    if verb.pos_ != "VERB" or not any(_is_of_subject(f) and f.strength >= FIRM for f in frames_of(verb, "attitude")):
+        return None
+    felt = [*children(verb, "obj"), *obliques(verb, "with"), *obliques(verb, "under")]
+    holders = [t for word in (verb, *felt) for t in obliques(word, "from")]
+    holders += [t for word in felt for t in (*children(word, "nmod:poss"), *obliques(word, "of"))]
+    holders, things = [h for h in holders if _can_hold(h)], children(verb, "nsubj", "nsubj:pass")
+    if not holders or not things or not _is_told(verb):
+        return None
+    source = frozenset(t.i for h in holders for t in h.subtree)
+    cue = frozenset((verb.i, *(t.i for word in felt for t in word.subtree), *(t.i for t in _light(verb)))) - source
+    content = {t.i for thing in things for t in thing.subtree} - cue - source
+    return Draft(cue, source, content, RULE, CONFIDENCE) if content else None
+
+
+def _judged(verb: Token) -> Draft | None:
+    """Return the statement of "the union regards the dam as a disgrace", "they call it a success"."""
+    things, holders = children(verb, "obj"), [s for s in subjects(verb) if _can_hold(s)]
+    words = [*obliques(verb, "as"), *children(verb, "xcomp")]
+    judged = [w for w in words if any(frame.strength >= FIRM for frame in frames_of(w, "quality"))]
+    if verb.lemma_ not in JUDGING or not holders or not things or not judged or not _is_told(verb):
+        return None
+    source = frozenset(t.i for s in holders for t in s.subtree)
+    content = {t.i for w in (*things, *judged) for t in w.subtree} - source
+    return Draft(frozenset((verb.i, *(t.i for t in _light(verb)))), source, content, RULE, CONFIDENCE)
+
+
+def _is_of_subject(frame: Frame) -> bool:
+    """Whether a frame says what others think of the verb's subject: "draw criticism", not "the raid shocked us"."""
+    return frame.effects[:1] in ((("subj", "-"),), (("subj", "+"),)) and not frame.frame[0].endswith("I,we")
+
+
 def _is_reported(word: Token, draft: Draft) -> bool:
-    """Whether somebody quoted says who else has the attitude, by a name or as one known: "Ostria backs the dam"."""
+    """Whether somebody quoted says who else has the attitude: "Ostria backs the dam", "she opposes it"."""
     heads = [word.doc[i] for i in draft.source if word.doc[i].head.i not in draft.source]
-    return bool(heads) and all(h.pos_ in {"NOUN", "PROPN"} and is_definite(h) for h in heads)
+    return bool(heads) and all(
+        h.lower_ in {"he", "she"} or _is_quantity(h) or (h.pos_ in {"NOUN", "PROPN"} and is_definite(h)) for h in heads
+    )
+
+
+def _is_quantity(head: Token) -> bool:
+    """Whether people are told by how many they are: "half of them", "many here", "most voters"."""
+    return head.lemma_ in SHARES or any(t.lower_ in PARTITIVE for t in (head, *children(head, "amod", "det")))
 
 
 def _light(word: Token) -> list[Token]:
@@ -117,7 +175,7 @@ def _objects(word: Token, frame: Frame) -> Iterator[Token]:
 
 def _is_told(word: Token) -> bool:
     """Return whether a word is told as a fact: no wish, condition or question, nobody else's claim."""
-    scope = scope_of(word, {t.i for t in word.sent}, set(), lambda _: True)
+    scope = scope_of(word, {t.i for t in word.sent}, {word.i}, lambda _: True)  # whom it is according to says so
     return scope is not None and scope.commitment in {"certain", "probable"} and not (scope.wish or scope.future)
 
 
@@ -125,7 +183,9 @@ def _can_hold(subject: Token) -> bool:
     """Return whether a subject may have an attitude: people and bodies, named or not, "he", "who"."""
     if subject.text.lower() in NOBODY:
         return False
-    if subject.pos_ in {"PROPN", "PRON"} or subject.ent_type_ or is_group(subject):
+    if subject.pos_ in {"PROPN", "PRON"} or subject.ent_type_ or is_group(subject) or subject.lemma_ in SHARES:
         return True
+    if subject.lower_ in PARTITIVE and children(subject, "nmod", "obl", "acl:relcl"):
+        return all(_can_hold(whole) for whole in obliques(subject, "of"))
     named = any(t.ent_type_ in {"PERSON", "ORG"} for c in children(subject, "appos") for t in (c, *c.children))
     return named or noun(subject.lemma_).kind in SOMEBODY

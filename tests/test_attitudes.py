@@ -35,6 +35,14 @@ def attitudes(text: str) -> list[tuple[str, str, dict[str, int]]]:
         ("Ilda Marn was not impressed by the excuses of the bank.", "Ilda Marn", "was not impressed by",
          {"excuses of bank": -1}),
         ("In Tarsk the union was firmly against the new dam.", "the union", "was firmly against", {"dam": -1}),
+        ("Some 54 percent of Kardanians support the dam.", "Some 54 percent of Kardanians", "support", {"dam": 1}),
+        ("Many in this hall are against the exchange of prisoners.", "Many in this hall", "are against",
+         {"exchange of prisoners": -1}),
+        ("The raid on Tarsk drew sharp condemnation from Norvane.", "from Norvane", "drew sharp condemnation",
+         {"raid on Tarsk": -1}),
+        ("The bill has won the backing of Ilda Marn.", "of Ilda Marn", "has won the backing", {"bill": 1}),
+        ("Joren Vask came under fire from the unions.", "from the unions", "came under fire", {"Joren Vask": -1}),
+        ("A senior official cast doubt on the verdict.", "A senior official", "cast", {"verdict": -1}),
     ],
 )  # fmt: skip
 def test_who_is_for_or_against_what(text: str, source: str, cue: str, stances: dict[str, int]) -> None:
@@ -56,6 +64,13 @@ def test_what_a_quote_has_is_not_told_twice() -> None:
         ("“A mother who embraces her son does not ask for the price,” Ilda Marn said.", {}),
         ("Joren Vask thanked countries that back sanctions.", {}),
         ("Joren Vask said that Norvane is against the dam.", {"Norvane": {"dam": -1}}),
+        ("A poll by the Marn Institute found that 39 percent oppose the dam.", {"39 percent": {"dam": -1}}),
+        ("“Most voters are against the dam,” Ilda Marn said.", {"most voters": {"dam": -1}}),
+        ("Ilda Marn’s spokesman said that she opposes the dam.", {"Ilda Marn": {"dam": -1}}),
+        ("Ilda Marn said that she opposes the dam.", {}),
+        ("According to Ilda Marn, Norvane wants a ban on gas.", {"Norvane": {"ban on gas": 1, "gas": -1}}),
+        ("Joren Vask said that Norvane regards the dam as a disgrace.", {"Norvane": {"dam": -1}}),
+        ("“The unions call the dam a disaster,” Joren Vask said.", {"unions": {"dam": -1}}),
     ],
 )
 def test_whom_somebody_quoted_says_to_have_an_attitude(text: str, told: dict[str, dict[str, int]]) -> None:
@@ -81,6 +96,9 @@ def test_whom_somebody_quoted_says_to_have_an_attitude(text: str, told: dict[str
         "Ilda Marn may be against the dam.",
         "The wind was against the crew.",
         "They played against the club from Tarsk.",
+        "The raid drew condemnation.",
+        "The show drew a crowd from Tarsk.",
+        "If the bill wins the backing of Ilda Marn, the talks are over.",
     ],
 )
 def test_where_nobody_is_told_to_have_one_there_is_none(text: str) -> None:
