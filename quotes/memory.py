@@ -7,6 +7,6 @@ from contextlib import suppress
 
 
 def release() -> None:
-    """Give freed memory back to the system; glibc would keep some 300 MB of it, in pieces."""
+    """Give freed memory back to the system; glibc would keep it, in pieces. It costs time to have it again."""
     with suppress(AttributeError, OSError, TypeError):  # another C library, another system
         ctypes.CDLL(None).malloc_trim(0)

@@ -98,7 +98,6 @@ class Parser:
             [s for span in pieces for s in _sentences(text, _moved(next(found), span.start))]
             for _, text, pieces in windows
         ]
-        release()
         tags = self.steps.tag(tokens)
         for (parse, _, _), sentences, tagged in zip(windows, tokens, tags, strict=True):
             for sentence, values in zip(sentences, tagged, strict=True):

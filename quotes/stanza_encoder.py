@@ -19,7 +19,7 @@ from torch.nn.functional import gelu, layer_norm
 from quotes.stanza_layers import Map, linear
 
 Row = TypeVar("Row")
-PIECES_PER_BATCH = 768  # more falls out of the processor's cache
+PIECES_PER_BATCH = 256  # more is no faster, and memory for larger steps comes and goes in pieces
 PIECES_PER_WORD = 32  # a link may have thousands; what is read of a word is its last piece
 CACHED_WORDS = 20_000
 EMBEDDINGS = "embeddings.word_embeddings.weight"

@@ -25,7 +25,6 @@ from torch import Tensor
 
 from quotes.doc import Hint
 from quotes.hints import hinter
-from quotes.memory import release
 from quotes.models import ModelError, load_pipeline
 from quotes.stanza_encoder import Bert, Encoder, NotABert, load_bert
 from quotes.stanza_heads import DependencyParser, NameTagger, Tagger
@@ -33,8 +32,7 @@ from quotes.stanza_plain import Plain, Sentence, Tags, Token, known
 from quotes.stanza_tokenizer import CHARACTER_FEATURES, Tokenizer
 
 CHECKED = ("1.15.0",)  # the versions of Stanza these shortcuts were compared with
-WORDS_PER_BATCH = 2000
-WORDS_BETWEEN = 1000  # that are encoded before freed memory is given back to the system
+WORDS_PER_BATCH = 500
 CACHED_WORDS = 20_000
 
 
@@ -171,20 +169,15 @@ class Quick(Plain):
     def _tag_all(self, articles: Sequence[Sequence[Sentence]]) -> list[list[Tags]]:
         words = [[known(w) for t in s for w in t.words] for article in articles for s in article]
         hidden: list[Tensor] = []
-        first = since = 0
+        first = 0
         for article in articles:
             # int8 scales depend on what is computed together: an article must not depend on its neighbours.
             hidden += self.encoder(words[first : first + len(article)])
-            since += sum(map(len, words[first : first + len(article)]))
             first += len(article)
-            if since > WORDS_BETWEEN:
-                release()
-                since = 0
         out: list[Any] = [None] * len(words)
         for batch in _batches([len(sentence) for sentence in words]):
             for i, tags in zip(batch, self._tag([words[i] for i in batch], [hidden[i] for i in batch]), strict=True):
                 out[i] = tags
-            release()
         found = iter(out)
         return [[next(found) for _ in article] for article in articles]
 

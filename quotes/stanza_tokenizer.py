@@ -12,7 +12,7 @@ from torch.nn.functional import softplus
 
 from quotes.stanza_layers import BiLSTM, Packing, linear
 
-PARAGRAPHS = 256  # read at once
+PARAGRAPHS = 32  # read at once
 SPACE = re.compile(r"[\s\u0080-\u009f]")  # what Stanza's tokenizer takes for a space
 MAYBE_ADDRESS = re.compile(r"@|http|www\.|\.(?:gov|org|edu|net|com|co)\b")
 CHARACTER_FEATURES: dict[str, Callable[[str], bool]] = {
