@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from attribution.findings import Cause
 from attribution.frames import has, lemmas, word_class
 from attribution.model import Target
+from attribution.plurals import group_meant
 from attribution.targets import Referents
 from attribution.voice import Voice
 
@@ -46,7 +47,12 @@ def _people(token: Token, word: str, cause: Cause, voice: Voice) -> Iterator[tup
     told = token.head.i in voice.cue
     if not told and (not voice.holders or word in {"they", "them"}):
         return
-    for entity, sure in voice.referents.pronoun(token, voice.quote, voice.in_marks(token)):
+    found = voice.referents.pronoun(token, voice.quote, voice.in_marks(token))
+    if not found and told and (group := group_meant(token.doc, token)) is not None:
+        head = token.doc[group[0] : group[1]].root
+        if (target := voice.referents.name(head)) is not None:
+            yield target, cause.via(f"{word}: {head.text}", 0.7)
+    for entity, sure in found:
         who = voice.referents.entities[entity]
         if entity not in voice.holders and who.kind != "document" and len(who.name) > 1:
             parent = voice.referents.families.parent(who.name)

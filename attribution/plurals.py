@@ -11,12 +11,12 @@ PEOPLE = frozenset(["person", "kin", "group", *TITLES])
 
 
 def group_meant(doc: Doc, word: Token) -> tuple[int, int] | None:
-    """Return the tokens of the one group of people that "they" or "some" of a source can mean.
+    """Return the tokens of the one group of people that "they", "them" or "some" can mean.
 
     It is the plural subject before it in its own sentence, else the one of the sentence before; None where there
     is none, or more than one.
     """
-    if word.lower_ != "they" and (word.lower_ not in PARTITIVE or any(True for _ in word.children)):
+    if word.lower_ not in ("they", "them") and (word.lower_ not in PARTITIVE or any(True for _ in word.children)):
         return None
     sentence = word.sent
     for start, end in ((sentence.start, word.i), (_start_before(doc, sentence.start), sentence.start)):

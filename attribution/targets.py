@@ -198,24 +198,45 @@ class Referents:
         """Return the event or issue "it" stands for, in up to three sentences.
 
         In the pronoun's own sentence the last object goes first ("54 percent support the restart and 39 percent
-        oppose it"), in those before it the last subject.
+        oppose it"), in those before it the last subject; but the object of the same verb before all ("Norvane welcomed
+        the accord ... Ostria also welcomed it").
         """
-        start = pronoun.sent.start
-        own = {t.i for t in subjects(pronoun.head)}
-        order: list[set[str]] = [{"obj"}, {"nsubj", "nsubj:pass"}]
+        if (same := self._object_of_same_verb(pronoun)) is not None:
+            return same
+        if pronoun.lemma_ == "one" and children(pronoun, "amod", "compound"):  # "I want a whole one"
+            return None
+        start, own = pronoun.sent.start, {t.i for t in subjects(pronoun.head)}
+        order = [{"obj"}, {"nsubj", "nsubj:pass"}]
         for _ in range(3):
             nouns = [t for t in self.doc[start : pronoun.i] if t.tag_ in {"NN", "NNP"} and not is_group(t)]
-            for relations in order:
-                fitting = [t for t in reversed(nouns) if t.dep_ in relations and t.i not in own]
-                for noun in sorted(fitting, key=lambda t: t.head.dep_ == "advcl"):  # the main clause's first
-                    other = pronoun.lemma_ == "one" and not any(d.lemma_ in {"a", "any"} for d in children(noun, "det"))
-                    target = None if other or noun.lemma_ in word_class("@measure") else self.name(noun)
-                    if target is not None and target.kind in {"event", "issue"}:
-                        return noun
+            ranked = [
+                (rank, noun.head.dep_ == "advcl", -noun.i, noun)  # the main clause's first
+                for noun in nouns if noun.i not in own
+                for rank, relations in enumerate(order) if _function(noun) in relations
+            ]  # fmt: skip
+            for *_, noun in sorted(ranked):
+                if self._can_be(pronoun, noun):
+                    return noun
             order = [{"nsubj", "nsubj:pass"}, {"obj"}]
             if start == 0:
                 break
             start = self.doc[start - 1].sent.start
+        return None
+
+    def _can_be(self, pronoun: Token, noun: Token) -> bool:
+        """Whether a pronoun can stand for a noun: for an event or issue, "one" for what is not this very one."""
+        other = pronoun.lemma_ == "one" and not any(d.lemma_ in {"a", "any"} for d in children(noun, "det"))
+        target = None if other or noun.lemma_ in word_class("@measure") else self.name(noun)
+        return target is not None and target.kind in {"event", "issue"}
+
+    def _object_of_same_verb(self, pronoun: Token) -> Token | None:
+        verb, first = pronoun.head, pronoun.sent.start
+        for _ in range(2):
+            first = self.doc[first - 1].sent.start if first else 0
+        for word in reversed(self.doc[first : verb.i]):
+            if word.lemma_ == verb.lemma_ and word.pos_ == verb.pos_ == "VERB" and frames_of(word, "attitude"):
+                things = [t for t in objects(word) if t.tag_ in {"NN", "NNP"} and not is_group(t)]
+                return next((t for t in things if self._can_be(pronoun, t)), None)
         return None
 
     def earlier_doer(self, before: int) -> Token | None:
@@ -226,6 +247,15 @@ class Referents:
                     if (target := self.name(agent)) and target.kind in {"place", "organisation", "group"}:
                         return agent
         return None
+
+
+def _function(noun: Token) -> str:
+    """Return a noun's relation, an object's where a preposition makes it what an attitude is to: "against the dam"."""
+    case = case_of(noun)
+    if children(noun, "cop"):
+        return "obj" if any(frames_of(c, "attitude") for c in children(noun, "case")) else noun.dep_
+    to = {argument for frame in frames_of(noun.head, "attitude") for argument, _ in frame.effects}
+    return "obj" if noun.dep_ == "obl" and case in to else noun.dep_
 
 
 def _helped(head: Token) -> list[Token]:

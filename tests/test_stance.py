@@ -267,6 +267,23 @@ def test_it_in_the_reporters_words_is_what_was_spoken_of_before() -> None:
     assert said("The joint licence was long. I saw it and I oppose it.") == {"joint licence": -1}
 
 
+@pytest.mark.parametrize(
+    ("text", "content", "cue", "expected"),
+    [
+        ("Not everybody is against the dam. Ilda Marn supports it.", "it", "supports", {"dam": 1}),
+        ("Norvane welcomed the accord and says the pipeline is ready. Ilda Marn also welcomed it.", "it",
+         "also welcomed", {"accord": 1}),
+        ("Several voters booed; Ilda Marn thanked them for their honesty.", "them for their honesty", "thanked",
+         {"voters": 1}),
+        ("Norvane called for a wooden bridge. Ilda Marn wants a stone one.", "a stone one", "wants", {}),
+    ],
+)  # fmt: skip
+def test_it_and_them_stand_for_whom_or_what_was_told_of(
+    text: str, content: str, cue: str, expected: dict[str, int]
+) -> None:
+    assert signs(stances(text, content, cue)) == expected
+
+
 def test_a_side_taken_in_a_clause_is_taken() -> None:
     text = "Ilda Marn knows that many farmers are against the quota."
     assert signs(stances(text, "the quota", "are against")) == {"quota": -1}
