@@ -45,10 +45,9 @@ def with_attitudes(doc: Doc, quotes: Sequence[Quote]) -> list[Quote]:
     said = {i for quote in quotes if quote.source for i in tokens_in(doc, quote.content)}
     sources = {i for quote in quotes for i in tokens_in(doc, quote.source)}
     found = []
-    for word in doc:
-        draft = None if word.i in cues else _stand(word) if word.lower_ == "against" else _draft(word) or _drawn(word)
+    for word in (word for word in doc if word.i not in cues):
         inner = word.i in said or quoted.of[word.i] >= 0
-        draft = draft or (_judged(word) if inner and word.i not in cues else None)
+        draft = _attitude(word, inner)
         if draft and inner and (draft.source & sources or not _is_reported(word, draft)):
             continue
         if draft and (quote := to_quote(quoted, draft)):
@@ -76,6 +75,13 @@ def kept(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
         if a.quote.rule != RULE
         or ((a.speakers or a.unresolved == "unnamed") and any(stance.polarity for stance in a.stances))
     )  # fmt: skip
+
+
+def _attitude(word: Token, inner: bool) -> Draft | None:
+    """Return the statement a word makes; "regards it as" is one only where somebody ``inner`` tells of it."""
+    if word.lower_ == "against":
+        return _stand(word)
+    return _draft(word) or _drawn(word) or (_judged(word) if inner else None)
 
 
 def _draft(word: Token) -> Draft | None:
