@@ -78,7 +78,7 @@ def kept(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
 
 
 def _attitude(word: Token, inner: bool) -> Draft | None:
-    """Return the statement a word makes; "regards it as" is one only where somebody ``inner`` tells of it."""
+    """Return the statement a word makes; "regards it as" makes one in somebody's words only, else it is a quote."""
     if word.lower_ == "against":
         return _stand(word)
     return _draft(word) or _drawn(word) or (_judged(word) if inner else None)
@@ -123,7 +123,7 @@ def _drawn(verb: Token) -> Draft | None:
     if verb.pos_ != "VERB" or not any(_is_of_subject(f) and f.strength >= FIRM for f in frames_of(verb, "attitude")):
         return None
     felt = [*children(verb, "obj"), *obliques(verb, "with"), *obliques(verb, "under")]
-    holders = [t for word in (verb, *felt) for t in obliques(word, "from")]
+    holders = [t for word in (verb, *felt) for case in ("from", "by") for t in obliques(word, case)]
     holders += [t for word in felt for t in (*children(word, "nmod:poss"), *obliques(word, "of"))]
     holders, things = [h for h in holders if _can_hold(h)], children(verb, "nsubj", "nsubj:pass")
     if not holders or not things or not _is_told(verb):

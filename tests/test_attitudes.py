@@ -41,7 +41,8 @@ def attitudes(text: str) -> list[tuple[str, str, dict[str, int]]]:
         ("The raid on Tarsk drew sharp condemnation from Norvane.", "from Norvane", "drew sharp condemnation",
          {"raid on Tarsk": -1}),
         ("The bill has won the backing of Ilda Marn.", "of Ilda Marn", "has won the backing", {"bill": 1}),
-        ("Joren Vask came under fire from the unions.", "from the unions", "came under fire", {"Joren Vask": -1}),
+        ("Joren Vask came under criticism from the unions.", "from the unions", "came under criticism",
+         {"Joren Vask": -1}),
         ("A senior official cast doubt on the verdict.", "A senior official", "cast", {"verdict": -1}),
     ],
 )  # fmt: skip
@@ -98,6 +99,7 @@ def test_whom_somebody_quoted_says_to_have_an_attitude(text: str, told: dict[str
         "They played against the club from Tarsk.",
         "The raid drew condemnation.",
         "The show drew a crowd from Tarsk.",
+        "The harbour came under fire from the army of Norvane.",
         "If the bill wins the backing of Ilda Marn, the talks are over.",
     ],
 )
