@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from attribution.frames import denies, has
-from attribution.syntax import CLAUSE, SUBJECT, case_of, children, subjects
+from attribution.syntax import CLAUSE, SUBJECT, case_of, children, is_passive, subjects
 
 CONDITIONS = {"if", "unless", "whether", "lest", "provided"}
 DEFINITE = {"the", "this", "that", "these", "those", "such"}
@@ -77,6 +77,8 @@ def scope_of(
         outer = _embedding(node, scope, is_holder)
         scope = scope if granted else outer
         node = node.head
+        if not granted and any(has(c, "doubt") for c in children(node, "advmod")):
+            return None
         if not granted and is_predicate(node) and not is_predicate(token):
             marked = _own_marks(node, scope)
             if marked is None:
@@ -99,11 +101,11 @@ def _denied_by_determiner(noun: Token) -> bool:
 
 
 def _own_marks(token: Token, scope: Scope) -> Scope | None:
-    """Apply auxiliaries, adverbs and determiners of one predicate; None for "alleged" and "so-called"."""
+    """Apply auxiliaries, adverbs and determiners of one predicate; None for "allegedly" and "so-called"."""
     for child in token.children:
         if child.dep_ not in {"aux", "aux:pass", "advmod", "amod", "det", "case", "cop", "obl"}:
             continue
-        if child.dep_ == "amod" and has(child, "doubt"):
+        if child.dep_ in {"amod", "advmod"} and has(child, "doubt"):
             return None
         if denies(child):
             scope = replace(scope, sign=-scope.sign)
@@ -155,12 +157,13 @@ def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:
     if node.head.pos_ == "NOUN":
         return not any(is_holder(p) for p in children(node.head, "nmod:poss"))
     speakers = subjects(node.head)
-    return bool(speakers) and not any(is_holder(s) for s in speakers)
+    others = bool(speakers) or (is_passive(node.head) and node.dep_ != "xcomp")  # but "she is thought to favour it"
+    return others and not any(is_holder(s) for s in speakers)
 
 
 def _embedding(node: Token, scope: Scope, is_holder: Callable[[Token], bool]) -> Scope:
     """Apply what the governing verb does to the clause ``node``: "denies that", "I think that"."""
-    if node.dep_ not in CLAUSE or (node.dep_ in {"acl", "advcl"} and not has(node.head, "negate")):
+    if node.dep_ not in {*CLAUSE, "csubj"} or (node.dep_ in {"acl", "advcl"} and not has(node.head, "negate")):
         return scope
     head = node.head
     granted = has(head, "granted")  # "did not mention that they fled": they fled
