@@ -30,6 +30,7 @@ NOBODY = FIRST_PERSON | {"you", "it", "that", "this", "these", "those", "which",
 SOMEBODY = {"person", "group", "kin", "body", *TITLES}
 JUDGING = {"regard", "view", "see", "describe", "consider", "deem", "call", "label", "brand", "think", "find"}
 SHARES = {"percent", "%", "majority", "half", "third", "quarter"}  # of the people asked
+FOR = {"thank", "praise", "condemn", "criticise"}  # acts that say what for: "thanked them for their honesty"
 # What is done or lacked, not what is thought of it.
 ACTS = {"vote", "campaign", "need", "require", "fight", "struggle", "combat", "rely", "count", "offer", "mobilise"}
 
@@ -101,7 +102,8 @@ def _draft(word: Token) -> Draft | None:
     source |= {t.i for s in holders if verb.is_ancestor(s) for t in s.subtree}
     cue = {verb.i, word.i, *(c.i for w in (verb, word) for c in _light(w))}
     cases = {c.i for t in objects for c in children(t, "case", "mark")}
-    content = {t.i for o in objects for t in o.subtree} - cases - cue - source
+    reasons = obliques(word, "for") if any(frame.act in FOR for frame in frames) else []
+    content = {t.i for o in (*objects, *reasons) for t in o.subtree} - cases - cue - source
     touching = {i for i in cases if i - 1 in cue}
     return Draft(frozenset(cue | touching), frozenset(source - cue), content, RULE, CONFIDENCE) if content else None
 

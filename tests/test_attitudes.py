@@ -50,6 +50,12 @@ def test_who_is_for_or_against_what(text: str, source: str, cue: str, stances: d
     assert attitudes(text) == [(source, cue, stances)]
 
 
+def test_what_somebody_is_thanked_for_belongs_to_it() -> None:
+    text = "Several voters booed; Ilda Marn thanked them for their honesty."
+    [quote] = with_attitudes(frozen(text), [])
+    assert [span.of(text) for span in quote.content] == ["them for their honesty"]
+
+
 def test_what_a_quote_has_is_not_told_twice() -> None:
     text = "Ilda Marn said that she backs the dam. “I oppose the vote,” Joren Vask said."
     assert RULE not in {a.quote.rule for a in analyze(Article("a", text), frozen(text)).attributions}
