@@ -201,10 +201,10 @@ class Referents:
         oppose it"), in those before it the last subject; but the object of the same verb before all ("Norvane welcomed
         the accord ... Ostria also welcomed it").
         """
-        if (same := self._object_of_same_verb(pronoun)) is not None:
-            return same
         if pronoun.lemma_ == "one" and children(pronoun, "amod", "compound"):  # "I want a whole one"
             return None
+        if (same := self._object_of_same_verb(pronoun)) is not None:
+            return same
         start, own = pronoun.sent.start, {t.i for t in subjects(pronoun.head)}
         order = [{"obj"}, {"nsubj", "nsubj:pass"}]
         for _ in range(3):
