@@ -7,7 +7,7 @@ lexicon of stances knows it. ``analyze`` keeps those that do give a stance.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -82,12 +82,13 @@ def _attitude(word: Token, inner: bool) -> Draft | None:
     """Return the statement a word makes; "regards it as" makes one in somebody's words only, else it is a quote."""
     if word.lower_ == "against":
         return _stand(word)
-    return _draft(word) or _drawn(word) or (_judged(word) if inner else None)
+    frames = [frame for frame in frames_of(word, "attitude") if frame.strength >= FIRM]
+    draft = _draft(word, [frame for frame in frames if frame.lemma not in ACTS]) or _drawn(word, frames)
+    return draft or (_judged(word) if inner and word.lemma_ in JUDGING else None)
 
 
-def _draft(word: Token) -> Draft | None:
+def _draft(word: Token, frames: Sequence[Frame]) -> Draft | None:
     """Return the statement a word makes, by its attitude, its holder and what it is to; None where one is missing."""
-    frames = [f for f in frames_of(word, "attitude") if f.strength >= FIRM and f.lemma not in ACTS]
     verb = word.head if word.pos_ == "NOUN" and word.dep_ == "obj" else word  # "expressed regret over the vote"
     if not frames or word.pos_ not in {"VERB", "ADJ", "NOUN"}:
         return None
@@ -98,14 +99,14 @@ def _draft(word: Token) -> Draft | None:
     objects = [t for frame in frames for t in _objects(word, frame)]
     if not holders or not objects or not _is_told(word):
         return None
-    source = {t.i for s in holders for t in s.subtree} - {t.i for t in verb.subtree if verb.is_ancestor(t)}
-    source |= {t.i for s in holders if verb.is_ancestor(s) for t in s.subtree}
+    source = _below(holders) - {t.i for t in verb.subtree if verb.is_ancestor(t)}
+    source |= _below(s for s in holders if verb.is_ancestor(s))
     cue = {verb.i, word.i, *(c.i for w in (verb, word) for c in _light(w))}
     cases = {c.i for t in objects for c in children(t, "case", "mark")}
     reasons = obliques(word, "for") if any(frame.act in FOR for frame in frames) else []
-    content = {t.i for o in (*objects, *reasons) for t in o.subtree} - cases - cue - source
+    content = set(_below((*objects, *reasons)) - cases - cue - source)
     touching = {i for i in cases if i - 1 in cue}
-    return Draft(frozenset(cue | touching), frozenset(source - cue), content, RULE, CONFIDENCE) if content else None
+    return Draft(frozenset(cue | touching), source - cue, content, RULE, CONFIDENCE) if content else None
 
 
 def _stand(word: Token) -> Draft | None:
@@ -114,15 +115,15 @@ def _stand(word: Token) -> Draft | None:
     holders = [s for s in children(thing, "nsubj") if _can_hold(s)]
     if word.dep_ != "case" or not children(thing, "cop") or not holders or not _is_told(thing):
         return None
-    source = frozenset(t.i for s in holders for t in s.subtree)
+    source = _below(holders)
     cue = frozenset((word.i, *(c.i for c in children(thing, "aux", "cop", "advmod") if c.i < word.i)))
     content = {t.i for t in thing.subtree if t.i > word.i} - source
     return Draft(cue, source, content, RULE, CONFIDENCE)
 
 
-def _drawn(verb: Token) -> Draft | None:
+def _drawn(verb: Token, frames: Sequence[Frame]) -> Draft | None:
     """Return the statement of "the raid drew condemnation from Norvane", "the envoy enjoys the president's trust"."""
-    if verb.pos_ != "VERB" or not any(_is_of_subject(f) and f.strength >= FIRM for f in frames_of(verb, "attitude")):
+    if verb.pos_ != "VERB" or not any(map(_is_of_subject, frames)):
         return None
     felt = [*children(verb, "obj"), *obliques(verb, "with"), *obliques(verb, "under")]
     holders = [t for word in (verb, *felt) for case in ("from", "by") for t in obliques(word, case)]
@@ -130,9 +131,9 @@ def _drawn(verb: Token) -> Draft | None:
     holders, things = [h for h in holders if _can_hold(h)], children(verb, "nsubj", "nsubj:pass")
     if not holders or not things or not _is_told(verb):
         return None
-    source = frozenset(t.i for h in holders for t in h.subtree)
-    cue = frozenset((verb.i, *(t.i for word in felt for t in word.subtree), *(t.i for t in _light(verb)))) - source
-    content = {t.i for thing in things for t in thing.subtree} - cue - source
+    source = _below(holders)
+    cue = frozenset((verb.i, *_below(felt), *(t.i for t in _light(verb)))) - source
+    content = set(_below(things) - cue - source)
     return Draft(cue, source, content, RULE, CONFIDENCE) if content else None
 
 
@@ -141,11 +142,15 @@ def _judged(verb: Token) -> Draft | None:
     things, holders = children(verb, "obj"), [s for s in subjects(verb) if _can_hold(s)]
     words = [*obliques(verb, "as"), *children(verb, "xcomp")]
     judged = [w for w in words if any(frame.strength >= FIRM for frame in frames_of(w, "quality"))]
-    if verb.lemma_ not in JUDGING or not holders or not things or not judged or not _is_told(verb):
+    if not holders or not things or not judged or not _is_told(verb):
         return None
-    source = frozenset(t.i for s in holders for t in s.subtree)
-    content = {t.i for w in (*things, *judged) for t in w.subtree} - source
-    return Draft(frozenset((verb.i, *(t.i for t in _light(verb)))), source, content, RULE, CONFIDENCE)
+    source, cue = _below(holders), frozenset((verb.i, *(t.i for t in _light(verb))))
+    return Draft(cue, source, set(_below((*things, *judged)) - source), RULE, CONFIDENCE)
+
+
+def _below(heads: Iterable[Token]) -> frozenset[int]:
+    """Return the indexes of the words of phrases."""
+    return frozenset(t.i for head in heads for t in head.subtree)
 
 
 def _is_of_subject(frame: Frame) -> bool:
