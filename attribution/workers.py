@@ -131,14 +131,13 @@ class _Pool:
             self._read(rest)
             while self.open and self.open[0].whole():
                 batch = self.open.popleft()
-                yield from (batch.results[i] for i in _order(batch.items))
+                for i in _order(batch.items):
+                    yield batch.results[i]
+                    self._exchange(timeout=0)  # no worker waits until all of a batch is saved
                 self._read(rest)
             if not self.open:
                 return
-            self._hand_out()
-            busy = {worker.pipe: worker for worker in self.workers if worker.task or not worker.ready}
-            for pipe in wait(list(busy)):
-                self._receive(busy[pipe])  # type: ignore[index]
+            self._exchange()
 
     def stop(self) -> None:
         """End all processes."""
@@ -151,6 +150,13 @@ class _Pool:
             self.open.append(batch)
             if places := [i for i, item in enumerate(items) if isinstance(item, Article)]:
                 self.tasks.append(Task(batch, places))
+
+    def _exchange(self, timeout: float | None = None) -> None:
+        """Hand out tasks and take what comes back, waiting so many seconds for it, or until something does."""
+        self._hand_out()
+        busy = {worker.pipe: worker for worker in self.workers if worker.task or not worker.ready}
+        for pipe in wait(list(busy), timeout):
+            self._receive(busy[pipe])  # type: ignore[index]
 
     def _hand_out(self) -> None:
         """Give waiting workers their tasks; start workers while there are tasks that nobody is to take."""

@@ -71,6 +71,19 @@ def test_few_articles_start_few_processes():
         pool.stop()
 
 
+def test_worker_goes_on_while_the_batch_before_is_saved():
+    pool = _Pool(toy_load, 1)
+    try:
+        results = pool.run(iter([articles(3), articles(3)]))
+        next(results)
+        assert not pool.workers[0].task
+        next(results)  # the first is saved, two more of its batch are not
+        assert pool.workers[0].task
+        assert len(list(results)) == 4
+    finally:
+        pool.stop()
+
+
 def test_article_that_kills_its_process_costs_no_other_its_result():
     items = articles(10, a4="DEADLY")
     found = list(analyse_in_processes(items, toy_load, 2))
