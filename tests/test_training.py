@@ -70,7 +70,26 @@ def write_wordnet(folder):
 
 
 def write_encoder(folder):
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertConfig, BertModel
+
+    BertModel(
+        BertConfig(vocab_size=write_vocabulary(folder), hidden_size=24, num_hidden_layers=6, num_attention_heads=2,
+                   intermediate_size=32, max_position_embeddings=64)
+    ).save_pretrained(folder)  # fmt: skip
+
+
+def write_teacher(folder):
+    from transformers import MPNetConfig, MPNetModel
+
+    MPNetModel(
+        MPNetConfig(vocab_size=write_vocabulary(folder), hidden_size=32, num_hidden_layers=6, num_attention_heads=2,
+                    intermediate_size=32, max_position_embeddings=80, pad_token_id=0)
+    ).save_pretrained(folder)  # fmt: skip
+
+
+def write_vocabulary(folder):
+    """Write a tokenizer of single letters; return how many pieces it knows."""
+    from transformers import BertTokenizerFast
 
     letters = "abcdefghijklmnopqrstuvwxyz.,'\""
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters)]
@@ -78,10 +97,29 @@ def write_encoder(folder):
     (folder / "vocab.txt").write_text("\n".join(vocabulary))
     BertTokenizerFast(str(folder / "vocab.txt"), do_lower_case=True, model_max_length=64).save_pretrained(folder)
     (folder / "special_tokens_map.json").write_text("{}")
-    BertModel(
-        BertConfig(vocab_size=len(vocabulary), hidden_size=24, num_hidden_layers=6, num_attention_heads=2,
-                   intermediate_size=32, max_position_embeddings=64)
-    ).save_pretrained(folder)  # fmt: skip
+    return len(vocabulary)
+
+
+def write_silver(folder, monkeypatch):
+    """Let a teacher read two sentences, sure or not."""
+    import prepare
+    import silver
+    import silver_names
+
+    monkeypatch.setattr(silver, "SURE", 0)
+    monkeypatch.setattr(silver_names, "SURE", 0)
+    write_teacher(folder / "teacher")
+    (folder / "text.txt").write_text("Mira Tolland won’t resign, she said. “No,” the minister told Ana Lind.")
+    prepare.prepare(folder / "corpora", folder / "corpora", folder / "work" / "data", 24)
+    where = [str(folder / "work" / "data"), str(folder / "teacher"), str(folder / "text.txt")]
+    silver.main([*where, "--out", str(folder / "silver"), "--steps", "4", "2", "1"])
+    trees = (folder / "silver" / "trees.conllu").read_text().strip().split("\n\n")
+    assert sorted(" ".join(row.split("\t")[1] for row in tree.split("\n")) for tree in trees) == [
+        "Mira Tolland wo n’t resign , she said .", "“ No , ” the minister told Ana Lind ."
+    ]  # fmt: skip
+    for tree in trees:
+        assert [row.split("\t")[6] for row in tree.split("\n")].count("0") == 1
+    assert len(json.loads((folder / "silver" / "names.json").read_text())) == 2
 
 
 def test_gum_mentions_become_bare_names(tmp_path):
@@ -145,7 +183,7 @@ def test_the_lemmatizer_gets_the_forms_of_words_that_are_used(tmp_path):
     assert found["judges", "NOUN"] == "judge" and found["men", "NOUN"] == "man" and ("mans", "NOUN") not in found
 
 
-def test_the_recipe_runs_end_to_end(tmp_path):
+def test_the_recipe_runs_end_to_end(tmp_path, monkeypatch):
     import train
 
     from quotes.models import load_pipeline
@@ -154,7 +192,8 @@ def test_the_recipe_runs_end_to_end(tmp_path):
     write_encoder(tmp_path / "start")
     corpora = ["--treebank", str(tmp_path / "corpora"), "--ner", str(tmp_path / "corpora")]
     write_wordnet(tmp_path / "wordnet")
-    folders = {"encoder": "start", "work": "work", "out": "en", "wordnet": "wordnet"}
+    write_silver(tmp_path, monkeypatch)
+    folders = {"encoder": "start", "work": "work", "out": "en", "wordnet": "wordnet", "silver": "silver"}
     places = [text for name, folder in folders.items() for text in (f"--{name}", str(tmp_path / folder))]
     train.main(["--tiny", *corpora, *places])
     assert "GUM_news_falk" not in (tmp_path / "work" / "data" / "dev.conllu").read_text()

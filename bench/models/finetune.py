@@ -6,8 +6,8 @@ CPU.
 * Schedule: warm-up, constant, then linear decay to zero ("--decay-from", "--steps"), which Stanza does not
   have.
 * Shared knowledge: the tagger and the NER tagger later read this encoder frozen. Linear heads, thrown
-  away afterwards, make it keep what they need: part-of-speech tags of the same sentences, entities of the
-  NER corpus.
+  away afterwards unless "--heads" names a file for them, make it keep what they need: part-of-speech tags of
+  the same sentences, entities of the NER corpus.
 
     python finetune.py --ner NER.json --steps N --decay-from N -- [arguments of stanza.models.parser]
 """
@@ -21,7 +21,7 @@ import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import stanza.models.common.bert_embedding as bert_embedding
 import stanza.models.depparse.model as parser_model
@@ -87,7 +87,7 @@ class GroupedEncoder:
         with torch.autocast(rows[0].device.type, dtype=torch.bfloat16):
             hidden = [self.lower(model, rows, mask)]
             for layer in model.encoder.layer[self.frozen :]:
-                hidden.append(layer(hidden[-1], mask))
+                hidden.append(run_layer(model, layer, hidden[-1], mask))
         return [state.float() for state in hidden]
 
     def lower(self, model: Any, rows: list[Tensor], mask: Tensor | None) -> Tensor:
@@ -95,11 +95,19 @@ class GroupedEncoder:
         keys = [tuple(row.tolist()) for row in rows]
         if not all(key in self.kept for key in keys):
             with torch.no_grad():
-                hidden = model.embeddings(nn.utils.rnn.pad_sequence(rows, batch_first=True))
+                empty = model.config.pad_token_id
+                hidden = model.embeddings(nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=empty))
                 for layer in model.encoder.layer[: self.frozen]:
-                    hidden = layer(hidden, mask)
+                    hidden = run_layer(model, layer, hidden, mask)
             self.kept.update((key, row[: len(key)].half()) for key, row in zip(keys, hidden, strict=True))
         return nn.utils.rnn.pad_sequence([self.kept[key].float() for key in keys], batch_first=True)
+
+
+def run_layer(model: Any, layer: Any, hidden: Tensor, mask: Tensor | None) -> Tensor:
+    """Return what a layer of BERT, or of MPNet with its bias for relative positions, makes of hidden states."""
+    if model.config.model_type != "mpnet":
+        return cast(Tensor, layer(hidden, mask))
+    return cast(Tensor, layer(hidden, mask, model.encoder.compute_position_bias(hidden))[0])
 
 
 def patch_speed(frozen: int) -> None:
@@ -114,8 +122,12 @@ def patch_speed(frozen: int) -> None:
 
     def load_partly_frozen(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         model, tokenizer = load(*args, **kwargs)
-        model.set_attn_implementation("eager")  # at 30 pieces a sentence a third faster than the fused kernel
-        for part in (model.embeddings, *model.encoder.layer[:frozen]):
+        if model.config.model_type == "bert":
+            model.set_attn_implementation("eager")  # at 30 pieces a sentence a third faster than the fused kernel
+        still = [model.embeddings, *model.encoder.layer[:frozen]]
+        if model.config.model_type == "mpnet":
+            still.append(model.encoder.relative_attention_bias)
+        for part in still:
             part.requires_grad_(False)
         for module in model.modules():  # the parser's own dropout suffices; random numbers cost time
             if isinstance(module, nn.Dropout):
@@ -200,6 +212,15 @@ class SharedTraining:
 
         parser_model.extract_bert_embeddings = remember
         parser_trainer.Trainer.update = lambda trainer, batch, eval=False: self.update(trainer, batch)
+        if self.options.heads:
+            save = parser_trainer.Trainer.save
+
+            def save_with_heads(*args: Any, **kwargs: Any) -> None:
+                save(*args, **kwargs)
+                assert self.heads is not None
+                torch.save(self.heads.state_dict(), self.options.heads)
+
+            parser_trainer.Trainer.save = save_with_heads
 
     def start(self, trainer: Any) -> None:
         """Build the auxiliary heads and remember the base learning rates."""
@@ -270,6 +291,7 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--ner", type=Path)
     args.add_argument("--continue-from", type=Path, help="parser file with an encoder inside")
+    args.add_argument("--heads", type=Path, help="keep the heads of each parser that is saved in this file")
     args.add_argument("--frozen-layers", type=int, default=0, help="leave so many lowest layers as they are")
     args.add_argument("--ner-words", type=int, default=300)
     args.add_argument("--ner-weight", type=float, default=0.5)

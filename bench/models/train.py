@@ -8,6 +8,7 @@ hours and the rest together less than one; ``--device cuda`` uses a GPU.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -77,10 +78,15 @@ class Step:
 class Recipe:
     """The steps over one folder of prepared files."""
 
-    def __init__(self, work: Path, encoder: Path, plan: Plan, device: str) -> None:
+    def __init__(self, work: Path, encoder: Path, plan: Plan, device: str, silver: Path | None = None) -> None:
         self.data, self.saved, self.plan, self.device = work / "data", work / "saved", plan, device
         self.pretrained, self.start, self.tuned = encoder, self.saved / "start", self.saved / "encoder"
         self.joined, self.log = self.saved / "joined.pt", work / "log"
+        self.trees, self.names = self.data / "parser.train.conllu", self.data / "ner.train.json"
+        self.tagged = str(self.data / "train.conllu")
+        if silver:
+            self.tagged = f"{self.tagged};{self.tagged};{silver / 'trees.conllu'}"
+            self.trees, self.names = add_silver(self.trees, self.names, silver)
 
     def step(self, name: str, module: str, **options: object) -> Step:
         """A step that leaves ``name.pt``: fixed arguments, and options of this run."""
@@ -119,13 +125,13 @@ class Recipe:
         """Heads and relations; this step fine-tunes the encoder."""
         plan = self.plan
         schedule = f"--steps {plan.parser} --decay-from {plan.parser_decay_from}"
-        ours = f"{HERE / 'finetune.py'} --ner {self.data / 'ner.train.json'} {schedule}"
+        ours = f"{HERE / 'finetune.py'} --ner {self.names} {schedule}"
         ours += f" --frozen-layers {plan.frozen_layers} --ner-words {plan.ner_words} --ner-weight {plan.ner_weight}"
         ours += f" --tag-weight {plan.tag_weight} --schedule-file {self.saved / 'schedule.json'}"
         ours += f" --warmup 40 --continue-from {self.joined}" if plan.go_on else ""
         return self.step(
             "finetuned", f"{ours} -- {PARSER}", lr=plan.parser_rate,
-            train_file=self.data / "parser.train.conllu",
+            train_file=self.trees,
             eval_file=self.data / "dev.small.conllu", bert_model=self.start, batch_size=plan.parser_batch,
             eval_interval=min(200, plan.parser),
         )  # fmt: skip
@@ -135,7 +141,7 @@ class Recipe:
         further = f"--go-on {self.plan.go_on / 'tagger.pt'}" if self.plan.go_on else ""
         return self.step(
             "tagger", f"{HERE / 'frozen.py'} {TAGGER} --decay-steps {self.plan.tagger} {further}",
-            train_file=self.data / "train.conllu", eval_file=self.data / "dev.small.conllu",
+            train_file=self.tagged, eval_file=self.data / "dev.small.conllu",
             lr=2e-3, bert_model=self.tuned, max_steps=self.plan.tagger,
             eval_interval=min(250, self.plan.tagger),
         )  # fmt: skip
@@ -143,7 +149,7 @@ class Recipe:
     def ner(self) -> Step:
         """Names, on the frozen encoder; the character model sees the case that the encoder does not."""
         return self.step(
-            "ner", f"{HERE / 'frozen.py'} {NER}", train_file=self.data / "ner.train.json",
+            "ner", f"{HERE / 'frozen.py'} {NER}", train_file=self.names,
             eval_file=self.data / "ner.dev.json", bert_model=self.tuned, max_steps=self.plan.ner,
             eval_interval=min(300, self.plan.ner),
         )  # fmt: skip
@@ -159,6 +165,16 @@ class Recipe:
         if (self.log / "finetuned.done").exists() and not (self.saved / "parser.pt").exists():
             split_encoder(self.saved / "finetuned.pt", self.start, self.tuned, self.saved / "parser.pt")
         yield from (self.tagger(), self.ner())
+
+
+def add_silver(trees: Path, names: Path, silver: Path) -> tuple[Path, Path]:
+    """Write the annotated trees, twice, and names together with those that ``silver.py`` wrote; return the files."""
+    all_trees, all_names = trees.with_suffix(".silver.conllu"), names.with_suffix(".silver.json")
+    gold = trees.read_text(encoding="utf-8")
+    all_trees.write_text(gold + gold + (silver / "trees.conllu").read_text(encoding="utf-8"), encoding="utf-8")
+    both = [json.loads(path.read_text(encoding="utf-8")) for path in (names, silver / "names.json")]
+    all_names.write_text(json.dumps(both[0] + both[1], ensure_ascii=False), encoding="utf-8")
+    return all_trees, all_names
 
 
 def run(step: Step, log: Path) -> None:
@@ -195,6 +211,7 @@ def arguments() -> argparse.ArgumentParser:
     args.add_argument("--device", default="cpu")
     args.add_argument("--frozen-layers", type=int, default=0, help="lowest layers left alone: a tuned encoder goes on")
     args.add_argument("--go-on", type=Path, help="a finished model folder: train its encoder and parser further")
+    args.add_argument("--silver", type=Path, help="folder that silver.py wrote")
     args.add_argument("--parser-rate", type=float, default=2e-3, help="learning rate; the encoder's is a tenth")
     args.add_argument("--parser-steps", type=int, nargs=2, metavar=("STEPS", "DECAY_FROM"))
     return args
@@ -210,7 +227,7 @@ def main(given: list[str] | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     if not (o.work / "data" / "ner.news.json").exists():
         prepare(o.treebank, o.ner, o.work / "data", plan.sentences)
-    for step in Recipe(o.work, o.encoder, plan, o.device).steps():
+    for step in Recipe(o.work, o.encoder, plan, o.device, o.silver).steps():
         if not o.only or step.name in o.only:
             run(step, o.work / "log" / f"{step.name}.log")
     if o.wordnet and not o.only:
