@@ -120,6 +120,8 @@ def _is_participle(token: Token) -> bool:
 
 
 def _tag(token: Token) -> str:
+    if token.pos_ == "ADJ" and token.dep_ in {"obj", "nsubj", "nsubj:pass", "obl", "nmod"} and children(token, "det"):
+        return "NOUN"  # "halt the offensive": a mistagged noun
     return TAGS.get(token.pos_, str(token.pos_))
 
 

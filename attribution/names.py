@@ -89,14 +89,18 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
         start, end = _widened(doc, start, end)
         # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
-    elif ent.label_ == "ORG" and start > 1 and doc[start - 1].tag_ == "POS" and doc[start - 2].tag_ == "NNPS":
+    elif ent.label_ == "ORG" and start > 1 and doc[start - 1].tag_ == "POS" and _is_plural_name(doc[start - 2]):
         start -= 2  # "the Mineworkers’ | Association"
-        while start and doc[start - 1].ent_type_ == "ORG":
+        while start and (doc[start - 1].ent_type_ == "ORG" or doc[start - 1].dep_ == "compound"):
             start -= 1
     for first, last in _apart(doc, start, end) if ent.label_ == "PERSON" else [(start, end)]:
         name = _trimmed(doc, first, last, KINDS[ent.label_])
         if name is not None:
             yield _with_others(doc, name)
+
+
+def _is_plural_name(token: Token) -> bool:
+    return token.tag_ in ("NNPS", "NNS") and token.text[:1].isupper()
 
 
 def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -112,11 +116,12 @@ def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
-    """Return surnames, first names, places and acronyms of what is named elsewhere and NER overlooked."""
+    """Return surnames, places, acronyms, "the Ministry" of what is named elsewhere and NER overlooked."""
     full = [name for name in names if name.kind == "person" and len(name.words) > 1]
     parts = {name.key[0] for name in full} | {name.key[-1] for name in full}
     short = {initials(list(n.words)) for n in names if n.kind == "organisation" and len(n.words) > 2}
     places = {name.words[0] for name in names if name.kind == "place" and len(name.words) == 1}
+    bodies = {n.words[0] for n in names if n.kind == "organisation" and n.words[1:2] in (("of",), ("for",))}
     taken = {i for name in names for i in range(name.start, name.end)}
     found = []
     for token in doc:
@@ -126,9 +131,14 @@ def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
             found.append(Name(token.i, token.i + 1, "person", (token.text,), _title(doc, token.i)))
         elif token.pos_ == "PROPN" and token.text in places:
             found.append(Name(token.i, token.i + 1, "place", (token.text,)))
-        elif token.text in short:
+        elif token.text in short or (token.text in bodies and _is_whole(doc, token)):
             found.append(Name(token.i, token.i + 1, "organisation", (token.text,)))
     return found
+
+
+def _is_whole(doc: Doc, token: Token) -> bool:
+    """Return whether "the Ministry" stands by itself, with nothing said of whose or what for."""
+    return token.i > 0 and doc[token.i - 1].lower_ == "the" and not any(c.i > token.i for c in token.children)
 
 
 def _flat_chain(token: Token) -> list[Token]:
@@ -236,7 +246,10 @@ def _title(doc: Doc, start: int) -> str:
 def _used_as_place(token: Token) -> bool:
     """Return whether a name stands where a country does: "in Norland", "Norland’s foreign minister"."""
     within = any(c.dep_ == "case" and c.text.lower() in PLACE_PREPOSITIONS for c in token.children)
-    return within or (token.dep_ in ("nmod:poss", "nmod") and token.head.lemma_.lower() in STATE_NOUNS)
+    head = token.head.lemma_.lower()
+    return within or (token.dep_ in ("nmod:poss", "nmod") and head in STATE_NOUNS) or (
+        token.dep_ == "compound" and head in ("citizen", "national", "side", "soil", "territory")
+    )  # fmt: skip
 
 
 def _without_overlap(names: list[Name]) -> list[Name]:

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 from attribution.lexicon import TITLES, noun
 from attribution.model import Role
 from attribution.names import Name
+from attribution.offices import STATUS
 from attribution.titles import bare, beside, characters, head_of, is_listed_office, is_office, outermost, stated_role
 from attribution.whose import is_of_another
 from quotes.model import Span
@@ -69,10 +70,12 @@ def _stated(doc: Doc, name: Name, heads: dict[int, Name]) -> Iterator[tuple[Toke
         for child in token.children:
             if child.dep_ == "appos" and child.i >= name.end and doc[name.end].text != ":":
                 yield from _appositions(doc, child, name.end)
-    if (beside := _second_subject(doc, head)) is not None:
-        yield beside, _extent(doc, beside, {t.i for t in beside.subtree if t.i < name.start}, 0)
+    if (second := _second_subject(doc, head)) is not None:
+        yield second, _extent(doc, second, {t.i for t in second.subtree if t.i < name.start}, 0)
     if head.dep_ == "appos" and _comma_between(doc, head.head.i, name.start):
-        yield from _governor(doc, head, name.start)
+        # "the minister, Ada Lind, and the envoy of Sorvia, | Per Holm": a misparse makes him the minister
+        nearer = [(o, span) for o, span in beside(doc, name.start, name.end) if head.head.i < o.i < name.start]
+        yield from nearer or _governor(doc, head, name.start)
     yield from _predicates(doc, head)
 
 
@@ -116,6 +119,8 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
             if _is_stray(doc[start - 1], doc[start]):
                 break
             start -= 1
+        while start > 0 and doc[start - 1].lower_ in STATUS:
+            start -= 1  # "a step that acting | Energy Minister Ada Lind …": a misparse hangs it on the step
         start, end = bare(doc, start, last.i + 1)
         while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
             end -= 1  # "army spokesman Colonel | Ada Lind"

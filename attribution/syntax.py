@@ -49,7 +49,7 @@ def is_passive(verb: Token) -> bool:
         return False  # a past tense the parser took for a participle
     if children(verb, "aux:pass", *PASSIVE_SUBJECT, "obl:agent"):
         return True
-    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"}
+    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and not children(verb, "aux", *SUBJECT)
 
 
 def subjects(token: Token, depth: int = 0) -> list[Token]:
@@ -95,7 +95,14 @@ def antecedent(pronoun: Token) -> Token:
     clause = pronoun.head
     while clause.dep_ in {"conj", "xcomp", "ccomp"}:
         clause = clause.head
-    return clause.head if clause.dep_ == "acl:relcl" else pronoun
+    return _described_by(clause.head, pronoun) if clause.dep_ == "acl:relcl" else pronoun
+
+
+def _described_by(noun: Token, pronoun: Token) -> Token:
+    """Return whom a clause after a comma is about: "Ada Lind, a deputy and an engineer, who has opposed the war"."""
+    apposed = noun.head if noun.dep_ == "conj" else noun
+    apart = pronoun.i > 0 and pronoun.nbor(-1).text == ","
+    return apposed.head if apart and apposed.dep_ == "appos" and apposed.head.ent_type_ == "PERSON" else noun
 
 
 def objects(verb: Token, depth: int = 0) -> list[Token]:

@@ -14,6 +14,7 @@ from attribution.phrases import is_specific, name_of, phrase
 from attribution.pronouns import SINGULAR, Antecedents
 from attribution.scope import is_definite
 from attribution.syntax import case_of, children, objects, obliques, subjects
+from attribution.titles import is_listed_office
 from quotes.model import Quote, Span
 
 PLURAL = {"they", "them", "their"}
@@ -226,7 +227,8 @@ class Referents:
     def _can_be(self, pronoun: Token, noun: Token) -> bool:
         """Whether a pronoun can stand for a noun: for an event or issue, "one" for what is not this very one."""
         other = pronoun.lemma_ == "one" and not any(d.lemma_ in {"a", "any"} for d in children(noun, "det"))
-        target = None if other or noun.lemma_ in word_class("@measure") else self.name(noun)
+        nothing = other or is_listed_office(noun) or noun.lemma_ in word_class("@measure")
+        target = None if nothing else self.name(noun)
         return target is not None and target.kind in {"event", "issue"}
 
     def _object_of_same_verb(self, pronoun: Token) -> Token | None:

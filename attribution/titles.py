@@ -213,7 +213,8 @@ def _begins(token: Token) -> bool:
 
 
 def _goes_on(token: Token) -> bool:
-    return bool(token.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "ADP", "PART", "NUM") or token.tag_ == "PRP$")
+    noun_phrase = token.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "ADP", "PART", "NUM")
+    return bool(noun_phrase or token.tag_ == "PRP$" or token.dep_ == "amod")  # "the acting minister"
 
 
 def _office_in(doc: Doc, start: int, end: int) -> tuple[Token, tuple[int, int]] | None:

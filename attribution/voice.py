@@ -102,7 +102,7 @@ class Voice:
             return False  # "reject calls for": others' calls
         if governor.i in self.cue:
             return True
-        return governor.pos_ == "VERB" and any(self.is_holder(s) for s in subjects(governor))
+        return governor.pos_ in {"VERB", "AUX"} and any(self.is_holder(s) for s in subjects(governor))
 
     def _is_others(self, noun: Token) -> bool:
         """Whether a noun of nobody's is itself what somebody is for or against, outside the cue."""

@@ -81,6 +81,8 @@ def _loose(quoted: Quoted, i: int) -> bool:
 def _all(quoted: Quoted, c: Candidate, content: frozenset[int], source: frozenset[int]) -> Iterator[Edge]:
     doc, cue, first, last = quoted.doc, c.cue, min(content), max(content)
     for token in _last_phrases(doc, content, last):
+        if token.dep_ == "conj" and token.tag_ in ("VB", "VBG") and any(quoted.of[t.i] >= 0 for t in token.subtree):
+            continue  # "urged them to send aid and isolate “the envoys”": nobody else would say the quoted words
         yield Edge(frozenset(i for i in content if i < token.left_edge.i), "cut last", token.dep_, token.i)
     for token in _first_phrases(doc, content, first):
         yield Edge(frozenset(i for i in content if i > token.right_edge.i), "cut first", token.dep_, token.i)

@@ -13,6 +13,7 @@ from quotes.draft import Quoted
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 HEARD = frozenset({"quote", "hear", "overhear", "cite", "see"})
 ASKED = frozenset({"ask", "tell", "press", "question", "remind"})
+ASIDES = {"--": "--", "—": "—", "–": "–", ")": "("}  # closing mark, opening mark
 UP = 5  # governors looked through
 
 
@@ -123,8 +124,8 @@ def _beside(quoted: Quoted, cue: Token) -> Iterator[tuple[str, Token]]:
     """Yield the nearest unquoted nominals before and behind a cue in its sentence, and the first name."""
     doc, level, (start, end) = quoted.doc, quoted.of[cue.i], quoted.sentences[cue.i]
     count = 0
-    for i in range(cue.i - 1, start - 1, -1):
-        if quoted.of[i] == level and doc[i].pos_ in NOMINAL:
+    for i in _before(quoted, start, cue.i):
+        if quoted.of[i] == level and doc[i].pos_ in NOMINAL and doc[i].dep_ != "nmod:poss":
             yield "before", doc[i]
             count += 1
             if count == 3:
@@ -137,3 +138,14 @@ def _beside(quoted: Quoted, cue: Token) -> Iterator[tuple[str, Token]]:
         if quoted.of[i] == level and doc[i].pos_ in NOMINAL:
             yield "first", doc[i]
             break
+
+
+def _before(quoted: Quoted, start: int, cue: int) -> Iterator[int]:
+    """Yield the tokens before a cue, nearest first, without asides: "Lind -- supplies from Sorvia stopped -- said"."""
+    doc, i = quoted.doc, cue - 1
+    while i >= start:
+        opening = ASIDES.get(doc[i].text)
+        left = next((j for j in range(i - 1, start, -1) if doc[j].text == opening), i)
+        if left == i:
+            yield i
+        i = left - 1

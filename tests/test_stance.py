@@ -445,7 +445,7 @@ def test_a_thing_of_a_country_is_not_what_the_country_does() -> None:
             ("that", "as suicidal"),
             {"plan": -1},
         ),
-        ("Norvane has made an offer that Ilda Marn called generous.", ("that", "generous"), {"offer": 1}),
+        ("Norvane has made an offer which Ilda Marn called generous.", ("which", "generous"), {"offer": 1}),
         ("The envoy who met Ilda Marn called her generous.", ("her generous",), {}),
     ],
 )

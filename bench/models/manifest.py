@@ -28,6 +28,14 @@ WHAT = {
 TREES = "tokenizer, mwt, tagger, lemmatizer, parser, encoder"
 DATA = [
     {"name": "all-MiniLM-L6-v2", "use": "start of the encoder", "licence": "Apache-2.0"},
+    {"name": "all-mpnet-base-v2, the teacher", "use": "trees, tags and names for tagger, parser, encoder",
+     "licence": "Apache-2.0"},
+    {"name": "sentences of PolNeAR 1.0 (Newell, Margolin, Ruths 2018), training part, read by the teacher",
+     "use": "tagger, parser, encoder", "licence": "none stated; texts of their publishers, none of them kept here"},
+    {"name": "sentences of NewsMTSC (Hamborg and Donnay 2021), training part: names read by the teacher",
+     "use": "encoder", "licence": "MIT"},
+    {"name": "sentences of press releases of president.gov.ua and kremlin.ru (2021 and 2022), read by the teacher",
+     "use": "tagger, parser, encoder", "licence": "CC BY 4.0"},
     {"name": "UD English EWT", "use": TREES, "licence": "CC BY-SA 4.0"},
     {"name": "UD English GUM without its non-commercial genres and Reddit", "use": TREES,
      "licence": "CC BY 4.0, CC BY-SA, CC BY 2.5 or public domain, by genre"},
