@@ -89,7 +89,7 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
         start, end = _widened(doc, start, end)
         # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
-    elif ent.label_ == "ORG" and start > 1 and doc[start - 1].tag_ == "POS" and _is_plural_name(doc[start - 2]):
+    elif ent.label_ == "ORG" and start > 1 and _is_possessor(doc[start - 2], doc[start - 1]):
         start -= 2  # "the Mineworkers’ | Association"
         while start and (doc[start - 1].ent_type_ == "ORG" or doc[start - 1].dep_ == "compound"):
             start -= 1
@@ -99,8 +99,9 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
             yield _with_others(doc, name)
 
 
-def _is_plural_name(token: Token) -> bool:
-    return token.tag_ in ("NNPS", "NNS") and token.text[:1].isupper()
+def _is_possessor(noun_: Token, mark: Token) -> bool:
+    """Return whether a capitalised plural has something: "the Skippers’ | Alliance"."""
+    return mark.tag_ == "POS" and noun_.text[:1].isupper() and (noun_.tag_ == "NNPS" or mark.text in ("’", "'"))
 
 
 def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:

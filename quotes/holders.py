@@ -121,7 +121,7 @@ def _of_governor(node: Token, cue: Token) -> Iterator[tuple[str, Token]]:
 
 
 def _beside(quoted: Quoted, cue: Token) -> Iterator[tuple[str, Token]]:
-    """Yield the nearest unquoted nominals before and behind a cue in its sentence, and the first name."""
+    """Yield the nearest unquoted nominals before and behind a cue in its sentence, and the first; no possessors."""
     doc, level, (start, end) = quoted.doc, quoted.of[cue.i], quoted.sentences[cue.i]
     count = 0
     for i in _before(quoted, start, cue.i):
@@ -135,7 +135,7 @@ def _beside(quoted: Quoted, cue: Token) -> Iterator[tuple[str, Token]]:
             yield "behind", doc[i]
             break
     for i in range(start, cue.i):
-        if quoted.of[i] == level and doc[i].pos_ in NOMINAL:
+        if quoted.of[i] == level and doc[i].pos_ in NOMINAL and doc[i].dep_ != "nmod:poss":
             yield "first", doc[i]
             break
 

@@ -43,6 +43,10 @@ def attitudes(text: str) -> list[tuple[str, str, dict[str, int]]]:
         ("The bill has won the backing of Ilda Marn.", "of Ilda Marn", "has won the backing", {"bill": 1}),
         ("Joren Vask came under criticism from the unions.", "from the unions", "came under criticism",
          {"Joren Vask": -1}),
+        ("Ilda Marn, a deputy and a cousin of the general, who has opposed the war since May, stayed away.",
+         "Ilda Marn, a deputy and a cousin of the general", "has opposed", {"war": -1}),
+        ("The first officer of the fleet welcomed the offensive of Norvane.", "The first officer of the fleet",
+         "welcomed", {"offensive of Norvane": 1}),
         ("A senior official cast doubt on the verdict.", "A senior official", "cast", {"verdict": -1}),
     ],
 )  # fmt: skip

@@ -88,6 +88,11 @@ def test_organisations_go_by_their_head_and_authors_by_the_first() -> None:
     assert texts(named(found, "Marie Daly"), text) == ["Marie Daly"]
 
 
+def test_a_name_of_people_in_the_plural_and_their_body_is_one() -> None:
+    text = "The Norrik Skippers’ Alliance, a group of forty owners, considers it a surrender."
+    assert [e.name for e in entities(text)] == ["Norrik Skippers’ Alliance"]
+
+
 def test_a_place_before_a_full_name_is_no_part_of_it() -> None:
     text = "In a statement, OXY officials Norland Jan Borg and Helga Maria Schuld condemned the raid."
     people = [e for e in entities(text) if e.kind == "person"]

@@ -71,6 +71,11 @@ def only(text: str) -> tuple[str, str, str, str]:
             ("indirect", "Osso", "urged", "the parliament to hurry"),
         ),
         (
+            "Osso urged the allies to help, sending grain, lending ships and expelling “the envoys of Velmark”.",
+            ("mixed", "Osso", "urged",
+             "the allies to help, sending grain, lending ships and expelling “the envoys of Velmark”"),
+        ),
+        (
             "Her claim that the dam had failed was wrong.",
             ("indirect", "Her", "claim", "that the dam had failed"),
         ),

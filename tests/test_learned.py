@@ -52,6 +52,20 @@ def test_content_may_end_before_its_last_clause() -> None:
     assert any(content.endswith("grid operator") for content in contents)
 
 
+def test_what_is_listed_goes_on_where_it_is_quoted() -> None:
+    contents, _ = choices_of("Osso urged the allies to help, sending grain and expelling “the envoys”.", "urged")
+    assert "the allies to help" in contents
+    assert not any(content.endswith("grain") for content in contents)
+
+
+def test_an_aside_and_a_possessor_are_no_source() -> None:
+    aside = "President Alma Torvald -- supplies from Velmark stopped in June -- said the delay was right."
+    _, sources = choices_of(aside, "said")
+    assert not {"Velmark", "June", "supplies"} & set(sources)
+    _, sources = choices_of("Velmara’s shadow foreign minister said the raid was a crime.", "said")
+    assert "Velmara" not in sources
+
+
 def test_who_is_asked_is_no_source() -> None:
     _, sources = choices_of(ASKED, "asked")
     assert "the minister" not in sources

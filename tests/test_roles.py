@@ -57,6 +57,14 @@ def roles(text: str) -> list[tuple[str, str, str | None, str]]:
             ("Jonas Wirt", "Acting Prime Minister", None, "Acting Prime Minister"),
         ),
         (
+            "The plant restarted, a step that acting Energy Minister Petra Holm described as ugly.",
+            ("Petra Holm", "acting Energy Minister", None, "acting Energy Minister"),
+        ),
+        (
+            "The acting Minister of Trade, Petra Holm, and the Ambassador of Norland, Oskar Tamm, signed a pact.",
+            ("Oskar Tamm", "Ambassador", "Norland", "Ambassador of Norland"),
+        ),
+        (
             "Drelsk Mayor Ihor Tamrov indicated the city was under a “massive missile attack.”",
             ("Ihor Tamrov", "Mayor", "Drelsk", "Drelsk Mayor"),
         ),
