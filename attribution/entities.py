@@ -19,7 +19,7 @@ from attribution.drafts import Draft, fullest, named_documents
 from attribution.families import Families
 from attribution.lexicon import TITLES, noun
 from attribution.model import Entity, EntityKind, Role
-from attribution.names import Name, find_names
+from attribution.names import Name, find_names, has_article
 from attribution.offices import described_role
 from attribution.plurals import group_meant
 from attribution.roles import find_roles
@@ -119,6 +119,7 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
             body = start > part.start or len(words) > 4 or is_acronym(words[0])
             body = body or noun(words[-1]).kind == "body"
             body = body or any(n.kind == "organisation" and n.words[-1] == words[-1] for n in names)
+            body = body or (len(words) == 1 and any(t.text == words[0] and has_article(doc, t) for t in doc))
             found[start] = Name(start, end, "organisation" if body else "person", words)
     return list(found.values())
 

@@ -288,6 +288,7 @@ def _usage(doc: Doc, names: list[Name]) -> _Usage:
     for name in names:
         votes.setdefault(name.key, Counter())[name.kind] += 1
     lone = [name for name in names if len(name.words) == 1]
+    articled = {fold(t.text) for t in doc if has_article(doc, t)} - {n.key[0] for n in lone if n.title}
     places = {fold(t.text) for t in doc if t.pos_ == "PROPN" and _used_as_place(t)}
     places -= {n.key[0] for n in lone if n.title}
     places |= {fold(t.text) for t in doc if t.pos_ == "PROPN" and t.dep_ == "conj" and fold(t.head.text) in places}
@@ -295,18 +296,17 @@ def _usage(doc: Doc, names: list[Name]) -> _Usage:
         votes,
         places,
         {n.key[-1] for n in names if n.kind == "person" and len(n.words) > 1},
-        {n.key[0] for n in lone if n.kind == "organisation" or _has_article(doc, n)},
+        {n.key[0] for n in lone if n.kind == "organisation" or (n.kind == "person" and n.key[0] in articled)},
         {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"},
         {n.key[-1] for n in names if n.kind == "organisation" and len(n.words) > 1 and not n.words[-1].islower()},
         {n.key[0] for n in lone},
     )
 
 
-def _has_article(doc: Doc, name: Name) -> bool:
+def has_article(doc: Doc, token: Token) -> bool:
     """Return whether a lone name has an article, as bodies have and people do not: "in the Compact"."""
-    token = doc[name.start]
-    alone = name.kind == "person" and not name.title and token.dep_ != "compound" and token.tag_ == "NNP"
-    return alone and name.start > 0 and doc[name.start - 1].lower_ == "the" and doc[name.start - 1].head.i == token.i
+    alone = token.tag_ == "NNP" and token.dep_ not in ("compound", "flat") and not is_title(token)
+    return alone and token.i > 0 and doc[token.i - 1].lower_ == "the" and doc[token.i - 1].head.i == token.i
 
 
 def _agreed(name: Name, usage: _Usage) -> Name:
