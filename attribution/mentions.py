@@ -11,6 +11,7 @@ from attribution.lexicon import TITLES, Gender, noun
 from quotes.model import Span
 
 JOINING = ("flat", "appos", "nmod:desc")
+CLAUSAL = {"cop", "nsubj", "mark"}  # what a clause has: a noun called one without them is a misparse
 OUTSIDE = ("obl", "obl:unmarked", "dislocated")  # what a phrase before a clause is to its verb
 
 
@@ -41,8 +42,19 @@ def seen_at(doc: Doc, entity: int, span: Span, quoted: bool) -> Seen:
         head = head.head
     while apposed and head.dep_ == "nmod" and noun(head.head.lemma_).kind == "office":
         head = head.head  # "the foreign minister of Norland, | Ada Lind, said": a misparse names the country
-    apart = head.dep_ in OUTSIDE and not any(c.dep_ == "case" for c in head.children)
+    apart = _is_apart(head) and not any(c.dep_ == "case" for c in head.children)
     return Seen(entity, span, function_of(head), quoted, head.head.i, apart)
+
+
+def _is_apart(head: Token) -> bool:
+    """Return whether a phrase stands before a clause, "the mayor, Ada Lind, | she said", called so or not."""
+    if head.dep_.startswith("nsubj"):  # the first of two subjects
+        return any(
+            c.tag_ == "PRP" and c.dep_.startswith("nsubj") and c.i > head.i and c.nbor(-1).text == ","
+            for c in head.head.children
+        )
+    bare = head.dep_ == "ccomp" and head.pos_ in ("NOUN", "PROPN") and head.i < head.head.i
+    return head.dep_ in OUTSIDE or (bare and not {c.dep_ for c in head.children} & CLAUSAL)
 
 
 def function_of(token: Token) -> str:

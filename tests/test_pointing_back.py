@@ -34,6 +34,12 @@ from tests.frozen import frozen
             "Tomas Holm, whose brother is a judge, is not so sure. He fears that the court will be closed.",
             "He", "that the court will be closed", ["Tomas Holm"],
         ),
+        (
+            "Jan Borg opened the session. And the head of the Union, Ola Marn, he has explained that the Union must "
+            "take on responsibility for ensuring the safety of pipelines, that is the Union must be a guarantor of "
+            "supplies.",
+            "he", "that the Union must take on responsibility", ["Ola Marn"],
+        ),
     ],
 )  # fmt: skip
 def test_pronouns_and_quantifiers(text: str, source: str, said: str, expected: list[str]) -> None:
