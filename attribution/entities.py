@@ -95,6 +95,7 @@ def _named(
 def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) -> list[Name]:
     """Return names that NER overlooked, of which we know only that they speak."""
     known = [Named(n.start, n.end, n.kind) for n in names]
+    articled = {token.text for token in doc if has_article(doc, token)}
     found = {}
     for part in (p for quote in quotes for p in source_parts(doc, quote, known)):
         head = doc[part.head]
@@ -119,7 +120,7 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
             body = start > part.start or len(words) > 4 or is_acronym(words[0])
             body = body or noun(words[-1]).kind == "body"
             body = body or any(n.kind == "organisation" and n.words[-1] == words[-1] for n in names)
-            body = body or (len(words) == 1 and any(t.text == words[0] and has_article(doc, t) for t in doc))
+            body = body or (len(words) == 1 and words[0] in articled)
             found[start] = Name(start, end, "organisation" if body else "person", words)
     return list(found.values())
 
