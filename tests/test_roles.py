@@ -57,6 +57,10 @@ def roles(text: str) -> list[tuple[str, str, str | None, str]]:
             ("Jonas Wirt", "Acting Prime Minister", None, "Acting Prime Minister"),
         ),
         (
+            "All four leaders - Mr. Tamm, Mr. Reys, Mr. Borg and Mr. Holm - support our candidate status.",
+            ("Tamm", "leader", None, "leaders"),
+        ),
+        (
             "The plant restarted, a step that acting Energy Minister Petra Holm described as ugly.",
             ("Petra Holm", "acting Energy Minister", None, "acting Energy Minister"),
         ),
