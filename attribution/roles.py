@@ -153,8 +153,9 @@ def _closes_left(token: Token, edge: set[int]) -> bool:
     outer = token.head.i in edge and token.dep_ in ("case", "cc", "mark", "det", "punct", "fixed", "nummod")
     hyphen_or_possessive = token.text in ("-", "’s", "'s", "’", "'", ".")
     verb = token.tag_ in ("VBD", "VBZ", "VBP", "MD")  # "attending were | Prime Minister Ada Lind"
-    dash = token.text == "-" and token.i > 0 and bool(token.nbor(-1).whitespace_)  # "the leaders - | Mr. Lind"
-    return verb or dash or (outer and not hyphen_or_possessive) or token.text in (",", ":", ";", "(", "“", '"', "—", "–")
+    mark = token.text in (",", ":", ";", "(", "“", '"', "—", "–")
+    mark = mark or (token.text == "-" and token.i > 0 and bool(token.nbor(-1).whitespace_))  # "leaders - | Mr. Lind"
+    return verb or mark or (outer and not hyphen_or_possessive)
 
 
 def _shared_by_list(doc: Doc, head: Token, heads: dict[int, Name]) -> Iterator[tuple[Token, tuple[int, int]]]:
