@@ -216,8 +216,9 @@ class Composer:
             self._wanted_unknown(verb, sign, step, depth)
         for item in children(verb, "advcl", "conj"):
             if item.tag_ == "VBG" and item.i > verb.i and sign > 0:  # "to take steps, including sending aid"
-                beside = item.dep_ == "conj"  # one more of a list, no deeper
-                self._wanted(item, sign, cause if beside else step, depth if beside else depth + 1)
+                # one more of a list is no deeper
+                place = (cause, depth) if item.dep_ == "conj" else (step, depth + 1)
+                self._wanted(item, sign, *place)
 
     def _shift_verb(self, verb: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
         demanded = sign > 0 and "promise" not in {cause.act, cause.frame.act} and not is_done(verb)

@@ -300,8 +300,8 @@ def _subject_before(doc: Doc, part: Part, description: Description, drafts: list
     """
     if not (description.definite and description.is_office) or description.plural:
         return None
-    person = [t for t in doc[part.start : part.end + 1] if t.ent_type_ == "PERSON"]
-    if person and not (len(person) == 1 and doc[person[0].i - 1].lower_ == "of"):  # "of Kardania", mistaken for one
+    own = characters(doc, part.start, part.end + 1)
+    if any(own.overlaps(span) for d in drafts if d.kind == "person" for span in d.mentions):
         return None  # "the ambassador to Norland Ada Lind": the name belongs to the title
     before = _sentence_before(doc[part.head].sent)
     here = [(d, span) for d in drafts if d.kind == "person" and before for span in d.mentions if before.covers(span)]

@@ -139,7 +139,7 @@ def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
 
 def _is_whole(doc: Doc, token: Token) -> bool:
     """Return whether "the Ministry" stands by itself, with nothing said of whose or what for."""
-    return token.i > 0 and doc[token.i - 1].lower_ == "the" and not any(c.i > token.i for c in token.children)
+    return has_article(doc, token) and not any(c.i > token.i for c in token.children)
 
 
 def _flat_chain(token: Token) -> list[Token]:
@@ -305,8 +305,10 @@ def _usage(doc: Doc, names: list[Name]) -> _Usage:
 
 def has_article(doc: Doc, token: Token) -> bool:
     """Return whether a lone name has an article, as bodies have and people do not: "in the Compact"."""
-    alone = token.tag_ == "NNP" and token.dep_ not in ("compound", "flat") and not is_title(token)
-    return alone and token.i > 0 and doc[token.i - 1].lower_ == "the" and doc[token.i - 1].head.i == token.i
+    if token.tag_ != "NNP" or token.dep_ in ("compound", "flat") or token.i == 0:
+        return False
+    before = doc[token.i - 1]
+    return before.lower_ == "the" and before.head.i == token.i and not is_title(token)
 
 
 def _agreed(name: Name, usage: _Usage) -> Name:

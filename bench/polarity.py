@@ -34,6 +34,7 @@ from transformers import AutoModel
 from attribution import polarity
 from attribution.polarity_model import LAYERS, Encoded, Pieces, Question, packed
 from bench.asked import Answer, asked, read_told, write_told
+from bench.models.batches import batches
 
 BATCH = 32
 WARM = 0.08  # of all steps, until the learning rate is at its highest
@@ -41,7 +42,6 @@ NEUTRAL = 2000  # questions of DSE that nobody answered with for or against, dra
 KEPT, AFTER = 0.98, 5  # the running mean's share in each of its updates, and steps between them
 SEED = 1
 DRAWN = 26_000  # of the teacher's answers, for each pass: all come up before any comes again
-SORTED = 30  # batches whose questions are sorted by length together
 
 
 class Recipe(NamedTuple):
@@ -120,15 +120,8 @@ def examples(questions: Sequence[polarity.Question], pieces: Pieces) -> list[Exa
     ]
 
 
-def batches(items: Sequence[Example], generator: random.Random) -> list[list[Example]]:
-    """Return all items in batches, each of items of about one length."""
-    order = generator.sample(items, len(items))
-    out = []
-    for start in range(0, len(order), BATCH * SORTED):
-        part = sorted(order[start : start + BATCH * SORTED], key=lambda e: len(e.encoded.ids))
-        out += [part[k : k + BATCH] for k in range(0, len(part), BATCH)]
-    generator.shuffle(out)
-    return out
+def _length(example: Example) -> int:
+    return len(example.encoded.ids)
 
 
 def learn(
@@ -142,7 +135,7 @@ def learn(
     passes = ([*anyone, *polar, *rest, *answers] for rest, answers in more)
     mean = Classifier(encoder, stages[0].still)
     for stage in stages:
-        steps = [batch for items in islice(passes, stage.epochs) for batch in batches(items, generator)]
+        steps = [batch for items in islice(passes, stage.epochs) for batch in batches(items, _length, BATCH, generator)]
         mean = _learned(mean, steps, stage)
     with torch.no_grad():
         mean.directed.bias[1] += _shortage(len(neutral))

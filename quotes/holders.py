@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from spacy.tokens import Token
@@ -123,21 +124,14 @@ def _of_governor(node: Token, cue: Token) -> Iterator[tuple[str, Token]]:
 def _beside(quoted: Quoted, cue: Token) -> Iterator[tuple[str, Token]]:
     """Yield the nearest unquoted nominals before and behind a cue in its sentence, and the first; no possessors."""
     doc, level, (start, end) = quoted.doc, quoted.of[cue.i], quoted.sentences[cue.i]
-    count = 0
-    for i in _before(quoted, start, cue.i):
-        if quoted.of[i] == level and doc[i].pos_ in NOMINAL and doc[i].dep_ != "nmod:poss":
-            yield "before", doc[i]
-            count += 1
-            if count == 3:
-                break
-    for i in range(cue.i + 1, min(cue.i + 6, end)):
-        if quoted.of[i] == level and doc[i].pos_ in NOMINAL:
-            yield "behind", doc[i]
-            break
-    for i in range(start, cue.i):
-        if quoted.of[i] == level and doc[i].pos_ in NOMINAL and doc[i].dep_ != "nmod:poss":
-            yield "first", doc[i]
-            break
+
+    def nominals(places: Iterable[int], most: int) -> Iterator[Token]:
+        return islice((doc[i] for i in places if quoted.of[i] == level and doc[i].pos_ in NOMINAL), most)
+
+    owners = {i for i in range(start, cue.i) if doc[i].dep_ == "nmod:poss"}
+    yield from (("before", t) for t in nominals((i for i in _before(quoted, start, cue.i) if i not in owners), 3))
+    yield from (("behind", t) for t in nominals(range(cue.i + 1, min(cue.i + 6, end)), 1))
+    yield from (("first", t) for t in nominals((i for i in range(start, cue.i) if i not in owners), 1))
 
 
 def _before(quoted: Quoted, start: int, cue: int) -> Iterator[int]:

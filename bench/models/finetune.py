@@ -19,9 +19,9 @@ import functools
 import json
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import stanza.models.common.bert_embedding as bert_embedding
 import stanza.models.depparse.model as parser_model
@@ -86,8 +86,9 @@ class GroupedEncoder:
         mask = None if bool(seen.all()) else (~seen * -1e4)[:, None, None, :]
         with torch.autocast(rows[0].device.type, dtype=torch.bfloat16):
             hidden = [self.lower(model, rows, mask)]
+            run = layer_runner(model, hidden[0], mask)
             for layer in model.encoder.layer[self.frozen :]:
-                hidden.append(run_layer(model, layer, hidden[-1], mask))
+                hidden.append(run(layer, hidden[-1]))
         return [state.float() for state in hidden]
 
     def lower(self, model: Any, rows: list[Tensor], mask: Tensor | None) -> Tensor:
@@ -97,17 +98,31 @@ class GroupedEncoder:
             with torch.no_grad():
                 empty = model.config.pad_token_id
                 hidden = model.embeddings(nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=empty))
+                run = layer_runner(model, hidden, mask)
                 for layer in model.encoder.layer[: self.frozen]:
-                    hidden = run_layer(model, layer, hidden, mask)
+                    hidden = run(layer, hidden)
             self.kept.update((key, row[: len(key)].half()) for key, row in zip(keys, hidden, strict=True))
         return nn.utils.rnn.pad_sequence([self.kept[key].float() for key in keys], batch_first=True)
 
 
-def run_layer(model: Any, layer: Any, hidden: Tensor, mask: Tensor | None) -> Tensor:
-    """Return what a layer of BERT, or of MPNet with its bias for relative positions, makes of hidden states."""
+def layer_runner(model: Any, hidden: Tensor, mask: Tensor | None) -> Callable[[Any, Tensor], Tensor]:
+    """Return how to run a layer on states like these: BERT's, or MPNet's with its bias for relative positions."""
     if model.config.model_type != "mpnet":
-        return cast(Tensor, layer(hidden, mask))
-    return cast(Tensor, layer(hidden, mask, model.encoder.compute_position_bias(hidden))[0])
+        return lambda layer, states: layer(states, mask)
+    bias = model.encoder.compute_position_bias(hidden)
+    return lambda layer, states: layer(states, mask, bias)[0]
+
+
+def remembered_states() -> list[Tensor]:
+    """Return a list that from now on holds the states that the parser was last given, a row for each sentence."""
+    extract, rows = parser_model.extract_bert_embeddings, list[Tensor]()
+
+    def remember(*args: Any, **kwargs: Any) -> list[Tensor]:
+        rows[:] = extract(*args, **kwargs)
+        return list(rows)
+
+    parser_model.extract_bert_embeddings = remember
+    return rows
 
 
 def patch_speed(frozen: int) -> None:
@@ -204,13 +219,7 @@ class SharedTraining:
 
     def install(self) -> None:
         """Put this training in the place of Stanza's update step."""
-        extract = parser_model.extract_bert_embeddings
-
-        def remember(*args: Any, **kwargs: Any) -> list[Tensor]:
-            self.encoded = extract(*args, **kwargs)
-            return self.encoded
-
-        parser_model.extract_bert_embeddings = remember
+        self.encoded = remembered_states()
         parser_trainer.Trainer.update = lambda trainer, batch, eval=False: self.update(trainer, batch)
         if self.options.heads:
             save = parser_trainer.Trainer.save

@@ -15,8 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,13 +22,14 @@ from typing import Any
 import finetune
 import silver_names
 import stanza.models.common.bert_embedding as bert_embedding
-import stanza.models.depparse.model as parser_model
 import torch
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 from stanza.models.common.doc import Document
+from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from stanza.models.depparse.data import DataLoader
 from stanza.models.depparse.trainer import Trainer, unpack_batch
 from torch import Tensor
+from train import PARSER, SEED, Step, run
 
 HERE = Path(__file__).parent
 WORDS = range(4, 81)  # of a sentence that is read
@@ -38,12 +37,7 @@ SENTENCES = 21_000
 PARAGRAPHS = 500  # cut into sentences at once
 SURE = 0.8  # how likely the heads of a sentence that is kept must be, on average
 BATCH = 3000  # words
-SEED = 1234
-PARSER = """--lang en --bert_finetune --bert_hidden_layers 4 --no_pretrain --no_char --no_ufeats
-    --word_emb_dim 0 --tag_emb_dim 0 --hidden_dim 300 --num_layers 1 --deep_biaff_hidden_dim 200
-    --no_linearization --no_distance --dropout 0.33 --word_dropout 0.1 --optim adamw
-    --weight_decay 0 --bert_learning_rate 0.05 --bert_start_finetuning 0 --bert_warmup_steps 0 --no_plateau
-    --no_second_optim --max_steps_before_stop 100000 --lr 1e-3 --batch_size 750 --device cpu"""
+WIDER = "--hidden_dim 300 --deep_biaff_hidden_dim 200 --bert_learning_rate 0.05 --lr 1e-3 --batch_size 750 --device cpu"
 
 Row = tuple[str, str, str, int, str]  # word, UPOS, XPOS, head, relation
 
@@ -77,14 +71,7 @@ class Teacher:
         self.trainer.model.eval()
         self.vocab = self.trainer.vocab
         self.heads = torch.load(heads, weights_only=True)
-        self.states: list[Tensor] = []  # of the last batch
-        extract = parser_model.extract_bert_embeddings
-
-        def remember(*args: Any, **kwargs: Any) -> list[Tensor]:
-            self.states[:] = extract(*args, **kwargs)
-            return self.states
-
-        parser_model.extract_bert_embeddings = remember
+        self.states = finetune.remembered_states()
 
     def read(self, sentences: Sequence[Sequence[str]]) -> Iterator[list[Row]]:
         """Yield the trees of the sentences, but for those of whose heads the parser is unsure."""
@@ -105,7 +92,6 @@ class Teacher:
     def _batch(self, batch: Any) -> list[tuple[list[int], list[str], list[str], list[str], float]]:
         inputs, original, word_index, lengths, word_lengths, text = unpack_batch(batch, "cpu")
         self.encoder.kept.clear()
-        self.states.clear()
         arcs, labels, *_ = self.trainer.model.forward_scores(*inputs, word_index, lengths, word_lengths, text)
         found: list[Any] = [None] * len(lengths)
         for row, place in enumerate(original):
@@ -128,8 +114,6 @@ class Teacher:
         return found
 
     def _names(self, name: str, numbers: list[int]) -> list[str]:
-        from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
-
         found: list[str] = self.vocab[name].unmap([number + VOCAB_PREFIX_SIZE for number in numbers])
         return found
 
@@ -140,8 +124,8 @@ def teach(data: Path, encoder: Path, out: Path, steps: int, decay_from: int, sti
     ours = f"--steps {steps} --decay-from {decay_from} --tag-weight 0.4 --frozen-layers {still} --warmup 80"
     given = f"--train_file {data}/parser.train.conllu --eval_file {data}/dev.small.conllu --bert_model {encoder}"
     given += f" --eval_interval {min(250, steps)} --save_dir {out} --save_name teacher.pt --shorthand en_onrecord"
-    command = [str(HERE / "finetune.py"), *f"{ours} --heads {heads} -- {PARSER} {given} --seed {SEED}".split()]
-    subprocess.run([sys.executable, *command], check=True)
+    command = [str(HERE / "finetune.py"), *f"{ours} --heads {heads} -- {PARSER} {WIDER} {given} --seed {SEED}".split()]
+    run(Step("teacher", command, model), out / "teacher.log")
     return Teacher(model, heads)
 
 

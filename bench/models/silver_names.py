@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
+from batches import batches
 from torch import Tensor, nn
 
 EPOCHS, RATE, HEAD_RATE, BATCH, STILL, SEED = 2, 3e-5, 1e-3, 32, 3, 1
-SORTED = 30  # batches whose sentences are sorted by length together
 SURE = 0.55  # how likely each tag of a sentence that is kept must be
 LONGEST, LONGEST_WORD = 300, 12  # pieces
 OUTSIDE = 5  # what stands for the case of the marks at both ends and of padding
@@ -74,16 +74,6 @@ def case(word: str) -> int:
     return 1 if word.islower() else 3 if word.isupper() else 2 if word[:1].isupper() else 4
 
 
-def batches(encoded: Sequence[Encoded], generator: random.Random) -> list[list[int]]:
-    """Return the indexes of all sentences in batches, each of sentences of about one length."""
-    order, out = generator.sample(range(len(encoded)), len(encoded)), []
-    for start in range(0, len(order), BATCH * SORTED):
-        part = sorted(order[start : start + BATCH * SORTED], key=lambda i: len(encoded[i].ids))
-        out += [part[k : k + BATCH] for k in range(0, len(part), BATCH)]
-    generator.shuffle(out)
-    return out
-
-
 def learn(sentences: Sequence[Tagged], encoder: Path, epochs: int = EPOCHS) -> Tagger:
     """Return a tagger fine-tuned on tagged sentences."""
     torch.manual_seed(SEED)
@@ -95,7 +85,8 @@ def learn(sentences: Sequence[Tagged], encoder: Path, epochs: int = EPOCHS) -> T
     body = [p for p in tagger.bert.parameters() if p.requires_grad]
     head = [*tagger.case.parameters(), *tagger.out.parameters()]
     optimizer = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": head, "lr": HEAD_RATE}])
-    steps = [batch for _ in range(epochs) for batch in batches(encoded, generator)]
+    places, lengths = range(len(encoded)), [len(e.ids) for e in encoded]
+    steps = [batch for _ in range(epochs) for batch in batches(places, lengths.__getitem__, BATCH, generator)]
     rate = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, step / (0.08 * len(steps))) * max(0, 1 - step / len(steps))
     )

@@ -82,11 +82,10 @@ class Recipe:
         self.data, self.saved, self.plan, self.device = work / "data", work / "saved", plan, device
         self.pretrained, self.start, self.tuned = encoder, self.saved / "start", self.saved / "encoder"
         self.joined, self.log = self.saved / "joined.pt", work / "log"
-        self.trees, self.names = self.data / "parser.train.conllu", self.data / "ner.train.json"
-        self.tagged = str(self.data / "train.conllu")
-        if silver:
-            self.tagged = f"{self.tagged};{self.tagged};{silver / 'trees.conllu'}"
-            self.trees, self.names = add_silver(self.trees, self.names, silver)
+        more = ".silver" if silver else ""
+        self.trees, self.names = self.data / f"parser.train{more}.conllu", self.data / f"ner.train{more}.json"
+        gold = str(self.data / "train.conllu")
+        self.tagged = f"{gold};{gold};{silver / 'trees.conllu'}" if silver else gold
 
     def step(self, name: str, module: str, **options: object) -> Step:
         """A step that leaves ``name.pt``: fixed arguments, and options of this run."""
@@ -167,14 +166,13 @@ class Recipe:
         yield from (self.tagger(), self.ner())
 
 
-def add_silver(trees: Path, names: Path, silver: Path) -> tuple[Path, Path]:
-    """Write the annotated trees, twice, and names together with those that ``silver.py`` wrote; return the files."""
-    all_trees, all_names = trees.with_suffix(".silver.conllu"), names.with_suffix(".silver.json")
-    gold = trees.read_text(encoding="utf-8")
-    all_trees.write_text(gold + gold + (silver / "trees.conllu").read_text(encoding="utf-8"), encoding="utf-8")
-    both = [json.loads(path.read_text(encoding="utf-8")) for path in (names, silver / "names.json")]
-    all_names.write_text(json.dumps(both[0] + both[1], ensure_ascii=False), encoding="utf-8")
-    return all_trees, all_names
+def add_silver(data: Path, silver: Path) -> None:
+    """Write the annotated trees, twice, and names together with those that ``silver.py`` wrote beside them."""
+    gold = (data / "parser.train.conllu").read_text(encoding="utf-8")
+    trees = gold + gold + (silver / "trees.conllu").read_text(encoding="utf-8")
+    (data / "parser.train.silver.conllu").write_text(trees, encoding="utf-8")
+    both = [json.loads(path.read_text(encoding="utf-8")) for path in (data / "ner.train.json", silver / "names.json")]
+    (data / "ner.train.silver.json").write_text(json.dumps(both[0] + both[1], ensure_ascii=False), encoding="utf-8")
 
 
 def run(step: Step, log: Path) -> None:
@@ -227,6 +225,8 @@ def main(given: list[str] | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     if not (o.work / "data" / "ner.news.json").exists():
         prepare(o.treebank, o.ner, o.work / "data", plan.sentences)
+    if o.silver:
+        add_silver(o.work / "data", o.silver)
     for step in Recipe(o.work, o.encoder, plan, o.device, o.silver).steps():
         if not o.only or step.name in o.only:
             run(step, o.work / "log" / f"{step.name}.log")
