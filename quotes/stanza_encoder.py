@@ -179,8 +179,10 @@ class _Layer:
         name = f"encoder.layer.{number}"
         parts = [bert.layer(f"{name}.attention.self.{part}") for part in ("query", "key", "value")]
         weight, bias = torch.cat([p.weight for p in parts]), torch.cat([p.bias for p in parts])
-        self.query_key_value = linear(weight, bias, quantize)
-        self.scale = (bert.config.hidden_size // self.heads) ** -0.5
+        # Attention's scale goes with the queries: products of queries and keys need no step of their own for it.
+        scale = torch.ones(len(bias))
+        scale[: len(bias) // 3] = (bert.config.hidden_size // self.heads) ** -0.5
+        self.query_key_value = linear(weight * scale[:, None], bias * scale, quantize)
         self.output, self.wide, self.narrow = (
             linear(layer.weight, layer.bias, quantize)
             for part in ("attention.output", "intermediate", "output")
@@ -202,7 +204,7 @@ class _Layer:
             shape = (sentences, length, 3, self.heads, -1)
             part = projected[rows].view(shape).permute(2, 0, 3, 1, 4)
             query, key, value = part.reshape(3, sentences * self.heads, length, -1)
-            weights = torch.bmm(query, key.transpose(1, 2)).mul_(self.scale).softmax(2)
+            weights = torch.bmm(query, key.transpose(1, 2)).softmax(2)
             context = torch.bmm(weights, value).view(sentences, self.heads, length, -1)
             attended[rows] = context.transpose(1, 2).reshape(-1, hidden.shape[1])
             start += sentences * length

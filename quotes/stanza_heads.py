@@ -19,7 +19,7 @@ from quotes.stanza_layers import BiLSTM, Packing, linear
 from quotes.trees import best_tree
 
 CACHED_WORDS = 8_000
-PAIRS_AT_ONCE = 128
+PAIRS_AT_ONCE = 64
 
 
 def _recurrent(model: Any, name: str, lstm: Any, quantize: bool) -> BiLSTM:
