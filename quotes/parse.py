@@ -39,6 +39,7 @@ VOCABULARY = 40_000  # words a spaCy vocabulary (17 MB then) may grow to before 
 
 # What can end a sentence when no line break follows it.
 SENTENCE_END = re.compile(r"[.!?…:;][\"”“’'»)\]]*$|^[\"”“’'»)\]]+$|''$")
+POSSESSIVE = re.compile(r"(?<=s)[’']$")  # "the Dockers’ Alliance": after a letter it closes no sentence
 SENTENCE_BREAK = re.compile(r"[.!?…][\"”’'»)\]]*\s+")
 CLAUSE_END = frozenset(",;:—–-")
 CLOSING = frozenset(["”", "’", "»", "''", '"', "'", ")", "]"])
@@ -192,10 +193,13 @@ def _cut_up(sentence: Sentence) -> Iterator[Sentence]:
 def _is_broken(text: str, last: Token, first: Token) -> bool:
     """Return whether a sentence break is inside a line, after a word that ends no sentence.
 
-    ("President Volodymyr | Zelensky")
+    ("President Volodymyr | Zelensky", "the Dockers’ | Alliance")
     """
     gap = text[last.end : first.start]
-    return gap.isspace() and "\n" not in gap and not SENTENCE_END.search(text[last.start : last.end])
+    if not gap.isspace() or "\n" in gap:
+        return False
+    ends = SENTENCE_END.search(text[last.start : last.end])
+    return not ends or POSSESSIVE.search(text, last.start - 1, last.end) is not None
 
 
 def _words(sentence: Sentence, tags: Tags) -> tuple[list[Word], list[Name]]:

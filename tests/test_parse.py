@@ -91,6 +91,20 @@ def test_break_after_a_word_that_ends_no_sentence_is_undone():
     assert texts_of(text, _sentences(text, broken)) == [["President", "Selma", "Tarrow", "left", "."]]
 
 
+@pytest.mark.parametrize("mark", ["’", "'"])
+def test_break_after_a_possessive_is_undone(mark):
+    text = f"The Dockers{mark} Alliance left."
+    broken = [tokens(text, "The", "Dockers", mark), tokens(text, "Alliance", "left", ".")]
+    assert texts_of(text, _sentences(text, broken)) == [["The", "Dockers", mark, "Alliance", "left", "."]]
+
+
+@pytest.mark.parametrize("last", ["six", "."])
+def test_break_after_a_closing_mark_stays(last):
+    text = f"‘Only {last}’ They left."
+    sentences = [tokens(text, "‘", "Only", last, "’"), tokens(text, "They", "left", ".")]
+    assert list(_sentences(text, sentences)) == sentences
+
+
 def test_break_after_a_full_stop_or_a_line_stays():
     text = "He left. She\nstayed"
     sentences = [tokens(text, "He", "left", "."), tokens(text, "She"), tokens(text, "stayed")]
