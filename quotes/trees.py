@@ -43,10 +43,10 @@ def _cycle(heads: list[int]) -> list[int]:
 
 def _arborescence(arcs: Scores) -> NDArray[np.int64]:
     """Return the best head of each position by Chu, Liu and Edmonds: contract a cycle, solve, expand."""
-    heads = arcs.argmax(1)
+    heads: NDArray[np.int64] = arcs.argmax(1)
     cycle = np.array(_cycle(heads.tolist()), dtype=np.int64)
     if not len(cycle):
-        return heads  # type: ignore[no-any-return]
+        return heads
     outside = np.setdiff1d(np.arange(len(arcs)), cycle)
     # To enter the cycle at a word from outside, the arc that now enters this word is given up.
     enter = arcs[np.ix_(cycle, outside)] - arcs[cycle, heads[cycle]][:, None]
@@ -60,4 +60,4 @@ def _arborescence(arcs: Scores) -> NDArray[np.int64]:
     through = cycle[leave.argmax(1)]
     heads[outside] = np.where(solved[:count] < count, outside[solved[:count] % count], through)
     heads[cycle[enter[:, solved[count]].argmax()]] = outside[solved[count]]
-    return heads  # type: ignore[no-any-return]
+    return heads
