@@ -184,7 +184,9 @@ def test_the_lemmatizer_gets_the_forms_of_words_that_are_used(tmp_path):
 
 
 def test_the_recipe_runs_end_to_end(tmp_path, monkeypatch):
+    import torch
     import train
+    from pack import load
 
     from quotes.models import load_pipeline
 
@@ -204,3 +206,12 @@ def test_the_recipe_runs_end_to_end(tmp_path, monkeypatch):
     ]  # fmt: skip
     document = pipeline("Ana Lind didn't speak.")
     assert all(word.upos and word.deprel for sentence in document.sentences for word in sentence.words)
+
+    again = ["--encoder", str(tmp_path / "start"), "--work", str(tmp_path / "more"), "--out", str(tmp_path / "en2")]
+    train.main(["--tiny", *corpora, *again, "--go-on", str(tmp_path / "en"), "--only", "finetuned"])
+    saved = tmp_path / "more" / "saved"
+    start, end, halfway = (load(saved / f"{name}.pt")["model"] for name in ("joined", "finetuned", "halfway"))
+    moved = [name for name in halfway if not torch.equal(start[name], end[name])]
+    assert any(name.startswith("bert_model.") for name in moved) and "deprel.W1.weight" in moved
+    assert all(torch.allclose(halfway[name], (start[name] + end[name]) / 2, atol=1e-6) for name in moved)
+    assert torch.equal(load(saved / "parser.pt")["model"]["deprel.W1.weight"], halfway["deprel.W1.weight"])

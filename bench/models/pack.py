@@ -68,6 +68,13 @@ def join_encoder(models: Path, encoder: Path, joined: Path) -> None:
     torch.save(content, joined, _use_new_zipfile_serialization=False)
 
 
+def mean(first: Path, second: Path, target: Path) -> None:
+    """Write the mean of two parsers, one trained from the other (Wortsman et al. 2022, "Model soups")."""
+    content, other = load(second), load(first)["model"]
+    content["model"] = {k: (v + other[k]) / 2 if v.is_floating_point() else v for k, v in content["model"].items()}
+    torch.save(content, target, _use_new_zipfile_serialization=False)
+
+
 def halves(value: Any) -> Any:
     """The value with every float tensor in it as halves."""
     if isinstance(value, torch.Tensor):
