@@ -479,3 +479,9 @@ def doctor(model: str | None) -> None:
         click.echo(f"{'ok ' if check.ok else 'BAD'}  {check.text}")
     if not all(check.ok for check in report):
         sys.exit(1)
+
+
+if __name__ == "__main__":  # "python -m onrecord": the other modules add their commands to the module by its name
+    from onrecord import cli as whole
+
+    whole(prog_name="python -m onrecord")

@@ -256,6 +256,11 @@ def test_show_in_colour_keeps_the_text_and_stops_control_characters():
     assert "\033[32m" in marked(dam(), colour=True)
 
 
+def test_runs_as_a_module_with_all_commands():
+    said = subprocess.run([sys.executable, "-m", "onrecord", "compare", "--help"], capture_output=True, text=True)
+    assert said.returncode == 0 and said.stdout.startswith("Usage: python -m onrecord compare")
+
+
 def test_version_and_help(run):
     assert run("--version").stdout.startswith("onrecord, version ")
     shown = run("--help").stdout
