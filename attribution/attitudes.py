@@ -99,10 +99,10 @@ def _draft(word: Token, frames: Sequence[Frame]) -> Draft | None:
     objects = [t for frame in frames for t in _objects(word, frame)]
     if not holders or not objects or not _is_told(word):
         return None
-    source = _below(holders) - {t.i for t in verb.subtree if verb.is_ancestor(t)}
-    source |= _below(s for s in holders if verb.is_ancestor(s))
+    source = _phrases(holders) - {t.i for t in verb.subtree if verb.is_ancestor(t)}
+    source |= _phrases([s for s in holders if verb.is_ancestor(s)])
     cue = {verb.i, word.i, *(c.i for w in (verb, word) for c in _light(w))}
-    cases = {c.i for t in objects for c in children(t, "case", "mark")}
+    cases = {c.i for t in (*objects, *holders) for c in children(t, "case", "mark")}
     reasons = obliques(word, "for") if any(frame.act in FOR for frame in frames) else []
     content = set(_below((*objects, *reasons)) - cases - cue - source)
     touching = {i for i in cases if i - 1 in cue}
@@ -131,7 +131,7 @@ def _drawn(verb: Token, frames: Sequence[Frame]) -> Draft | None:
     holders, things = [h for h in holders if _can_hold(h)], children(verb, "nsubj", "nsubj:pass")
     if not holders or not things or not _is_told(verb):
         return None
-    source = _below(holders)
+    source = _phrases(holders)
     cue = frozenset((verb.i, *_below(felt), *(t.i for t in _light(verb)))) - source
     content = set(_below(things) - cue - source)
     return Draft(cue, source, content, RULE, CONFIDENCE) if content else None
@@ -151,6 +151,11 @@ def _judged(verb: Token) -> Draft | None:
 def _below(heads: Iterable[Token]) -> frozenset[int]:
     """Return the indexes of the words of phrases."""
     return frozenset(t.i for head in heads for t in head.subtree)
+
+
+def _phrases(heads: Sequence[Token]) -> frozenset[int]:
+    """Return the indexes of the words of phrases without their prepositions: "a cousin of | the mayor, who backs"."""
+    return _below(heads) - {c.i for head in heads for c in children(head, "case") if c.i < head.i}
 
 
 def _is_of_subject(frame: Frame) -> bool:

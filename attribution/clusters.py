@@ -168,6 +168,8 @@ def _is_short_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Return whether an organisation goes by its head ("Council", "Ministry" of Energy) or, a firm, by its start."""
     if len(short) == 1 and long[0] == short[0] and long[1] in ("of", "for") and noun(short[0]).kind == "body":
         return True
+    if "of" in short and (*short, "of") == long[: len(short) + 1]:
+        return True  # "Ministry of Energy of the Republic of Norland"
     firm = len(short) == 1 and long[0] == short[0] and noun(long[-1]).kind == "body"
     return firm or long[-len(short) :] == short
 
@@ -177,7 +179,7 @@ def _others(names: Sequence[Name]) -> list[list[int]]:
     for i, name in enumerate(names):
         if name.kind != "person":
             groups.setdefault((name.kind, name.key), []).append(i)
-    for key in [k for k in groups if k[0] == "organisation"]:
+    for key in sorted((k for k in groups if k[0] == "organisation"), key=lambda k: -len(k[1])):
         others = [k for k in groups if k[0] == key[0] and len(k[1]) > len(key[1])]
         longer = [k for k in others if _is_short_for(key[1], k[1])]
         if len(longer) == 1:

@@ -66,8 +66,9 @@ def named_documents(doc: Doc, names: Sequence[Name]) -> list[Draft]:
 
 
 def fullest(doc: Doc, names: Sequence[Name]) -> str:
-    """Return the longest of the names; among equals the most frequent, then the first."""
+    """Return the longest of the names, three words in small letters before capitals; then the most frequent, first."""
     texts = [text_of(doc, n.start, n.end) for n in names]
+    texts = [t for t in texts if not t.isupper() and len(t.split()) > 2] or texts
     counts = Counter(texts)
 
     def fullness(text: str) -> tuple[int, int, int]:

@@ -84,7 +84,10 @@ def is_title(token: Token) -> bool:
 
 def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
     """Yield the name an NER entity stands for: widened along flat, then titles and marks cut off."""
-    start, end = ent.start, ent.end
+    start, end = ent.start, next((i for i in range(ent.start, ent.end) if doc[i].text == "|"), ent.end)
+    if _has_body(doc, end):
+        yield from filter(None, [_trimmed(doc, start, end + 2, "organisation")])
+        return
     if ent.label_ == "PERSON":
         start, end = _widened(doc, start, end)
         # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
@@ -102,6 +105,13 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
 def _is_possessor(noun_: Token, mark: Token) -> bool:
     """Return whether a capitalised plural has something: "the Skippers’ | Alliance"."""
     return mark.tag_ == "POS" and noun_.text[:1].isupper() and (noun_.tag_ == "NNPS" or mark.text in ("’", "'"))
+
+
+def _has_body(doc: Doc, end: int) -> bool:
+    """Return whether a name is the first part of a body's: "the Norrik Skippers | ’ Alliance"."""
+    if end + 1 >= len(doc) or not _is_possessor(doc[end - 1], doc[end]):
+        return False
+    return doc[end + 1].text[0].isupper() and noun(doc[end + 1].lemma_.lower()).kind == "body"
 
 
 def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -38,8 +38,9 @@ def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
     """Return ``(index into names, role)`` for every role the text gives a named person, in order."""
     out: list[tuple[int, Role]] = []
     text = doc.text
-    heads = {_name_head(doc, name).i: name for name in names if name.kind == "person"}
-    people = {name.start: name.end for name in heads.values()}
+    persons = [name for name in names if name.kind == "person"]
+    heads = {i: name for name in persons for i in (_name_head(doc, name).i, *range(name.start, name.end))}
+    people = {name.start: name.end for name in persons}
     for i, name in enumerate(names):
         if name.kind != "person":
             continue

@@ -100,7 +100,10 @@ def antecedent(pronoun: Token) -> Token:
 
 def _described_by(noun: Token, pronoun: Token) -> Token:
     """Return whom a clause after a comma is about: "Ada Lind, a deputy and an engineer, who has opposed the war"."""
-    apposed = noun.head if noun.dep_ == "conj" else noun
+    apposed = noun
+    if noun.dep_ == "nmod" and noun.ent_type_ != "PERSON" and pronoun.lower_ == "who":
+        apposed = noun.head  # "a cousin of the mayor, who": a named mayor might be meant
+    apposed = apposed.head if apposed.dep_ == "conj" else apposed
     apart = pronoun.i > 0 and pronoun.nbor(-1).text == ","
     return apposed.head if apart and apposed.dep_ == "appos" and apposed.head.ent_type_ == "PERSON" else noun
 
@@ -243,6 +246,6 @@ def clauses(token: Token) -> list[Token]:
         beside = children(token, "obj", "iobj", "obl")
     elif token.pos_ == "NOUN" and token.dep_ == "obj":
         beside = [token.head]
-    found += [c for t in (token, *beside) for c in children(t, "acl", "advcl") if c.i > token.i
+    found += [c for t in (token, *beside) for c in children(t, "acl", "advcl", "csubj") if c.i > token.i
               if any(m.text.lower() in {"to", "that"} for m in children(c, "mark"))]  # fmt: skip
     return [t for c in found for t in with_conjuncts(c)]

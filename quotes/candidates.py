@@ -232,7 +232,7 @@ def subject(v: Token, depth: int = 4) -> Token | None:
 
     Inverted quotatives ("said the senator") come from the parser as objects.
     """
-    if own := _children(v, *SUBJECTS):
+    if own := _children(v, *SUBJECTS) or _strayed_subjects(v):
         return own[0]
     if after := [c for c in _children(v, "obj", "iobj") if c.i > v.i and _inverted(v, c)]:
         return after[0]
@@ -249,6 +249,14 @@ def subject(v: Token, depth: int = 4) -> Token | None:
             return patient[0]
         return subject(v.head, depth - 1)
     return None
+
+
+def _strayed_subjects(v: Token) -> list[Token]:
+    """Return the subject the parser gave to the verb before: "Lind expects a truce; Berg, an envoy, fears a war"."""
+    if v.dep_ not in ("parataxis", "conj"):
+        return []
+    between = {t.text: t.i for t in v.doc[v.head.i : v.i]} if v.head.i < v.i else {}
+    return [c for c in _children(v.head, *SUBJECTS) if between.get(";", v.i) < c.i < v.i]
 
 
 def _own_report(k: Token, clause: Token) -> bool:

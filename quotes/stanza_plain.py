@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from quotes.doc import Hint
 
+QUESTIONS = frozenset("?？︖﹖⁇")
+CALLS = QUESTIONS | frozenset("!！︕﹗‼")
 LONGEST_WORD = 1000  # characters; Stanza replaces what is longer by <UNK>, and so do we before tagging
 
 
@@ -81,7 +83,9 @@ def _token(text: str, token: Any) -> Token:
 
 
 def known(word: str) -> str:
-    """Return the word as the models are to see it."""
+    """Return the word as the models are to see it; Stanza trains on "!!!" as "!", on "?!" as "?"."""
+    if len(word) > 1 and CALLS.issuperset(word):
+        return "?" if word[0] in QUESTIONS else "!"
     return word if len(word) <= LONGEST_WORD else "<UNK>"
 
 

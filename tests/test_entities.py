@@ -93,8 +93,21 @@ def test_a_name_of_people_in_the_plural_and_their_body_is_one() -> None:
     assert [e.name for e in entities(text)] == ["Norrik Skippers’ Alliance"]
 
 
-def test_a_place_before_a_full_name_is_no_part_of_it() -> None:
-    text = "In a statement, OXY officials Norland Jan Borg and Helga Maria Schuld condemned the raid."
+def test_a_body_goes_by_its_name_without_the_country_too() -> None:
+    text = "Ministry of Energy of the Republic of Norland. The Ministry of Energy closed. The Ministry gave no reason."
+    assert [e.name for e in entities(text) if e.kind == "organisation"] == [
+        "Ministry of Energy of the Republic of Norland"
+    ]
+
+
+def test_a_stroke_ends_a_name() -> None:
+    text = "By Jana Reed | Tarsk. Jana Reed said that the dam was safe."
+    assert [e.name for e in entities(text) if e.kind == "person"] == ["Jana Reed"]
+
+
+@pytest.mark.parametrize(("place", "did"), [("Norland", "condemned the raid"), ("Malta", "also condemned the attacks")])
+def test_a_place_before_a_full_name_is_no_part_of_it(place: str, did: str) -> None:
+    text = f"In a statement, OXY officials {place} Jan Borg and Helga Maria Schuld {did}."
     people = [e for e in entities(text) if e.kind == "person"]
     assert [p.name.endswith("Jan Borg") for p in people] == [True, False]
     assert people[1].name == "Helga Maria Schuld"

@@ -27,6 +27,12 @@ def only(text: str) -> tuple[str, str, str, str]:
     return quotes[0]
 
 
+def test_a_subject_behind_a_semicolon_is_that_of_the_clause_behind_it() -> None:
+    expects = "Leo Barn of the Harrow Institute expects the boats to end it"
+    text = f"{expects}; Mina Dorn, a former envoy to Karsk, fears they won't."
+    assert ("Mina Dorn, a former envoy to Karsk", "fears") in {(source, cue) for _, source, cue, _ in found(text)}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -21,7 +21,7 @@ def word(doc: Doc, text: str) -> Token:
     ("text", "head", "name"),
     [
         ("They demanded the use of frozen Velmaran assets for Ostria.", "use",
-         "use of frozen Velmaran assets"),
+         "use of frozen Velmaran assets for Ostria"),
         ("They condemned the brutal missile attack on Tarsk that killed nine people.", "attack",
          "missile attack on Tarsk"),
         ("They welcomed the faster air defence deliveries.", "deliveries", "faster air defence deliveries"),
