@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from attribution.acronyms import initials
-from attribution.lexicon import TITLES, fold, noun
+from attribution.lexicon import TITLES, fold, given_gender, noun
 
 NameKind = Literal["person", "organisation", "place"]
 KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
@@ -197,6 +197,7 @@ def _with_others(doc: Doc, name: Name) -> Name:
 def _from_parse(doc: Doc, taken: set[int]) -> Iterator[Name]:
     """Yield the flat names of two or more capitalised words that NER overlooked."""
     alone = {ent.text for ent in doc.ents if len(ent) == 1 and ent.label_ != "PERSON"}
+    things = {t.text for t in doc if t.pos_ == "NOUN" and t.text.islower()}
     for token in doc:
         if token.pos_ != "PROPN" or token.dep_ == "flat" or token.i in taken:
             continue
@@ -205,8 +206,9 @@ def _from_parse(doc: Doc, taken: set[int]) -> Iterator[Name]:
             continue
         if len(chain) > 1 and not taken.intersection(t.i for t in chain) and chain[-1].i - chain[0].i < len(chain):
             name = _trimmed(doc, chain[0].i, chain[-1].i + 1, "person")
-            if name is not None and len(name.words) > 1:
-                yield name
+            first = name.words[0].lower() if name is not None and len(name.words) > 1 else ""
+            if name is not None and first and (first not in things or given_gender(first)):
+                yield name  # not "Probe Aurora" where "the probe" is spoken of
 
 
 def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:

@@ -1,12 +1,14 @@
 """Entities: which names and descriptions of an article are one and the same."""
 
 import pytest
+from spacy.tokens import Doc
 
 from attribution.acronyms import acronyms
 from attribution.clusters import gender_of, same_person
 from attribution.entities import find_entities
 from attribution.model import Entity
-from attribution.names import Name
+from attribution.names import Name, find_names
+from quotes.doc import new_vocab
 from quotes.find import find_quotes
 from quotes.model import Quote
 from tests.by_hand import named, quote
@@ -98,6 +100,15 @@ def test_a_body_goes_by_its_name_without_the_country_too() -> None:
     assert [e.name for e in entities(text) if e.kind == "organisation"] == [
         "Ministry of Energy of the Republic of Norland"
     ]
+
+
+@pytest.mark.parametrize(("first", "named"), [("Probe", False), ("Rose", True), ("Bela", True)])
+def test_a_thing_with_a_name_is_nobody(first: str, named: bool) -> None:
+    words = [first, "Aurora", "fell", ".", "The", "probe", "and", "the", "rose", "burned", "."]
+    pos = ["PROPN", "PROPN", "VERB", "PUNCT", "DET", "NOUN", "CCONJ", "DET", "NOUN", "VERB", "PUNCT"]
+    deps = ["nsubj", "flat", "root", "punct", "det", "nsubj", "cc", "det", "conj", "root", "punct"]
+    doc = Doc(new_vocab(), words, pos=pos, deps=deps, heads=[2, 0, 2, 2, 5, 9, 8, 8, 5, 9, 9])
+    assert [name.words for name in find_names(doc)] == ([(first, "Aurora")] if named else [])
 
 
 def test_a_stroke_ends_a_name() -> None:
