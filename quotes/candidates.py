@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from quotes.cues import lexicon
 
+READ = frozenset({"see", "obtain", "review", "read", "view"})  # "a draft seen by Meridian": not its words; "seen as" is
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 # Raising verbs report nobody's words in particular: "the talks seem to have failed".
 RAISING = frozenset({"seem", "appear"})
@@ -173,7 +174,7 @@ def _passive(v: Token) -> Found:
         return [("pass:xcomp", source, frozenset(_union(subjects + clauses) - source))]
     if v.dep_ == "parataxis" and v.head.i < v.i:
         return [("pass:parataxis", source, _clause(v.head, _subtree(v)))]
-    if subjects and source:
+    if subjects and source and (v.lemma_ not in READ or any(case(c) == "as" for c in v.children)):
         return [("pass:agent", source, frozenset(_union(subjects) - source))]
     return []
 

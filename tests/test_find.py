@@ -27,6 +27,12 @@ def only(text: str) -> tuple[str, str, str, str]:
     return quotes[0]
 
 
+def test_who_has_seen_a_paper_did_not_write_it() -> None:
+    seen = "Under the accord, a draft of which was seen by Meridian"
+    text = f"{seen}, the flow of the River Selk at the border may not fall by more than 13 percent in any month."
+    assert not any("Meridian" in source for _, source, _, _ in found(text))
+
+
 def test_a_subject_behind_a_semicolon_is_that_of_the_clause_behind_it() -> None:
     expects = "Leo Barn of the Harrow Institute expects the boats to end it"
     text = f"{expects}; Mina Dorn, a former envoy to Karsk, fears they won't."
