@@ -85,19 +85,19 @@ def is_title(token: Token) -> bool:
 def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
     """Yield the name an NER entity stands for: widened along flat, then titles and marks cut off."""
     start, end = ent.start, next((i for i in range(ent.start, ent.end) if doc[i].text == "|"), ent.end)
+    kind = KINDS[ent.label_]
     if _has_body(doc, end):
-        yield from filter(None, [_trimmed(doc, start, end + 2, "organisation")])
-        return
-    if ent.label_ == "PERSON":
+        kind, end = "organisation", end + 2
+    elif kind == "person":
         start, end = _widened(doc, start, end)
         # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
-    elif ent.label_ == "ORG" and start > 1 and _is_possessor(doc[start - 2], doc[start - 1]):
+    elif kind == "organisation" and start > 1 and _is_possessor(doc[start - 2], doc[start - 1]):
         start -= 2  # "the Mineworkers’ | Association"
         while start and (doc[start - 1].ent_type_ == "ORG" or doc[start - 1].dep_ == "compound"):
             start -= 1
-    for first, last in _apart(doc, start, end) if ent.label_ == "PERSON" else [(start, end)]:
-        name = _trimmed(doc, first, last, KINDS[ent.label_])
+    for first, last in _apart(doc, start, end) if kind == "person" else [(start, end)]:
+        name = _trimmed(doc, first, last, kind)
         if name is not None:
             yield _with_others(doc, name)
 
@@ -206,9 +206,11 @@ def _from_parse(doc: Doc, taken: set[int]) -> Iterator[Name]:
             continue
         if len(chain) > 1 and not taken.intersection(t.i for t in chain) and chain[-1].i - chain[0].i < len(chain):
             name = _trimmed(doc, chain[0].i, chain[-1].i + 1, "person")
-            first = name.words[0].lower() if name is not None and len(name.words) > 1 else ""
-            if name is not None and first and (first not in things or given_gender(first)):
-                yield name  # not "Probe Aurora" where "the probe" is spoken of
+            if name is None or len(name.words) < 2:
+                continue
+            first = name.words[0].lower()
+            if first not in things or given_gender(first):  # not "Probe Aurora" where "the probe" is spoken of
+                yield name
 
 
 def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:

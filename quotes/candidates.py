@@ -256,8 +256,8 @@ def _strayed_subjects(v: Token) -> list[Token]:
     """Return the subject the parser gave to the verb before: "Lind expects a truce; Berg, an envoy, fears a war"."""
     if v.dep_ not in ("parataxis", "conj"):
         return []
-    between = {t.text: t.i for t in v.doc[v.head.i : v.i]} if v.head.i < v.i else {}
-    return [c for c in _children(v.head, *SUBJECTS) if between.get(";", v.i) < c.i < v.i]
+    breaks = [t.i for t in v.doc[v.head.i : v.i] if t.text == ";"]
+    return [c for c in _children(v.head, *SUBJECTS) if breaks and breaks[-1] < c.i < v.i]
 
 
 def _own_report(k: Token, clause: Token) -> bool:

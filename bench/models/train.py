@@ -167,8 +167,8 @@ class Recipe:
         if (self.log / "finetuned.done").exists() and not (self.saved / "parser.pt").exists():
             tuned = self.saved / "finetuned.pt"
             if self.plan.go_on:
+                mean(self.joined, tuned, self.saved / "halfway.pt")
                 tuned = self.saved / "halfway.pt"
-                mean(self.joined, self.saved / "finetuned.pt", tuned)
             split_encoder(tuned, self.start, self.tuned, self.saved / "parser.pt")
         yield from (self.tagger(), self.ner())
 
