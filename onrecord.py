@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from attribution.annotations import Corpus, Predictions
     from attribution.model import Analysis
     from attribution.officials import Officials
-    from quotes.model import Article
-    from quotes.parse import Parser
-    from quotes.read import Failure
+    from quotes.parser.parse import Parser
+    from quotes.readers import Failure
+    from quotes.types import Article
 
 SOME_FAILED = 3
 INTERRUPTED = 130
@@ -195,8 +195,8 @@ def load_parser(model: str | None) -> Parser:
     warnings.simplefilter("ignore")  # what libraries warn of here is for their developers
     import torch
 
-    from quotes.models import ModelError
-    from quotes.parse import Parser
+    from quotes.parser.parse import Parser
+    from quotes.parser.stanza_pipeline import ModelError
 
     torch.set_num_threads(1)  # on a busy machine several threads mostly wait for each other
     try:
@@ -221,7 +221,7 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, w
     from db.officials import officials_of
     from db.resolve import in_run, resolve
     from db.store import Run, save
-    from quotes.read import Failure, read
+    from quotes.readers import Failure, read
 
     counts: Counter[str] = Counter()
     with open_db(database, write=True) as db:
@@ -273,7 +273,7 @@ def extract(paths: tuple[str, ...], form: str, model: str | None, rules: bool, w
     Offsets count characters of the text as decoded. Exit status 3: some articles failed.
     """
     from attribution.jsonform import to_json
-    from quotes.read import Failure, read
+    from quotes.readers import Failure, read
 
     failed = False
     for item in pipeline(model, rules, workers=workers)(read(paths)):
@@ -419,8 +419,8 @@ def _evaluate_polarity(gold: Path, model: str | None, rules: bool, form: str | N
 def _predictions(corpus: Corpus, analyse: Pipeline) -> Predictions:
     from attribution.annotations import from_contract
     from attribution.jsonform import to_json
-    from quotes.model import Article
-    from quotes.read import Failure
+    from quotes.readers import Failure
+    from quotes.types import Article
 
     found = {}
     for item in analyse(Article(id, article.text) for id, article in corpus.items()):

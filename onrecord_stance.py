@@ -14,7 +14,7 @@ from onrecord import SOME_FAILED, load_parser, model_option, rules_option
 
 if TYPE_CHECKING:
     from attribution.judge import Reading, Verdict
-    from quotes.model import Span
+    from quotes.types import Span
 
 Request = tuple[Any, str, "Span", "Span | None"]
 LONGEST_ID = 60  # characters of an id or a line in a complaint
@@ -80,7 +80,7 @@ def read_request(line: bytes) -> Request:
 
 
 def _span(value: Mapping[str, Any], name: str, text: str) -> Span | None:
-    from quotes.model import Span
+    from quotes.types import Span
 
     pair = value.get(name)
     if pair is None:
@@ -123,7 +123,7 @@ def reader(model: str | None, rules: bool) -> Callable[[Sequence[str]], Mapping[
 
     from attribution.batch import analyse_all
     from attribution.judge import Reading
-    from quotes.model import Article
+    from quotes.types import Article
 
     @cache
     def load() -> Any:

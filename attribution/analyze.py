@@ -14,14 +14,14 @@ from attribution.officials import Officials, shipped
 from attribution.speakers import find_speakers
 from attribution.stance import find_all_stances
 from quotes.baseline import textacy_quotes
-from quotes.find import find_quotes
-from quotes.model import Article
+from quotes.detection.find import find_quotes
+from quotes.types import Article
 
 
 def analyze(article: Article, doc: Doc, rules: bool = False, officials: Officials | None = None) -> Analysis:
     """Return who says what, in which role, and for or against whom, in one article parsed as ``doc``.
 
-    ``rules`` leaves out what was learned from a corpus: see ``quotes.find.find_quotes``. ``officials`` are office
+    ``rules`` leaves out what was learned from a corpus: see ``find_quotes``. ``officials`` are office
     holders known beforehand, those that ship by default.
     """
     quotes = with_attitudes(doc, find_quotes(doc, rules))

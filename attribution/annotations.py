@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from quotes.model import Spans, spans
+from quotes.types import Spans, spans
 
 
 class CorpusError(Exception):

@@ -17,10 +17,10 @@ from attribution.lexicon import TITLES, noun
 from attribution.model import Attribution
 from attribution.plurals import PARTITIVE
 from attribution.scope import is_definite, scope_of
-from attribution.syntax import children, is_passive, obliques, subjects
 from attribution.voice import tokens_in
-from quotes.draft import Draft, Quoted, to_quote
-from quotes.model import Quote
+from quotes.detection.quote_builder import Draft, Quoted, to_quote
+from quotes.syntax import children, is_passive, obliques, subjects
+from quotes.types import Quote
 
 RULE = "attitude"
 CONFIDENCE = 0.6

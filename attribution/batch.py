@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any, Protocol
 
 from attribution.model import Analysis
-from quotes.model import Article
-from quotes.read import Failure
+from quotes.readers import Failure
+from quotes.types import Article
 
 BATCH_CHARACTERS = 20_000  # larger ones parse no faster, and an interrupted run loses its batch
 BATCH_ARTICLES = 64
 
 
 class ParsesAll(Protocol):
-    """What is asked of a parser; ``quotes.parse.Parser`` is the real one."""
+    """What is asked of a parser; ``quotes.parser.parse.Parser`` is the real one."""
 
     def parse_all(self, articles: Iterable[Article]) -> Iterator[Any]:
         """Yield one ``Doc`` per article, in order."""

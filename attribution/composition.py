@@ -30,8 +30,8 @@ from attribution.meaning import FIRM, meanings, stands_in
 from attribution.model import Target
 from attribution.phrases import is_specific, phrase
 from attribution.scope import is_definite, is_predicate
-from attribution.syntax import CLAUSE, antecedent, children, clauses, is_passive, objects, subjects, with_conjuncts
 from attribution.voice import Voice
+from quotes.syntax import CLAUSE, antecedent, children, clauses, is_passive, objects, subjects, with_conjuncts
 
 DEEPEST = 6
 LOADED = 0.8  # and "this is terror" this much, to mean the attack the article told of

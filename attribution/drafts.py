@@ -16,7 +16,7 @@ from attribution.names import Name
 from attribution.offices import described_role
 from attribution.sources import text_of
 from attribution.titles import characters
-from quotes.model import Span
+from quotes.types import Span
 
 
 @dataclass

@@ -25,7 +25,7 @@ from attribution.plurals import group_meant
 from attribution.roles import find_roles
 from attribution.sources import Named, Part, is_pair, is_plural, is_utterance, source_parts, text_of
 from attribution.titles import characters, is_office, stated_role
-from quotes.model import Quote, Span
+from quotes.types import Quote, Span
 
 LATER = 1500  # characters within which a person is introduced after being called by a title
 COUNTRIES = {"government", "country", "nation"}

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from attribution.frames import Frame, frames_of, has, is_group, lemmas, word_class
 from attribution.model import Target
 from attribution.scope import Scope, is_definite
-from attribution.syntax import case_of, children, clauses, described, is_predicate_noun
+from quotes.syntax import case_of, children, clauses, described, is_predicate_noun
 
 WANTS = {"want", "need", "seek", "insist"}
 FAIR = 0.45  # an adjective of a predicate noun this much: "the best envoy"

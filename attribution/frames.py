@@ -30,16 +30,7 @@ from pathlib import Path
 
 from spacy.tokens import Token
 
-from attribution.syntax import (
-    case_of,
-    children,
-    clauses,
-    described,
-    is_passive,
-    objects,
-    obliques,
-    subjects,
-)
+from quotes.syntax import case_of, children, clauses, described, is_passive, objects, obliques, subjects
 
 LEXICON = Path(__file__).with_name("frames.tsv")
 TAGS = {"PROPN": "NOUN", "AUX": "VERB"}

@@ -12,7 +12,7 @@ from attribution.jsonform import to_json
 from attribution.model import Analysis, Attribution, Entity, Speaker
 from attribution.stance import find_all_stances
 from attribution.stance_rows import plain
-from quotes.model import Article, Quote
+from quotes.types import Article, Quote
 
 
 def given_quotes(article: Article, doc: Doc, marked: Sequence[Annotation]) -> Analysis:

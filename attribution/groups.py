@@ -1,7 +1,7 @@
 """Names of issues that may be one thing: "grain exports" and "export of grain", "truce" and "ceasefire".
 
 Two names are as alike as the least matched of their words: each word is compared with all of the other name, by stem
-and by the vectors of ``quotes.vectors``. So "gas deliveries" is not "air defence deliveries", whatever they share.
+and by the vectors of ``embeddings``. So "gas deliveries" is not "air defence deliveries", whatever they share.
 Names and numbers are like themselves only, a country like its adjective.
 """
 
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from attribution.families import load_countries
-from quotes.vectors import word_vectors
+from quotes.parser.embeddings import word_vectors
 
 ALIKE = 0.35
 """Names this much alike are shown as a group: above all pairs of ``bench/groups.py`` that are two things."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from attribution.model import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
-from quotes.model import Article, Quote, Span, Spans
+from quotes.types import Article, Quote, Span, Spans
 
 METADATA = ("path", "url", "title", "outlet", "published", "byline")
 
@@ -49,7 +49,7 @@ def _pairs(spans: Iterable[Span]) -> list[list[int]]:
 
 
 def _spans(pairs: Iterable[Iterable[int]]) -> Spans:
-    """Return spans in the order given: unlike ``quotes.model.spans``, which sorts them."""
+    """Return spans in the order given: unlike ``quotes.types.spans``, which sorts them."""
     return tuple(Span(*pair) for pair in pairs)
 
 

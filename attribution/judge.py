@@ -22,10 +22,10 @@ from attribution.meaning import meanings
 from attribution.model import Analysis, Polarity, Target
 from attribution.scope import Scope, scope_of
 from attribution.stance import FAINT, weigh
-from attribution.syntax import children
 from attribution.targets import Referents
 from attribution.voice import Voice, tokens_in
-from quotes.model import Quote, Span
+from quotes.syntax import children
+from quotes.types import Quote, Span
 
 if TYPE_CHECKING:  # it takes torch, which a parse kept in a file does without
     from attribution.polarity_model import PolarityModel

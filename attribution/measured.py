@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attribution.annotations import Annotation
 from attribution.words import Positions, Words
-from quotes.model import QuoteKind, Spans
+from quotes.types import QuoteKind, Spans
 
 CUE_CLASSES = ("speech", "attitude", "will", "thought", "evidence", "other", "sign", "none")
 CUE_WORDS = Path(__file__).with_name("cue_classes.tsv")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from attribution.lexicon import TITLES, Gender, noun
-from quotes.model import Span
+from quotes.types import Span
 
 JOINING = ("flat", "appos", "nmod:desc")
 CLAUSAL = {"cop", "nsubj", "mark"}  # what a clause has: a noun called one without them is a misparse

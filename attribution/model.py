@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from quotes.model import Article, Quote, Span, Spans
+from quotes.types import Article, Quote, Span, Spans
 
 EntityKind = Literal["person", "organisation", "group", "document", "place"]
 TargetKind = Literal["person", "organisation", "group", "document", "place", "event", "issue"]

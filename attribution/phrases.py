@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from attribution.frames import has, is_group, lemmas, word_class
-from attribution.syntax import case_of, children
+from quotes.syntax import case_of, children
 
 MODIFIERS = {"amod", "advmod", "nummod"}
 NAME_PARTS = {"compound", "flat", "nmod:poss", "nmod:desc", "nmod", "case", "fixed", *MODIFIERS}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from attribution.annotations import CorpusError
-from quotes.model import Span
+from quotes.types import Span
 
 BRACKETED = re.compile(r"\[([^\[\]]*)\]")
 NEWSMTSC = {2.0: -1, 4.0: 0, 6.0: 1}

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from quotes.model import Span
-from quotes.models import EMBEDDED, ENCODER
-from quotes.stanza_encoder import Bert, Trunk, batches, piece_id, places
+from quotes.parser.fast.encoder import Bert, Trunk, batches, piece_id, places
+from quotes.parser.stanza_pipeline import EMBEDDED, ENCODER
+from quotes.types import Span
 
 DIRECTORY = Path(__file__).parent / "models" / "stance"
 LAYERS = "layers.npz"

@@ -18,8 +18,8 @@ from attribution.lexicon import Gender, noun
 from attribution.mentions import Seen, relation, rivals, seen_at
 from attribution.model import Candidate, Entity, Outcome
 from attribution.names import Name
-from quotes.marks import paragraphs, quotations
-from quotes.model import Quote, Span, Spans
+from quotes.quotation_marks import paragraphs, quotations
+from quotes.types import Quote, Span, Spans
 
 SINGULAR: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 LEARNT = 0.75  # a pronoun resolved so surely tells the gender of a name that does not

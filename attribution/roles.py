@@ -17,7 +17,7 @@ from attribution.names import Name
 from attribution.offices import STATUS
 from attribution.titles import bare, beside, characters, head_of, is_listed_office, is_office, outermost, stated_role
 from attribution.whose import is_of_another
-from quotes.model import Span
+from quotes.types import Span
 
 # "Ada Lind, who heads the agency" makes her its head.
 HEADING_VERBS = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from attribution.frames import denies, has
-from attribution.syntax import CLAUSE, SUBJECT, case_of, children, is_passive, subjects
+from quotes.syntax import CLAUSE, SUBJECT, case_of, children, is_passive, subjects
 
 CONDITIONS = {"if", "unless", "whether", "lest", "provided"}
 DEFINITE = {"the", "this", "that", "these", "those", "such"}

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 from attribution.lexicon import noun
 from attribution.model import EntityKind
 from attribution.titles import head_of, is_listed_office
-from quotes.model import Quote
+from quotes.types import Quote
 
 Form = Literal["name", "pronoun", "nominal"]
 REACH = 200  # tokens around a source in which its names, or those it stands beside, are sought

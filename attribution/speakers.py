@@ -22,8 +22,8 @@ from attribution.roles import PARTIES
 from attribution.sources import Named, Part, is_pair, is_utterance, nearby, parts, source_tokens, text_of
 from attribution.titles import characters
 from attribution.turns import is_turn, labelled
-from quotes.marks import paragraphs
-from quotes.model import Quote, Span
+from quotes.quotation_marks import paragraphs
+from quotes.types import Quote, Span
 
 OPEN_BELOW = 0.5
 PAIR_REACH = 3000  # characters back in which there must be just two ministers for "both ministers"

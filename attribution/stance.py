@@ -17,7 +17,7 @@ from attribution.findings import Finding
 from attribution.model import Entity, Polarity, Stance
 from attribution.targets import Referents
 from attribution.voice import Voice
-from quotes.model import Quote, Span, Spans
+from quotes.types import Quote, Span, Spans
 
 FAINT = 0.22  # strength times confidence below this is no stance
 BALANCED = 0.75  # the lighter side weighs at least this much of the heavier one: mixed

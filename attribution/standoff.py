@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from attribution.annotations import AnnotatedArticle, Annotation, Corpus, CorpusError, read_text
-from quotes.model import Span, Spans
+from quotes.types import Span, Spans
 
 SPAN_ID, EVENT_ID = re.compile(r"T\d+"), re.compile(r"E\d+")
 ROLE = re.compile(r"(Content|Cue|Source)\d*")  # Content2 goes on where Content stops

@@ -13,9 +13,9 @@ from attribution.model import Entity, Target, TargetKind
 from attribution.phrases import is_specific, name_of, phrase
 from attribution.pronouns import SINGULAR, Antecedents
 from attribution.scope import is_definite
-from attribution.syntax import case_of, children, objects, obliques, subjects
 from attribution.titles import is_listed_office
-from quotes.model import Quote, Span
+from quotes.syntax import case_of, children, objects, obliques, subjects
+from quotes.types import Quote, Span
 
 PLURAL = {"they", "them", "their"}
 

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from attribution.families import Families
 from attribution.lexicon import TITLES, noun
 from attribution.model import Role
-from quotes.model import Span
+from quotes.types import Span
 
 SENT_ABROAD = {"ambassador", "envoy", "consul", "representative"}  # of their country, to another
 NOWHERE = Families(())

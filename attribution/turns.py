@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from attribution.model import Entity
-from quotes.model import Quote, Span
+from quotes.types import Quote, Span
 
 ASKING = frozenset(["q", "interviewer"])  # "QUESTION" is anybody at a press conference
 ANSWERING = frozenset(["a", "answer", "interviewee"])

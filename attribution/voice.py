@@ -8,9 +8,9 @@ from spacy.tokens import Doc, Token
 
 from attribution.frames import FIRST_PERSON, Frame, frames_of, has, lemmas, word_class
 from attribution.scope import Scope, scope_of
-from attribution.syntax import CLAUSE, children, is_passive, objects, subjects
 from attribution.targets import Referents
-from quotes.model import Quote, Span
+from quotes.syntax import CLAUSE, children, is_passive, objects, subjects
+from quotes.types import Quote, Span
 
 THIRD_PERSON = {"he", "she", "it", "they", "his", "her", "its", "their"}
 OPENING, CLOSING = "“„«", "”»"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from quotes.model import QuoteKind, Span, Spans
+from quotes.types import QuoteKind, Span, Spans
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 OPENING, CLOSING, STRAIGHT = "“„«‟", "”»", '"″＂'
@@ -86,7 +86,7 @@ def double_quotations(text: str) -> list[Span]:
 
     The measure's own simple view, the same for gold and predictions: no nesting, no single marks, a
     closing mark alone is nothing, and an opening one alone reaches to the end of its line.
-    ``quotes.marks`` is the view that finds quotations.
+    ``quotes.quotation_marks`` is the view that finds quotations.
     """
     inside: list[Span] = []
     offset = 0

@@ -18,8 +18,8 @@ from multiprocessing.connection import Connection, wait
 
 from attribution.batch import Analyze, ParsesAll, analyse_articles, batches
 from attribution.model import Analysis
-from quotes.model import Article
-from quotes.read import Failure
+from quotes.readers import Failure
+from quotes.types import Article
 
 AHEAD = 4  # batches read ahead per worker: those that end early need not wait for one that takes long
 

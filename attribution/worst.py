@@ -9,7 +9,7 @@ from itertools import pairwise
 from attribution.annotations import Annotation, Corpus
 from attribution.measured import Measured
 from attribution.score import Scores
-from quotes.model import Span
+from quotes.types import Span
 
 BRACKETS = {"content": ("[", "]"), "cue": ("<", ">"), "source": ("{", "}")}
 SENTENCE_END = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“‘'«(\[]*[^\W_a-z])|\n+")

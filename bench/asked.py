@@ -11,9 +11,9 @@ from spacy.tokens import Span as Sentence
 
 from attribution import polarity
 from attribution.polarity_model import Question
-from quotes.model import Article, Span
-from quotes.parse import Parser
-from quotes.read import read
+from quotes.parser.parse import Parser
+from quotes.readers import read
+from quotes.types import Article, Span
 
 NAMES = frozenset(["PERSON", "ORG", "LOC", "NORP"])
 WORDS = range(6, 81)  # of a sentence that is asked about
@@ -29,7 +29,7 @@ def asked(
 ) -> list[Question]:
     """Return, each once: DSE's names, others in the sentences of NewsMTSC, and one in each of some of the texts.
 
-    ``texts`` are files and folders as ``quotes.read`` takes them.
+    ``texts`` are files and folders as ``quotes.readers`` takes them.
     """
     generator, parser = random.Random(SEED), Parser()
     judged: dict[str, list[Span]] = {}

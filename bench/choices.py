@@ -1,4 +1,4 @@
-"""Learn to choose content and source of a cue: the trees of ``quotes.boosted``, by LightGBM.
+"""Learn to choose content and source of a cue: the trees of ``quotes.detection.gradient_boosting``, by LightGBM.
 
 What is learned: of each choice of content, the share of words it has in common with the gold's where that is
 half or more; of each choice of source, whether it is right. The ranking's log-odds, which the trees look at,
@@ -20,12 +20,12 @@ from spacy.tokens import Doc
 
 from attribution.measured import FUNCTION_WORDS
 from bench.corpus import Gold, GoldAttribution
-from quotes.boosted import Boosted, read_trees
-from quotes.cues import lexicon
-from quotes.draft import Quoted
-from quotes.holders import Holder
-from quotes.learned import Options, options
-from quotes.rank import Ranker
+from quotes.detection.cue_lexicon import lexicon
+from quotes.detection.cue_ranker import Ranker
+from quotes.detection.gradient_boosting import Boosted, read_trees
+from quotes.detection.quote_builder import Quoted
+from quotes.detection.source_spans import Holder
+from quotes.detection.span_selection import Options, options
 
 FOLDS = 5
 SETTINGS = {
@@ -145,7 +145,7 @@ def _shares(quoted: Quoted, choice: Options, words: Sequence[frozenset[int]], ta
 
 
 def learn_trees(content: Table, source: Table) -> dict[str, NDArray[Any]]:
-    """Return the arrays of ``quotes.boosted``: trees for both choices, and what drafts of some worth came to."""
+    """Return the arrays of ``gradient_boosting``: trees for both choices, and what drafts of some worth came to."""
     held_out = learn_choices(content.where(content.fold != 0), source.where(source.fold != 0))
     tested = content.where(content.fold == 0), source.where(source.fold == 0)
     return {**learn_choices(content, source), "steps": calibrated(*worths(*tested, held_out))}

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, DocBin
 
-from quotes.doc import new_vocab
-from quotes.model import Article, Quote, Spans, spans
-from quotes.parse import Parser
+from quotes.parser.doc import new_vocab
+from quotes.parser.parse import Parser
+from quotes.types import Article, Quote, Spans, spans
 
 KEPT = ["ORTH", "SPACY", "LEMMA", "POS", "TAG", "DEP", "HEAD", "ENT_TYPE", "ENT_IOB"]
 GoldAttribution = dict[str, list[list[int]]]

@@ -1,6 +1,6 @@
 """Make the cue lexicon: count in a corpus how often each lemma and pattern reports something.
 
-    python -m bench.cues POLNEAR_TRAIN [--out quotes/cues.tsv] [--docs FILE.spacy …]
+    python -m bench.cues POLNEAR_TRAIN [--out quotes/detection/cues.tsv] [--docs FILE.spacy …]
 
 POLNEAR_TRAIN is a folder with ``gold.jsonl`` ({"id", "attributions"} a line) and ``text/ID.txt``. Each
 probability is (right + weight × prior) / (seen + weight): the prior comes from ``cue_priors.tsv``, set by
@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.corpus import Gold, agrees, arguments, parsed
-from quotes.candidates import candidates
-from quotes.cues import Lexicon, inflections
-from quotes.draft import Quoted, to_quote
-from quotes.readings import from_candidate
+from quotes.detection.cue_candidates import candidates
+from quotes.detection.cue_lexicon import Lexicon, inflections
+from quotes.detection.quote_builder import Quoted, to_quote
+from quotes.detection.readings import from_candidate
 
 PRIORS = Path(__file__).with_name("cue_priors.tsv")
 KEEP = 0.3  # rows below this probability are of no use to anyone
@@ -81,7 +81,7 @@ def rows(found: Iterable[tuple[Key, bool]], priors: Priors) -> list[tuple[str, s
 
 def main() -> None:
     """Write the lexicon."""
-    given = arguments(__doc__, "quotes/cues.tsv")
+    given = arguments(__doc__, "quotes/detection/cues.tsv")
     priors = read_priors()
     with given.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from attribution.groups import ALIKE, LIGHT, similarities, stem
-from quotes.vectors import ENCODER
+from quotes.parser.embeddings import ENCODER
 
 ONE = """
 air defence deliveries = supplying Patriot systems
@@ -91,7 +91,7 @@ def _layers() -> dict[str, Measure]:
     """Return a measure for each layer of the encoder: the cosine of the names' mean vectors."""
     import torch
 
-    from quotes.stanza_encoder import Encoder, load_bert
+    from quotes.parser.fast.encoder import Encoder, load_bert
 
     bert, _ = load_bert(ENCODER)
     count = bert.config.num_hidden_layers

@@ -1,4 +1,4 @@
-"""Learn the hints of attribution: the network of ``quotes.hints``, over the frozen transformer's states.
+"""Learn the hints of attribution: the network of ``token_scores``, over the frozen transformer's states.
 
     python -m bench.hints POLNEAR_TRAIN --docs train.spacy --kept hinted.spacy [--out quotes/models/cues]
 
@@ -23,11 +23,11 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_se
 
 from bench.choices import FOLDS, fold
 from bench.corpus import KEPT, Gold, arguments, parsed
-from quotes.doc import Hint
-from quotes.hints import WEIGHTS, Hinter, HintNetwork
-from quotes.parse import Parser
-from quotes.stanza_plain import known
-from quotes.stanza_speed import Quick, read_by_all
+from quotes.parser.doc import Hint
+from quotes.parser.fast.steps import Quick, read_by_all
+from quotes.parser.fast.token_scores import WEIGHTS, Hinter, HintNetwork
+from quotes.parser.parse import Parser
+from quotes.parser.stanza_steps import known
 
 NARROW, SIZE = 192, 128  # widths of the projection and of each direction of the LSTM
 DROPPED = 0.3

@@ -23,8 +23,8 @@ from spacy.tokens import Doc, DocBin, Token
 from attribution.entities import find_entities
 from attribution.pronouns import SINGULAR, Antecedents
 from bench.speakers import text_of
-from quotes.doc import new_vocab
-from quotes.model import Article, Span
+from quotes.parser.doc import new_vocab
+from quotes.types import Article, Span
 
 ATTRS = ["LEMMA", "POS", "TAG", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START"]
 ENTITY = re.compile(r"\((\d+)-([^()]*)(\)?)|(\d+)\)")
@@ -50,7 +50,7 @@ def parsed(articles: dict[str, str], cache: Path | None) -> dict[str, Doc]:
     if cache and cache.exists():
         docs = DocBin().from_disk(cache).get_docs(new_vocab())
         return dict(zip(json.loads(cache.with_suffix(".json").read_text()), docs, strict=True))
-    from quotes.parse import Parser
+    from quotes.parser.parse import Parser
 
     made = list(Parser().parse_all([Article(id=i, text=text) for i, text in articles.items()]))
     if cache:

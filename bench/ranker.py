@@ -1,4 +1,4 @@
-"""Learn which candidates report what: the weights of ``quotes.rank`` and the trees of ``quotes.boosted``.
+"""Learn which candidates report what: the weights of ``cue_ranker`` and the trees of ``gradient_boosting``.
 
     python -m bench.ranker POLNEAR_TRAIN [--out quotes/models/cues] [--docs FILE.spacy …]
 
@@ -15,12 +15,12 @@ from collections.abc import Iterable, Iterator
 
 from bench.choices import FOLDS, fold, learn_trees, tables, write_trees
 from bench.corpus import Gold, agrees, arguments, parsed
-from quotes.boosted import TREES
-from quotes.candidates import candidates
-from quotes.cues import lexicon
-from quotes.draft import Quoted, to_quote
-from quotes.rank import BIAS, WEIGHTS, Ranker, features
-from quotes.readings import from_candidate
+from quotes.detection.cue_candidates import candidates
+from quotes.detection.cue_lexicon import lexicon
+from quotes.detection.cue_ranker import BIAS, WEIGHTS, Ranker, features
+from quotes.detection.gradient_boosting import TREES
+from quotes.detection.quote_builder import Quoted, to_quote
+from quotes.detection.readings import from_candidate
 
 SEEN = 3
 PENALTY = 0.3  # scikit-learn's C, chosen on the development part

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from attribution.annotations import Annotation
 from attribution.score import compare
 from bench.corpus import Gold, arguments, parsed
-from quotes.find import find_quotes
-from quotes.model import spans
+from quotes.detection.find import find_quotes
+from quotes.types import spans
 
 STEPS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 

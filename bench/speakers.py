@@ -21,9 +21,9 @@ from spacy.tokens import Doc, DocBin
 from attribution.entities import find_entities
 from attribution.lexicon import fold
 from attribution.speakers import find_speakers
-from quotes.doc import new_vocab
-from quotes.marks import quotations
-from quotes.model import Article, Quote, QuoteKind, Span
+from quotes.parser.doc import new_vocab
+from quotes.quotation_marks import quotations
+from quotes.types import Article, Quote, QuoteKind, Span
 
 NO_SOURCE = {"i", "we", "you", "me", "us", "my", "our", "your"}
 VERDICTS = ("right", "open", "wrong")
@@ -49,7 +49,7 @@ def parsed(folder: Path, ids: list[str], cache: Path | None) -> dict[str, Doc]:
     if cache and cache.exists():
         docs = DocBin().from_disk(cache).get_docs(new_vocab())
         return dict(zip(json.loads(cache.with_suffix(".json").read_text()), docs, strict=True))
-    from quotes.parse import Parser
+    from quotes.parser.parse import Parser
 
     articles = [Article(id=i, text=text_of(folder / f"{i}.conllu")) for i in ids]
     docs = dict(zip(ids, Parser().parse_all(articles), strict=True))

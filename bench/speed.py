@@ -67,8 +67,8 @@ def _parsers(options: argparse.Namespace, texts: list[str]) -> dict[str, Callabl
     """Return what to measure, each warmed up on the texts."""
     import torch
 
-    from quotes.model import Article
-    from quotes.parse import Parser
+    from quotes.parser.parse import Parser
+    from quotes.types import Article
 
     torch.set_num_threads(options.threads)
 
@@ -97,7 +97,7 @@ def _timed(parse: Callable[[list[Any]], Any], texts: list[Any]) -> tuple[float, 
 
 def _measure_finding(docs: list[Any], words: int) -> None:
     """Print how fast quotes are found in parses, with learned weights and by rules alone."""
-    from quotes.find import find_quotes
+    from quotes.detection.find import find_quotes
 
     for name, rules in (("quotes found in the parses", False), ("the same by rules alone", True)):
         measured = [_timed(lambda docs, r=rules: [find_quotes(doc, r) for doc in docs], docs) for _ in range(2)]
@@ -111,7 +111,7 @@ def _measure_stance(docs: list[Any], words: int, parsing: float) -> None:
     from attribution.entities import find_entities
     from attribution.speakers import find_speakers
     from attribution.stance import find_all_stances
-    from quotes.find import find_quotes
+    from quotes.detection.find import find_quotes
 
     found = [find_quotes(doc) for doc in docs]
     looked, _ = _timed(lambda docs: [with_attitudes(doc, found[i]) for i, doc in enumerate(docs)], docs)

@@ -11,7 +11,7 @@ from typing import Any
 
 from attribution.model import Analysis, Attribution, Stance
 from db.why import reasons, why_open
-from quotes.model import Span
+from quotes.types import Span
 
 Row = dict[str, Any]
 CONTROLS = {c: "�" for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in (0x09, 0x0A)}

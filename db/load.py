@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from attribution.model import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
-from quotes.model import Article, Quote, Span, Spans
+from quotes.types import Article, Quote, Span, Spans
 
 Row = dict[str, Any]
 

@@ -13,7 +13,7 @@ from attribution.model import Analysis, Attribution, Stance
 from db import reviews, target_names
 from db.identity import Identity, find_or_make
 from db.names import fold, statement_key
-from quotes.model import Quote, Span, Spans
+from quotes.types import Quote, Span, Spans
 
 GAP = " … "
 """Between the spans of a content, cue, source or evidence, where they stand as one text."""

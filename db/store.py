@@ -21,7 +21,7 @@ from db.load import load
 from db.rows import Writer
 from db.schema import now, transaction
 from db.target_names import drop_unused
-from quotes.model import Article
+from quotes.types import Article
 
 __all__ = ["Run", "Saved", "load", "save"]
 

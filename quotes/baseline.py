@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from quotes.draft import spans
-from quotes.marks import paragraphs
-from quotes.model import Quote, Span
+from quotes.detection.quote_builder import spans
+from quotes.quotation_marks import paragraphs
+from quotes.types import Quote, Span
 
 # textacy knows the relations of spaCy's English models, which are not quite Universal Dependencies'.
 SPACY_RELATIONS = {"obj": "dobj", "flat": "compound", "nsubj:pass": "nsubjpass", "aux:pass": "auxpass"}

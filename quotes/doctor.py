@@ -78,7 +78,7 @@ def _origin(name: str) -> Check:
 
 
 def _models(model: str | None) -> Check:
-    from quotes.models import EMBEDDED, OFFICIAL, ModelError, check, load_pipeline
+    from quotes.parser.stanza_pipeline import EMBEDDED, OFFICIAL, ModelError, check, load_pipeline
 
     try:
         if model == OFFICIAL:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from attribution.entities import find_entities
 from attribution.model import Entity
 from attribution.speakers import find_speakers
-from quotes.model import Quote, QuoteKind, Span
+from quotes.types import Quote, QuoteKind, Span
 
 
 def where(text: str, words: str, after: int = 0) -> Span:

@@ -24,8 +24,8 @@ from attribution.jsonform import to_json
 from attribution.score import KINDS, evaluate
 from attribution.stance_rows import count_stances
 from attribution.verdicts import judge_roles, judge_speakers
-from quotes.doc import new_vocab, to_doc
-from quotes.model import Article
+from quotes.parser.doc import new_vocab, to_doc
+from quotes.types import Article
 from tests.frozen import PARSES, frozen_parse
 
 ROOT = Path(__file__).resolve().parent.parent

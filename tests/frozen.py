@@ -21,11 +21,11 @@ from pathlib import Path
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from quotes.doc import Hint, Name, Parse, Word, new_vocab, to_doc
-from quotes.marks import with_double_marks
-from quotes.model import Article
-from quotes.parse import Parser
-from quotes.stanza_speed import Quick
+from quotes.parser.doc import Hint, Name, Parse, Word, new_vocab, to_doc
+from quotes.parser.fast.steps import Quick
+from quotes.parser.parse import Parser
+from quotes.quotation_marks import with_double_marks
+from quotes.types import Article
 
 PARSES = Path(__file__).parent / "parses"
 _fresh: set[tuple[Path, str]] = set()  # parsed again in this run, as "refresh" asked

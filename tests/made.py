@@ -20,7 +20,7 @@ from attribution.model import Analysis, Attribution, Candidate, Entity, Mention,
 from attribution.workers import analyse_in_processes
 from db.schema import APPLICATION_ID, migrations
 from db.store import save
-from quotes.model import Article, Quote, Span
+from quotes.types import Article, Quote, Span
 
 DAM = """Kerrow dam vote splits the Compact
 
@@ -110,7 +110,7 @@ SAID = re.compile(
 
 
 class ToyParser:
-    """Stands in for ``quotes.parse.Parser``; a text with UNPARSABLE in it makes the whole batch fail, one
+    """Stands in for ``quotes.parser.parse.Parser``; a text with UNPARSABLE in it makes the whole batch fail, one
     with DEADLY in it the process."""
 
     def __init__(self, delay: float = 0) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quotes.doc import Name, Parse, Word
-from quotes.model import Quote, Span, Spans
+from quotes.parser.doc import Name, Parse, Word
+from quotes.types import Quote, Span, Spans
 
 MARKS = ("'", "’", "‘", '"', "“", "”", "''", "``", "„", "«", "»", "「", "」", "″", "`")
 

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from spacy.tokens import Doc
 
 from onrecord import MODULES, cli
-from quotes.doc import new_vocab, to_doc
-from quotes.model import Article
+from quotes.parser.doc import new_vocab, to_doc
+from quotes.types import Article
 from tests.floors import PARSED
 from tests.frozen import frozen_parse
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 
 
 class FrozenParser:
-    """Stands in for ``quotes.parse.Parser``: the examples' parses, frozen."""
+    """Stands in for ``quotes.parser.parse.Parser``: the examples' parses, frozen."""
 
     def __init__(self, model: str | None = None) -> None:
         self.vocab = new_vocab()
@@ -47,7 +47,7 @@ def run_in(folder: Path, *commands: str) -> str:
     here = os.getcwd()
     os.chdir(folder)
     try:
-        with mock.patch("quotes.parse.Parser", FrozenParser):
+        with mock.patch("quotes.parser.parse.Parser", FrozenParser):
             for command in commands:
                 output = CliRunner(env={"COLUMNS": "100"}).invoke(cli, shlex.split(command)[1:]).output
                 shown.append(_console(command, output))

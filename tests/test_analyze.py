@@ -2,7 +2,7 @@
 
 from attribution.analyze import analyze
 from attribution.model import Analysis
-from quotes.model import Article, Span
+from quotes.types import Article, Span
 from tests.frozen import frozen
 
 TEXT = (

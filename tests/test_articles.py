@@ -15,8 +15,8 @@ import pytest
 from attribution.analyze import analyze
 from attribution.model import Analysis
 from db.layout import marked
-from quotes.model import Article, Span
-from quotes.read import read
+from quotes.readers import read
+from quotes.types import Article, Span
 from tests.session import ROOT, FrozenParser
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")

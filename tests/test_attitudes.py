@@ -6,7 +6,7 @@ import pytest
 
 from attribution.analyze import analyze
 from attribution.attitudes import RULE, with_attitudes
-from quotes.model import Article
+from quotes.types import Article
 from tests.frozen import frozen
 
 

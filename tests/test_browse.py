@@ -26,7 +26,7 @@ from db.browse.serve import only_for
 from db.queries import query
 from db.schema import open_database
 from db.store import save
-from quotes.model import Article, Quote, Span
+from quotes.types import Article, Quote, Span
 from tests.made import dam
 
 ROOT = Path(__file__).parent.parent

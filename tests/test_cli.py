@@ -19,7 +19,7 @@ from attribution.model import Attribution, Target
 from db.layout import marked, matrix
 from db.schema import open_database
 from db.store import load, save
-from quotes.model import Article, Span
+from quotes.types import Article, Span
 from tests.made import DAM, TALKS, command, dam, toy_analyze
 
 ROOT = Path(__file__).parent.parent

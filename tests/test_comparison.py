@@ -18,7 +18,7 @@ from db.exports import EVENTS
 from db.names import statement_key
 from db.schema import open_database
 from db.store import save
-from quotes.model import Article, Quote, Span
+from quotes.types import Article, Quote, Span
 
 DAM = "We will never again flood the lower valley"
 TRUCE = "A truce is what every port has asked for"

@@ -8,9 +8,9 @@ from attribution.clusters import gender_of, same_person
 from attribution.entities import find_entities
 from attribution.model import Entity
 from attribution.names import Name, find_names
-from quotes.doc import new_vocab
-from quotes.find import find_quotes
-from quotes.model import Quote
+from quotes.detection.find import find_quotes
+from quotes.parser.doc import new_vocab
+from quotes.types import Quote
 from tests.by_hand import named, quote
 from tests.frozen import frozen
 

@@ -8,7 +8,7 @@ import pytest
 from attribution.annotations import CorpusError, read_corpus
 from attribution.standoff import parse_standoff
 from attribution.worst import sentence_around
-from quotes.model import Span
+from quotes.types import Span
 from tests.made import TALKS, span
 
 ANN = """T1\tSource 0 5\tMarra

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from quotes.baseline import textacy_quotes
-from quotes.find import find_quotes
-from quotes.model import Quote, Spans
+from quotes.detection.find import find_quotes
+from quotes.types import Quote, Spans
 from tests.frozen import frozen
 
 

@@ -11,7 +11,7 @@ from spacy.vocab import Vocab
 
 from attribution.frames import Frame, frames_of, lemmas, load_frames, word_class
 from attribution.stance import find_stances
-from quotes.model import Quote, Span
+from quotes.types import Quote, Span
 from tests.frozen import frozen
 
 FRAMES = [f for frames in load_frames().values() for f in frames]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from quotes.doc import Name, Parse, Word, new_vocab, to_doc
-from quotes.model import Article
-from quotes.parse import Parser
+from quotes.parser.doc import Name, Parse, Word, new_vocab, to_doc
+from quotes.parser.parse import Parser
+from quotes.types import Article
 from tests.frozen import from_conllu, frozen, frozen_parse, to_conllu
 
 TEXT = (

@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from attribution.model import EntityKind
-from quotes.model import Spans, spans
+from quotes.types import Spans, spans
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = [json.loads(line) for line in (ROOT / "tests/gold/gold.jsonl").read_text("utf-8").splitlines()]

@@ -8,15 +8,22 @@ import torch
 
 from bench.corpus import Gold
 from bench.hints import Example, labels, learn, sentences
-from quotes.candidates import candidates
-from quotes.doc import Hint, Name, Parse, Word, new_vocab, to_doc
-from quotes.draft import CONTENT, CUE, SOURCE, Quoted
-from quotes.edges import edges
-from quotes.hinted import CUE_HINTS, EDGE_HINTS, HOLDER_HINTS, cue_hints, edge_hints, holder_hints
-from quotes.hints import Hinter, HintNetwork, network_of
-from quotes.holders import holders
-from quotes.model import Article
-from quotes.parse import Parser
+from quotes.detection.content_spans import edges
+from quotes.detection.cue_candidates import candidates
+from quotes.detection.quote_builder import CONTENT, CUE, SOURCE, Quoted
+from quotes.detection.source_spans import holders
+from quotes.detection.token_score_features import (
+    CUE_HINTS,
+    EDGE_HINTS,
+    HOLDER_HINTS,
+    cue_hints,
+    edge_hints,
+    holder_hints,
+)
+from quotes.parser.doc import Hint, Name, Parse, Word, new_vocab, to_doc
+from quotes.parser.fast.token_scores import Hinter, HintNetwork, network_of
+from quotes.parser.parse import Parser
+from quotes.types import Article
 from tests.frozen import from_conllu, frozen, to_conllu
 
 TEXT = "The mayor said the harbour would stay open, citing a report by the grid operator."

@@ -14,8 +14,8 @@ from attribution.analyze import analyze
 from attribution.annotations import CorpusError
 from attribution.judge import Reading
 from attribution.polarity import answers, is_polarity_corpus, measure, read_questions
-from quotes.doc import new_vocab, to_doc
-from quotes.model import Article, Span
+from quotes.parser.doc import new_vocab, to_doc
+from quotes.types import Article, Span
 from tests.frozen import PARSES, frozen, frozen_parse
 
 FILE = PARSES / "test_judge.conllu"
@@ -61,7 +61,7 @@ def test_one_holders_polarity(text: str, target: str, holder: str, polarity: int
 
 
 class Frozen:
-    """Stands in for ``quotes.parse.Parser``."""
+    """Stands in for ``quotes.parser.parse.Parser``."""
 
     def __init__(self, model: str | None = None) -> None:
         self.vocab = new_vocab()
@@ -73,7 +73,7 @@ class Frozen:
 
 @pytest.fixture
 def judge(run, monkeypatch) -> Any:
-    monkeypatch.setattr("quotes.parse.Parser", Frozen)
+    monkeypatch.setattr("quotes.parser.parse.Parser", Frozen)
     return run
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import quotes.find
+import quotes.detection.find
 from bench.choices import calibrated, exported
-from quotes.boosted import read_trees
-from quotes.choose import CUE, EDGE, HOLDER
-from quotes.cues import lexicon
-from quotes.draft import Quoted
-from quotes.find import find_quotes
-from quotes.hinted import CUE_HINTS, EDGE_HINTS, HOLDER_HINTS
-from quotes.learned import Options, learned, options
+from quotes.detection.cue_lexicon import lexicon
+from quotes.detection.find import find_quotes
+from quotes.detection.gradient_boosting import read_trees
+from quotes.detection.quote_builder import Quoted
+from quotes.detection.span_features import CUE, EDGE, HOLDER
+from quotes.detection.span_selection import Options, learned, options
+from quotes.detection.token_score_features import CUE_HINTS, EDGE_HINTS, HOLDER_HINTS
 from tests.frozen import frozen
 
 CITING = "She said the reserves would last until spring, citing a report by the grid operator."

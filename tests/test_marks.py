@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quotes.marks import paragraphs, quotations, with_double_marks
+from quotes.quotation_marks import paragraphs, quotations, with_double_marks
 
 
 def quoted(text: str, level: int = 0) -> list[str]:

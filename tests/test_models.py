@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from quotes.models import EMBEDDED, ENCODER, FILES, ModelError, check, fingerprints, load_pipeline
+from quotes.parser.stanza_pipeline import EMBEDDED, ENCODER, FILES, ModelError, check, fingerprints, load_pipeline
 
 MODEL = Path(os.environ.get("ONRECORD_MODEL") or EMBEDDED)
 

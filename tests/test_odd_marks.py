@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotes.doc import Parse, new_vocab, to_doc
-from quotes.find import find_quotes
-from quotes.marks import quotations
-from quotes.model import Quote, Span
+from quotes.detection.find import find_quotes
+from quotes.parser.doc import Parse, new_vocab, to_doc
+from quotes.quotation_marks import quotations
+from quotes.types import Quote, Span
 from tests.floors import PARSED, ROOT, TEXTS
 from tests.frozen import frozen_parse
 from tests.odd_marks import MARKS, apart, sentence_of, shifted, with_mark

@@ -5,7 +5,7 @@ import pytest
 from attribution.families import Families
 from attribution.model import Role
 from attribution.offices import described_role, office_of
-from quotes.model import Span
+from quotes.types import Span
 
 FAMILIES = Families(["Norland"])
 

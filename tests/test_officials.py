@@ -11,7 +11,7 @@ from db.resolve import forget, resolve
 from db.schema import open_database
 from db.store import save
 from onrecord import cli
-from quotes.model import Article
+from quotes.types import Article
 from tests.frozen import frozen
 from tests.test_resolve import article
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotes.doc import LONE_SURROGATE, Parse, Word, new_vocab, to_doc
-from quotes.model import Article
-from quotes.models import ModelError
-from quotes.parse import DATELINE, ENTITY_LABELS, LONGEST_SENTENCE, Parser, _pieces, _sentences, _windows, _words
-from quotes.stanza_plain import Tags, Token
+from quotes.parser.doc import LONE_SURROGATE, Parse, Word, new_vocab, to_doc
+from quotes.parser.parse import DATELINE, ENTITY_LABELS, LONGEST_SENTENCE, Parser, _pieces, _sentences, _windows, _words
+from quotes.parser.stanza_pipeline import ModelError
+from quotes.parser.stanza_steps import Tags, Token
+from quotes.types import Article
 from tests.frozen import frozen
 
 VOCAB = new_vocab()
@@ -256,7 +256,7 @@ def test_article_is_parsed_the_same_alone_and_among_others(parser):
 def test_a_fresh_vocabulary_changes_nothing(parser, monkeypatch):
     articles = [Article(id=str(i), text=f"Selma Tarrow told {name} it was over.") for i, name in enumerate("AB")]
     expected = [doc.to_json() for doc in parser.parse_all(articles)]
-    monkeypatch.setattr("quotes.parse.VOCABULARY", 1)
+    monkeypatch.setattr("quotes.parser.parse.VOCABULARY", 1)
     docs = list(parser.parse_all(articles, batch_characters=1))
     assert [doc.to_json() for doc in docs] == expected
     assert docs[0].vocab is not docs[1].vocab

@@ -7,8 +7,8 @@ import torch
 from tokenizers import Tokenizer
 
 from attribution.polarity_model import LONGEST, Pieces, PolarityModel, Question, packed, polarity_model, unpacked
-from quotes.model import Span
-from quotes.models import EMBEDDED, ENCODER
+from quotes.parser.stanza_pipeline import EMBEDDED, ENCODER
+from quotes.types import Span
 
 SLAMMED = "{} slammed {} over the tunnel."
 

@@ -20,7 +20,7 @@ from attribution.polarity import read_questions
 from attribution.polarity_model import HIDDEN, LAYERS, MARKS, Question, unpacked
 from bench import asked
 from bench import polarity as recipe
-from quotes.model import Article, Span
+from quotes.types import Article, Span
 
 SIDES = {"slammed": -1, "blamed": -1, "met": 0, "called": 0, "praised": 1, "thanked": 1}
 NAMES = ["brandt", "quill", "orme", "tesk"]

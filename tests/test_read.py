@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from quotes import read as reading
-from quotes.model import Article
-from quotes.read import Failure, read
+from quotes import readers as reading
+from quotes.readers import Failure, read
+from quotes.types import Article
 
 TEXT = "Talks end in Brenford\n\n“We are done,” said Selma Tarrow.\r\nShe left – at once.\n"
 

@@ -12,7 +12,7 @@ from db.resolve import candidates, forget, resolve
 from db.schema import open_database
 from db.store import load, save
 from onrecord import cli
-from quotes.model import Article, Quote, Span
+from quotes.types import Article, Quote, Span
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from attribution.annotations import AnnotatedArticle, Annotation, from_contract,
 from attribution.measured import FUNCTION_WORDS, cue_class, cue_words
 from attribution.score import KINDS, METRICS, compare, evaluate, total
 from attribution.words import Words, double_quotations
-from quotes.model import Span, Spans
+from quotes.types import Span, Spans
 from tests.made import span
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"

@@ -8,7 +8,7 @@ import pytest
 
 from attribution.analyze import analyze
 from attribution.model import Analysis
-from quotes.model import Article
+from quotes.types import Article
 
 ARTICLE = Path(__file__).parents[2] / "shared/data/kyiv/kyiv-2024-01-03.txt"
 
@@ -20,7 +20,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def analysis() -> Analysis:
-    from quotes.parse import Parser
+    from quotes.parser.parse import Parser
 
     article = Article("article", ARTICLE.read_bytes().decode("utf-8"))
     return analyze(article, Parser().parse(article))

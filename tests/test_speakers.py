@@ -6,8 +6,8 @@ from attribution.entities import find_entities
 from attribution.model import Role
 from attribution.offices import status_of
 from attribution.speakers import find_speakers, role_at
-from quotes.find import find_quotes
-from quotes.model import Span
+from quotes.detection.find import find_quotes
+from quotes.types import Span
 from tests.by_hand import links, quote, resolved
 from tests.frozen import frozen
 

@@ -6,7 +6,7 @@ import pytest
 
 from attribution.model import Entity, Mention, Role, Stance
 from attribution.stance import find_all_stances, find_stances
-from quotes.model import Quote, Span
+from quotes.types import Quote, Span
 from tests.frozen import frozen
 
 NAMES = {

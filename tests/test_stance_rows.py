@@ -7,7 +7,7 @@ import pytest
 from attribution.annotations import Annotation, NamedSpeaker, Side
 from attribution.score import compare
 from attribution.stance_rows import count_stances, head, normal, plain, same_target
-from quotes.model import Span
+from quotes.types import Span
 
 TEXT = "Teams left. Votes fell. Boats sank. Rain came."
 SENTENCES = (Span(0, 10), Span(12, 22), Span(24, 34), Span(36, 45))

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from quotes.doc import LONE_SURROGATE
-from quotes.models import load_pipeline
-from quotes.stanza_encoder import load_bert
-from quotes.stanza_layers import BiLSTM, Packing, linear
-from quotes.stanza_plain import Plain
-from quotes.stanza_speed import CHECKED, Quick, is_known, load_steps
-from quotes.trees import best_tree
+from quotes.parser.doc import LONE_SURROGATE
+from quotes.parser.fast.encoder import load_bert
+from quotes.parser.fast.layers import BiLSTM, Packing, linear
+from quotes.parser.fast.spanning_tree import best_tree
+from quotes.parser.fast.steps import CHECKED, Quick, is_known, load_steps
+from quotes.parser.stanza_pipeline import load_pipeline
+from quotes.parser.stanza_steps import Plain
 from tests.test_parse import ODD
 
 TEXTS = [
@@ -116,9 +116,9 @@ def test_sentence_longer_than_bert_is_read_in_parts(exact):
 
 @pytest.mark.model
 def test_caches_are_bounded(exact, sentences, monkeypatch):
-    import quotes.stanza_encoder
-    import quotes.stanza_heads
-    import quotes.stanza_speed
+    import quotes.parser.fast.encoder
+    import quotes.parser.fast.heads
+    import quotes.parser.fast.steps
 
     before = exact.tag(sentences)
     for module in (quotes.stanza_encoder, quotes.stanza_heads, quotes.stanza_speed):

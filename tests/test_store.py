@@ -18,7 +18,7 @@ from db import schema
 from db.queries import query
 from db.schema import NotOurs, open_database
 from db.store import Run, load, save
-from quotes.model import Article, Quote, Span
+from quotes.types import Article, Quote, Span
 from tests.made import DAM, analyses, dam, renamed, span
 
 ROOT = Path(__file__).parent.parent

@@ -6,7 +6,7 @@ import pytest
 from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
 
-from attribution.syntax import clauses, described, objects, obliques, subjects, with_conjuncts
+from quotes.syntax import clauses, described, objects, obliques, subjects, with_conjuncts
 from tests.frozen import frozen
 
 

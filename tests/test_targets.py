@@ -9,7 +9,7 @@ from attribution.families import Families, load_countries
 from attribution.model import Entity, Mention, Role, Target
 from attribution.phrases import phrase
 from attribution.targets import Referents
-from quotes.model import Span
+from quotes.types import Span
 from tests.frozen import frozen
 
 

@@ -188,7 +188,7 @@ def test_the_recipe_runs_end_to_end(tmp_path, monkeypatch):
     import train
     from pack import load
 
-    from quotes.models import load_pipeline
+    from quotes.parser.stanza_pipeline import load_pipeline
 
     write_corpora(tmp_path / "corpora")
     write_encoder(tmp_path / "start")

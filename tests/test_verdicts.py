@@ -6,7 +6,7 @@ from attribution.annotations import Annotation, NamedSpeaker, Side, from_contrac
 from attribution.jsonform import to_json
 from attribution.score import compare
 from attribution.verdicts import judge_roles, judge_speakers
-from quotes.model import Span
+from quotes.types import Span
 from tests.made import DAM, dam
 
 TEXT = "Teams left. Votes fell. Boats sank. Rain came."

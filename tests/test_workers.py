@@ -14,8 +14,8 @@ import attribution.batch
 from attribution.batch import analyse_all
 from attribution.workers import _Pool, analyse_in_processes
 from db.schema import open_database
-from quotes.model import Article
-from quotes.read import Failure
+from quotes.readers import Failure
+from quotes.types import Article
 from tests.made import TALKS, command, toy_load
 
 ROOT = Path(__file__).parent.parent

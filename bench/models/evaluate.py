@@ -161,7 +161,7 @@ def main() -> None:
     args.add_argument("--out", type=Path, help="write the scores here too")
     o = args.parse_args()
     sys.path.insert(0, str(Path(__file__).parents[2]))
-    from quotes.models import load_pipeline
+    from quotes.parser.stanza_pipeline import load_pipeline
 
     scores = {"onrecord": score_all(parse_scores, stanza_names, load_pipeline(str(o.models)), o.data, o.parts)}
     if o.spacy:

@@ -44,10 +44,10 @@ Row = tuple[str, str, str, int, str]  # word, UPOS, XPOS, head, relation
 
 def split(texts: Sequence[str], most: int = SENTENCES) -> list[list[str]]:
     """Return at most so many sentences of files and folders as words, in random order, each once."""
-    from quotes.marks import with_double_marks
-    from quotes.model import Article
-    from quotes.read import read
-    from quotes.stanza_speed import load_steps
+    from quotes.parser.fast.steps import load_steps
+    from quotes.quotation_marks import with_double_marks
+    from quotes.readers import read
+    from quotes.types import Article
 
     found = [with_double_marks(item.text) for item in read(texts) if isinstance(item, Article)]
     paragraphs = [line for line in dict.fromkeys("\n".join(found).split("\n")) if line.strip()]

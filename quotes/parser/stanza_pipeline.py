@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-EMBEDDED = Path(__file__).parent / "en"
+from quotes import MODELS
+
+EMBEDDED = MODELS / "en"
 OFFICIAL = "stanza"  # the name that stands for the models Stanza itself downloaded
 FILES = {
     "tokenize": "tokenizer.pt", "mwt": "mwt.pt", "pos": "tagger.pt", "lemma": "lemmatizer.pt",

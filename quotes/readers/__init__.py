@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from quotes.model import Article
+from quotes.types import Article
 
 MAX_CHARACTERS = 1_000_000
 """The longest article taken, some 30,000 words: beyond it analysis takes minutes and soon hours."""

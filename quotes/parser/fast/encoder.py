@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn.functional import gelu, layer_norm
 
-from quotes.stanza_layers import Map, linear
+from quotes.parser.fast.layers import Map, linear
 
 Row = TypeVar("Row")
 PIECES_PER_BATCH = 256  # more is no faster, and memory for larger steps comes and goes in pieces

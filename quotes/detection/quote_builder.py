@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from quotes import marks
-from quotes.model import Quote, QuoteKind, Span, Spans
+from quotes import quotation_marks as marks
+from quotes.types import Quote, QuoteKind, Span, Spans
 
 Hints = NDArray[np.float32]  # [tokens, 5], shares from 0 to 1
 CUE, SOURCE, CONTENT, BEGINS, ENDS = range(5)  # their columns: the fields of ``quotes.doc.Hint``

@@ -1,7 +1,7 @@
 """Where reported content may begin and end: what grammar gave, and the cuts and extensions worth weighing.
 
 A parser attaches the last clause of a sentence now to what was said, now to the saying; quotation marks and
-punctuation often know better. Each ``Edge`` is one choice, with the reason for it; ``quotes.choose`` weighs them.
+punctuation often know better. Each ``Edge`` is one choice, with the reason for it; ``span_features`` weighs them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from quotes.candidates import Candidate, case
-from quotes.draft import Quoted
+from quotes.detection.cue_candidates import Candidate, case
+from quotes.detection.quote_builder import Quoted
 
 # Relations whose phrase, at the end or the beginning of the content, may belong to the report instead.
 LAST = frozenset(
@@ -30,8 +30,8 @@ BREAKS = frozenset({",", ";", ":", "—", "–", "-", "--", "("})
 class Edge(NamedTuple):
     """One choice of content: its tokens, how it differs from what grammar gave, and the word that it turns on.
 
-    ``change`` is one of ``quotes.choose.CHANGES``; ``relation`` the grammatical relation of the phrase cut or
-    added, ``turns`` the token that heads it (-1: none).
+    ``change`` is one of ``quotes.detection.span_features.CHANGES``; ``relation`` the grammatical relation of the
+    phrase cut or added, ``turns`` the token that heads it (-1: none).
     """
 
     content: frozenset[int]

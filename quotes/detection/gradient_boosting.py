@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-TREES = Path(__file__).parent / "models" / "cues" / "trees.npz"
+from quotes import MODELS
+
+TREES = MODELS / "cues" / "trees.npz"
 PARTS = ("feature", "threshold", "left", "right", "value", "roots", "depth")
 ROWS = 512  # at once: more falls out of the processor's cache
 

@@ -1,8 +1,8 @@
 """Cue, content and source by learned weights: the statements of a ``Doc`` that grammar can be read to make.
 
-Every reading of a possible cue gets log-odds from the ranking (``quotes.rank``); those of some promise are
-taken apart into choices of content (``quotes.edges``) and source (``quotes.holders``), which decision trees
-weigh (``quotes.boosted``) by what ``quotes.choose`` tells of them. The best content and the best source make
+Every reading of a possible cue gets log-odds from the ranking (``cue_ranker``); those of some promise are
+taken apart into choices of content (``content_spans``) and source (``source_spans``), which decision trees
+weigh (``gradient_boosting``) by what ``span_features`` tells of them. The best content and the best source make
 a draft; what it is worth is the product of the two.
 """
 
@@ -17,16 +17,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from quotes.boosted import TREES, Boosted, boosted
-from quotes.candidates import Candidate
-from quotes.choose import cue_numbers, edge_numbers, holder_numbers
-from quotes.cues import Lexicon, lexicon
-from quotes.draft import Draft, Quoted
-from quotes.edges import Edge, edges
-from quotes.hinted import cue_hints, edge_hints, holder_hints
-from quotes.holders import Holder, holders
-from quotes.rank import WEIGHTS, Ranker, features, ranker
-from quotes.readings import Readings, cue_words, readings_by_cue
+from quotes.detection.content_spans import Edge, edges
+from quotes.detection.cue_candidates import Candidate
+from quotes.detection.cue_lexicon import Lexicon, lexicon
+from quotes.detection.cue_ranker import WEIGHTS, Ranker, features, ranker
+from quotes.detection.gradient_boosting import TREES, Boosted, boosted
+from quotes.detection.quote_builder import Draft, Quoted
+from quotes.detection.readings import Readings, cue_words, readings_by_cue
+from quotes.detection.source_spans import Holder, holders
+from quotes.detection.span_features import cue_numbers, edge_numbers, holder_numbers
+from quotes.detection.token_score_features import cue_hints, edge_hints, holder_hints
 
 HINTED = WEIGHTS.parent / "hinted"  # weights and trees that look at hints too
 LEAST = 0.03  # readings below this probability are not looked at

@@ -18,11 +18,12 @@ from pathlib import Path
 import numpy as np
 from spacy.tokens import Span, Token
 
-from quotes.candidates import Candidate, case
-from quotes.cues import Lexicon
-from quotes.draft import CONTENT, CUE, SOURCE, Draft, Hints, Quoted, mean
+from quotes import MODELS
+from quotes.detection.cue_candidates import Candidate, case
+from quotes.detection.cue_lexicon import Lexicon
+from quotes.detection.quote_builder import CONTENT, CUE, SOURCE, Draft, Hints, Quoted, mean
 
-WEIGHTS = Path(__file__).parent / "models" / "cues" / "weights.tsv.gz"
+WEIGHTS = MODELS / "cues" / "weights.tsv.gz"
 BIAS = "(bias)"
 
 

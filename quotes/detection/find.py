@@ -1,8 +1,8 @@
 """Doc to quotes: direct, indirect and mixed statements, each with its cue and source.
 
-Candidates come from the parse (``quotes.candidates``); learned weights (``quotes.learned``) or the cue
-lexicon (``quotes.cues``) say which to trust; quotation marks decide where quoted content begins and ends
-(``quotes.marks``); what the parse gave to nobody goes to the cue beside it (``quotes.beside``).
+Candidates come from the parse (``cue_candidates``); learned weights (``span_selection``) or the cue
+lexicon (``cue_lexicon``) say which to trust; quotation marks decide where quoted content begins and ends
+(``quotation_marks``); what the parse gave to nobody goes to the cue beside it (``unattached_quotations``).
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from quotes.beside import Earlier, cue_beside, floating, stands_alone
-from quotes.cues import Lexicon, lexicon
-from quotes.draft import Draft, Quoted, to_quote
-from quotes.layouts import layouts
-from quotes.learned import drafts as learned_drafts
-from quotes.learned import learned
-from quotes.model import Quote
-from quotes.readings import readings_by_cue
+from quotes.detection.cue_lexicon import Lexicon, lexicon
+from quotes.detection.layouts import layouts
+from quotes.detection.quote_builder import Draft, Quoted, to_quote
+from quotes.detection.readings import readings_by_cue
+from quotes.detection.span_selection import drafts as learned_drafts
+from quotes.detection.span_selection import learned
+from quotes.detection.unattached_quotations import Earlier, cue_beside, floating, stands_alone
+from quotes.types import Quote
 
 
 def find_quotes(doc: Doc, rules: bool = False) -> list[Quote]:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence, pad_sequence
 
-from quotes.stanza_layers import BiLSTM, Packing, linear
-from quotes.trees import best_tree
+from quotes.parser.fast.layers import BiLSTM, Packing, linear
+from quotes.parser.fast.spanning_tree import best_tree
 
 CACHED_WORDS = 8_000
 PAIRS_AT_ONCE = 64

@@ -17,13 +17,13 @@ from typing import TypeVar
 
 from spacy.tokens import Doc
 
-from quotes.doc import LONE_SURROGATE, Name, Parse, Word, new_vocab, to_doc
-from quotes.marks import paragraphs, with_double_marks
-from quotes.memory import release
-from quotes.model import Article, Span
-from quotes.models import load_pipeline
-from quotes.stanza_plain import Plain, Sentence, Tags, Token
-from quotes.stanza_speed import load_steps
+from quotes.parser.doc import LONE_SURROGATE, Name, Parse, Word, new_vocab, to_doc
+from quotes.parser.fast.steps import load_steps
+from quotes.parser.memory import release
+from quotes.parser.stanza_pipeline import load_pipeline
+from quotes.parser.stanza_steps import Plain, Sentence, Tags, Token
+from quotes.quotation_marks import paragraphs, with_double_marks
+from quotes.types import Article, Span
 
 ENTITY_LABELS = {
     "PER": "PERSON", "PERSON": "PERSON",

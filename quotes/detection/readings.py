@@ -7,10 +7,10 @@ from itertools import groupby
 
 from spacy.tokens import Doc
 
-from quotes.beside import nominal_beside, unquoted_phrase
-from quotes.candidates import Candidate, candidates
-from quotes.cues import Lexicon
-from quotes.draft import Draft, Quoted
+from quotes.detection.cue_candidates import Candidate, candidates
+from quotes.detection.cue_lexicon import Lexicon
+from quotes.detection.quote_builder import Draft, Quoted
+from quotes.detection.unattached_quotations import nominal_beside, unquoted_phrase
 
 LIGHT = frozenset({"aux", "aux:pass", "advmod", "cop"})
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from quotes.candidates import SUBJECTS, subject
-from quotes.draft import Quoted
+from quotes.detection.cue_candidates import SUBJECTS, subject
+from quotes.detection.quote_builder import Quoted
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 HEARD = frozenset({"quote", "hear", "overhear", "cite", "see"})

@@ -3,7 +3,7 @@
 Every shortcut gives what Stanza's own processors give, but for rounding (int8 in the transformer, order of
 sums elsewhere) and where noted:
 
-- The transformer runs once per sentence for tagger, parser and name tagger (``quotes.stanza_encoder``).
+- The transformer runs once per sentence for tagger, parser and name tagger (``quotes.parser.fast.encoder``).
   Names are therefore found on words where Stanza takes tokens ("Karsk", "’s" for "Karsk’s"), as in the
   data the name tagger was trained on.
 - Characters of a word are read once, its result kept; morphological features, which nothing reads, are not
@@ -23,13 +23,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from quotes.doc import Hint
-from quotes.hints import hinter
-from quotes.models import ModelError, load_pipeline
-from quotes.stanza_encoder import Bert, Encoder, NotABert, load_bert
-from quotes.stanza_heads import DependencyParser, NameTagger, Tagger
-from quotes.stanza_plain import Plain, Sentence, Tags, Token, known
-from quotes.stanza_tokenizer import CHARACTER_FEATURES, Tokenizer
+from quotes.parser.doc import Hint
+from quotes.parser.fast.encoder import Bert, Encoder, NotABert, load_bert
+from quotes.parser.fast.heads import DependencyParser, NameTagger, Tagger
+from quotes.parser.fast.token_scores import hinter
+from quotes.parser.fast.tokenizer import CHARACTER_FEATURES, Tokenizer
+from quotes.parser.stanza_pipeline import ModelError, load_pipeline
+from quotes.parser.stanza_steps import Plain, Sentence, Tags, Token, known
 
 CHECKED = ("1.15.0",)  # the versions of Stanza these shortcuts were compared with
 WORDS_PER_BATCH = 500

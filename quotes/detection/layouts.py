@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from quotes.draft import Draft, Quoted
-from quotes.marks import MARK, paragraphs
-from quotes.model import Span
+from quotes.detection.quote_builder import Draft, Quoted
+from quotes.quotation_marks import MARK, paragraphs
+from quotes.types import Span
 
 # A turn's name: capitals ("MR. LEE"), or capitalised words with a title; after it the body: "QUESTION (Reuters): …".
 NAME_GOES_ON = r"(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,10}"

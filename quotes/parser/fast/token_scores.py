@@ -1,7 +1,7 @@
 """Hints of attribution for each word: how likely it is in a cue, in a source, in content, or at content's edge.
 
 A small network (one bidirectional LSTM, weights learned by ``bench/hints.py``) reads the hidden states that the
-shared transformer has anyway; it runs with the parse. ``quotes.learned`` weighs the hints beside the parse.
+shared transformer has anyway; it runs with the parse. ``span_selection`` weighs the hints beside the parse.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from quotes.doc import Hint
-from quotes.stanza_layers import BiLSTM, Packing
+from quotes import MODELS
+from quotes.parser.doc import Hint
+from quotes.parser.fast.layers import BiLSTM, Packing
 
-WEIGHTS = Path(__file__).parent / "models" / "cues" / "hints.npz"
+WEIGHTS = MODELS / "cues" / "hints.npz"
 
 
 class HintNetwork(nn.Module):  # type: ignore[misc]

@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
-ENCODER = Path(__file__).parent / "models/en/encoder"
+from quotes import MODELS
+
+ENCODER = MODELS / "en" / "encoder"
 EMBEDDINGS = "embeddings.word_embeddings.weight"
 
 

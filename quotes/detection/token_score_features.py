@@ -1,4 +1,4 @@
-"""What the hints of ``quotes.hints`` say of a cue and of each choice of content and source: more numbers for the trees.
+"""What the hints of ``token_scores`` say of a cue and of each choice of content and source: more numbers for the trees.
 
 Each function returns no numbers where the parse came without hints: other trees are for that.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from quotes.candidates import Candidate
-from quotes.draft import BEGINS, CONTENT, CUE, ENDS, SOURCE, Hints, Quoted, mean
-from quotes.edges import Edge
-from quotes.holders import Holder
+from quotes.detection.content_spans import Edge
+from quotes.detection.cue_candidates import Candidate
+from quotes.detection.quote_builder import BEGINS, CONTENT, CUE, ENDS, SOURCE, Hints, Quoted, mean
+from quotes.detection.source_spans import Holder
 
 CUE_HINTS = ("cue", "source", "content", "content of sentence", "source of sentence")
 EDGE_HINTS = (

@@ -1,6 +1,6 @@
 """Stanza as it comes: texts to sentences of tokens, sentences to tags, trees and names.
 
-``Plain`` runs any English pipeline through Stanza's own processors. ``quotes.stanza_speed`` does the same
+``Plain`` runs any English pipeline through Stanza's own processors. ``quotes.parser.fast.steps`` does the same
 work in less time for the embedded models; both speak ``Token`` and ``Tags``.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from quotes.doc import Hint
+from quotes.parser.doc import Hint
 
 QUESTIONS = frozenset("?？︖﹖⁇")
 CALLS = QUESTIONS | frozenset("!！︕﹗‼")

@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from quotes.model import Span
+from quotes.types import Span
 
 # What may close each opening mark. “…” and ”…“ both occur, and „…“ closes with what opens in English.
 CLOSERS = {

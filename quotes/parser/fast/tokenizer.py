@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import softplus
 
-from quotes.stanza_layers import BiLSTM, Packing, linear
+from quotes.parser.fast.layers import BiLSTM, Packing, linear
 
 PARAGRAPHS = 32  # read at once
 SPACE = re.compile(r"[\s\u0080-\u009f]")  # what Stanza's tokenizer takes for a space

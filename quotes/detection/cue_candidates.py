@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from quotes.cues import lexicon
+from quotes.detection.cue_lexicon import lexicon
 
 READ = frozenset({"see", "obtain", "review", "read", "view"})  # "a draft seen by Meridian": not its words; "seen as" is
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")

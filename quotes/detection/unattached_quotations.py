@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from quotes.candidates import subject
-from quotes.cues import Lexicon
-from quotes.draft import Draft, Quoted
+from quotes.detection.cue_candidates import subject
+from quotes.detection.cue_lexicon import Lexicon
+from quotes.detection.quote_builder import Draft, Quoted
 
 REACH = 14  # words between a quotation and its cue
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADV", "PART"})

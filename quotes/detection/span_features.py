@@ -1,4 +1,4 @@
-"""What is weighed to choose a cue's content and source: numbers for the trees of ``quotes.boosted``.
+"""What is weighed to choose a cue's content and source: numbers for the trees of ``gradient_boosting``.
 
 Words and relations are numbered by their place in a list; what is not listed is 0.
 """
@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from quotes.candidates import SUBJECTS, Candidate
-from quotes.cues import Lexicon
-from quotes.draft import Quoted
-from quotes.edges import Edge, marker
-from quotes.holders import Holder
-from quotes.rank import Ranker
+from quotes.detection.content_spans import Edge, marker
+from quotes.detection.cue_candidates import SUBJECTS, Candidate
+from quotes.detection.cue_lexicon import Lexicon
+from quotes.detection.cue_ranker import Ranker
+from quotes.detection.quote_builder import Quoted
+from quotes.detection.source_spans import Holder
 
 CHANGES = (
     "as parsed", "cut last", "cut first", "only before", "only after", "only quoted", "to end", "to phrase",

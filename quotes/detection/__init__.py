@@ -1,0 +1,1 @@
+"""Statements in a parsed article: cues, contents and sources."""

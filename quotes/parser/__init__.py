@@ -1,0 +1,1 @@
+"""Articles to spaCy ``Doc``s through Stanza."""

@@ -1,0 +1,1 @@
+"""Stanza's steps, run faster: the same trained layers on fewer, quantised operations."""
