@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from attribution.annotations import Corpus, Predictions
-    from attribution.model import Analysis
-    from attribution.officials import Officials
+    from attribution.roles.officials import Officials
+    from attribution.types import Analysis
     from quotes.parser.parse import Parser
     from quotes.readers import Failure
     from quotes.types import Article
@@ -272,7 +272,7 @@ def extract(paths: tuple[str, ...], form: str, model: str | None, rules: bool, w
 
     Offsets count characters of the text as decoded. Exit status 3: some articles failed.
     """
-    from attribution.jsonform import to_json
+    from attribution.json_format import to_json
     from quotes.readers import Failure, read
 
     failed = False
@@ -418,7 +418,7 @@ def _evaluate_polarity(gold: Path, model: str | None, rules: bool, form: str | N
 
 def _predictions(corpus: Corpus, analyse: Pipeline) -> Predictions:
     from attribution.annotations import from_contract
-    from attribution.jsonform import to_json
+    from attribution.json_format import to_json
     from quotes.readers import Failure
     from quotes.types import Article
 

@@ -13,7 +13,7 @@ import click
 from onrecord import SOME_FAILED, load_parser, model_option, rules_option
 
 if TYPE_CHECKING:
-    from attribution.judge import Reading, Verdict
+    from attribution.stance.targeted import Reading, Verdict
     from quotes.types import Span
 
 Request = tuple[Any, str, "Span", "Span | None"]
@@ -122,14 +122,14 @@ def reader(model: str | None, rules: bool) -> Callable[[Sequence[str]], Mapping[
     from functools import cache
 
     from attribution.batch import analyse_all
-    from attribution.judge import Reading
+    from attribution.stance.targeted import Reading
     from quotes.types import Article
 
     @cache
     def load() -> Any:
         parser = load_parser(model)
         from attribution.analyze import analyze
-        from attribution.polarity_model import polarity_model
+        from attribution.stance.classifier import polarity_model
 
         learned = None if rules else polarity_model()
         return parser, lambda article, doc: Reading(doc, analyze(article, doc, rules), learned)

@@ -6,13 +6,13 @@ from itertools import compress
 
 from spacy.tokens import Doc
 
-from attribution.attitudes import is_own, kept, with_attitudes
-from attribution.entities import find_entities
-from attribution.incumbents import name_incumbents
-from attribution.model import Analysis, Attribution
-from attribution.officials import Officials, shipped
-from attribution.speakers import find_speakers
-from attribution.stance import find_all_stances
+from attribution.coreference.entities import find_entities
+from attribution.coreference.speakers import find_speakers
+from attribution.roles.incumbents import name_incumbents
+from attribution.roles.officials import Officials, shipped
+from attribution.stance.attitudes import is_own, kept, with_attitudes
+from attribution.stance.find import find_all_stances
+from attribution.types import Analysis, Attribution
 from quotes.baseline import textacy_quotes
 from quotes.detection.find import find_quotes
 from quotes.types import Article

@@ -119,7 +119,7 @@ def read_text(folders: Sequence[Path], id: str) -> str:
 
 
 def from_contract(value: dict[str, Any]) -> tuple[Annotation, ...]:
-    """Return the annotations of an article in the form of ``attribution.jsonform.to_json``.
+    """Return the annotations of an article in the form of ``attribution.json_format.to_json``.
 
     Only ``content`` must be there. Raises KeyError, TypeError or ValueError for values of another shape.
     """

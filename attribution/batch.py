@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Protocol
 
-from attribution.model import Analysis
+from attribution.types import Analysis
 from quotes.readers import Failure
 from quotes.types import Article
 

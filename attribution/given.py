@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from spacy.tokens import Doc
 
 from attribution.annotations import Annotation, Corpus, Predictions, from_contract
-from attribution.entities import find_entities
-from attribution.jsonform import to_json
-from attribution.model import Analysis, Attribution, Entity, Speaker
-from attribution.stance import find_all_stances
+from attribution.coreference.entities import find_entities
+from attribution.json_format import to_json
+from attribution.stance.find import find_all_stances
 from attribution.stance_rows import plain
+from attribution.types import Analysis, Attribution, Entity, Speaker
 from quotes.types import Article, Quote
 
 

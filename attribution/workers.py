@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 
 from attribution.batch import Analyze, ParsesAll, analyse_articles, batches
-from attribution.model import Analysis
+from attribution.types import Analysis
 from quotes.readers import Failure
 from quotes.types import Article
 

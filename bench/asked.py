@@ -10,7 +10,7 @@ from pathlib import Path
 from spacy.tokens import Span as Sentence
 
 from attribution import polarity
-from attribution.polarity_model import Question
+from attribution.stance.classifier import Question
 from quotes.parser.parse import Parser
 from quotes.readers import read
 from quotes.types import Article, Span

@@ -3,7 +3,7 @@
     python -m bench.groups
 
 Prints the area under the ROC curve (1: every pair of one thing is more alike than every pair of two; 0.5: chance) and
-what passes the threshold of ``attribution.groups``, which was chosen on these pairs. The encoder's layers are averaged
+what passes the threshold of ``similar_targets``, which was chosen on these pairs. The encoder's layers are averaged
 over the words of a name.
 """
 
@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from attribution.groups import ALIKE, LIGHT, similarities, stem
+from attribution.stance.similar_targets import ALIKE, LIGHT, similarities, stem
 from quotes.parser.embeddings import ENCODER
 
 ONE = """

@@ -1,4 +1,4 @@
-"""Learn polarity toward one target: the layers of ``attribution.polarity_model``.
+"""Learn polarity toward one target: the layers of ``attribution.stance.classifier``.
 
     python -m bench.polarity NEWSMTSC_TRAIN DSE_TRAIN --texts POLNEAR_TRAIN/text PRESS \\
         --encoder MINILM --teacher MPNET [--told FILE] [--out DIRECTORY]
@@ -32,7 +32,7 @@ from torch import Tensor, nn
 from transformers import AutoModel
 
 from attribution import polarity
-from attribution.polarity_model import LAYERS, Encoded, Pieces, Question, packed
+from attribution.stance.classifier import LAYERS, Encoded, Pieces, Question, packed
 from bench.asked import Answer, asked, read_told, write_told
 from bench.models.batches import batches
 
@@ -91,7 +91,7 @@ class Classifier(nn.Module):  # type: ignore[misc]
         return torch.where(directed, self.directed(middle), self.anyone(middle))
 
     def layers(self) -> dict[str, Tensor]:
-        """Return what ships, by the names of ``attribution.polarity_model``."""
+        """Return what ships, by the names of ``attribution.stance.classifier``."""
         return {
             name.removeprefix("bert."): value
             for name, value in self.state_dict().items()

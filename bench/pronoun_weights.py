@@ -2,9 +2,10 @@
 
     python bench/pronoun_weights.py GUM_FOLDER [--cache PARSES] [--without dev.jsonl]
 
-A mention-ranking model (Denis and Baldridge 2008): for each pronoun a softmax over the best mention of each candidate,
-with the features of ``attribution/pronouns.py``, learned on two thirds of the documents (by a hash of their names) and
-pulled towards the weights set by hand (L2). Prints right, open and wrong on the other third, for both.
+A mention-ranking model (Denis and Baldridge 2008): for each pronoun a softmax over the best mention of each
+candidate, with the features of ``attribution/coreference/pronouns.py``, learned on two thirds of the documents (by a
+hash of their names) and pulled towards the weights set by hand (L2). Prints right, open and wrong on the other third,
+for both.
 
 docs/coreference.md has what both do on GUM without the documents of the attribution set, and why the weights set by
 hand stay.
@@ -21,8 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
-from attribution.entities import find_entities
-from attribution.pronouns import SINGULAR, WEIGHTS, Antecedents
+from attribution.coreference.entities import find_entities
+from attribution.coreference.pronouns import SINGULAR, WEIGHTS, Antecedents
 from bench.pronouns import Case, by_document, gum_cases, verdict
 from bench.speakers import text_of
 

@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, DocBin, Token
 
-from attribution.entities import find_entities
-from attribution.pronouns import SINGULAR, Antecedents
+from attribution.coreference.entities import find_entities
+from attribution.coreference.pronouns import SINGULAR, Antecedents
 from bench.speakers import text_of
 from quotes.parser.doc import new_vocab
 from quotes.types import Article, Span

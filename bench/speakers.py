@@ -18,9 +18,9 @@ from typing import Any
 
 from spacy.tokens import Doc, DocBin
 
-from attribution.entities import find_entities
-from attribution.lexicon import fold
-from attribution.speakers import find_speakers
+from attribution.coreference.entities import find_entities
+from attribution.coreference.speakers import find_speakers
+from attribution.lexicon.nouns import fold
 from quotes.parser.doc import new_vocab
 from quotes.quotation_marks import quotations
 from quotes.types import Article, Quote, QuoteKind, Span

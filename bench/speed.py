@@ -107,10 +107,10 @@ def _measure_finding(docs: list[Any], words: int) -> None:
 
 def _measure_stance(docs: list[Any], words: int, parsing: float) -> None:
     """Print how fast stances are judged, quotes and speakers known, and which share that is of ``parsing`` (CPU s)."""
-    from attribution.attitudes import with_attitudes
-    from attribution.entities import find_entities
-    from attribution.speakers import find_speakers
-    from attribution.stance import find_all_stances
+    from attribution.coreference.entities import find_entities
+    from attribution.coreference.speakers import find_speakers
+    from attribution.stance.attitudes import with_attitudes
+    from attribution.stance.find import find_all_stances
     from quotes.detection.find import find_quotes
 
     found = [find_quotes(doc) for doc in docs]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from attribution.groups import ALIKE, group_names
-from attribution.keyterms import key_terms
+from attribution.stance.key_terms import key_terms
+from attribution.stance.similar_targets import ALIKE, group_names
 from db.ledger import Row
 from db.queries import query
 

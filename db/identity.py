@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from attribution.spellings import keys
+from attribution.names.name_matching import keys
 from db import ledger
 from db.ledger import Ledger
 from db.names import fold

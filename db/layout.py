@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby
 from typing import Any
 
-from attribution.model import Analysis, Attribution, Stance
+from attribution.types import Analysis, Attribution, Stance
 from db.why import reasons, why_open
 from quotes.types import Span
 

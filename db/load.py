@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from attribution.model import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
+from attribution.types import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
 from quotes.types import Article, Quote, Span, Spans
 
 Row = dict[str, Any]

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from attribution.families import Families
-from attribution.offices import office_of
-from attribution.officials import Official, Officials, shipped_terms
-from attribution.spellings import likeness, same_surname
+from attribution.lexicon.countries import Families
+from attribution.names.name_matching import likeness, same_surname
+from attribution.roles.office_classes import office_of
+from attribution.roles.officials import Official, Officials, shipped_terms
 from db.profiles import Profile
 from db.schema import transaction
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from attribution.officials import Officials
-from attribution.spellings import LEVELS, Likeness, keys, likeness, same_surname
+from attribution.names.name_matching import LEVELS, Likeness, keys, likeness, same_surname
+from attribution.roles.officials import Officials
 from db import reviews
 from db.identity import settle
 from db.officials import identify, officials_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from attribution.model import Analysis, Attribution, Stance
+from attribution.types import Analysis, Attribution, Stance
 from db import reviews, target_names
 from db.identity import Identity, find_or_make
 from db.names import fold, statement_key

@@ -13,7 +13,7 @@ from urllib.parse import quote as percent
 
 from sqlite_utils import Database, Migrations
 
-from attribution.spellings import keys
+from attribution.names.name_matching import keys
 from db.names import statement_key
 
 APPLICATION_ID = 0x6F6E5243
@@ -351,7 +351,7 @@ ALTER TABLE roles ADD COLUMN party TEXT;
 CREATE INDEX roles_office ON roles(office);
 """
 
-# How the name of a person may be spelled: see attribution/spellings.py.
+# How the name of a person may be spelled: see attribution/names/name_matching.py.
 NAME_KEYS = """
 CREATE TABLE name_keys (
   key TEXT NOT NULL, identity_id INTEGER NOT NULL REFERENCES identities(id) ON DELETE CASCADE,

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
-from attribution.model import Analysis
+from attribution.types import Analysis
 from db.identity import PINNED, release
 from db.load import load
 from db.rows import Writer

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from attribution.model import Target
+from attribution.types import Target
 from db import ledger
 from db.ledger import Ledger, Row
 from db.names import fold

@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from sqlite_utils import Database
 
-from attribution.model import TargetKind
+from attribution.types import TargetKind
 from db import reviews
 from db.ledger import Row
 from db.names import fold

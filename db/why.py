@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attribution.model import Analysis, Attribution, Candidate
+from attribution.types import Analysis, Attribution, Candidate
 
 OPEN = {
     "unnamed": "an unnamed person",

@@ -7,9 +7,9 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from attribution.entities import find_entities
-from attribution.model import Entity
-from attribution.speakers import find_speakers
+from attribution.coreference.entities import find_entities
+from attribution.coreference.speakers import find_speakers
+from attribution.types import Entity
 from quotes.types import Quote, QuoteKind, Span
 
 

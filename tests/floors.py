@@ -20,7 +20,7 @@ from pathlib import Path
 from attribution.analyze import analyze
 from attribution.annotations import from_contract, read_corpus
 from attribution.given import given_quotes
-from attribution.jsonform import to_json
+from attribution.json_format import to_json
 from attribution.score import KINDS, evaluate
 from attribution.stance_rows import count_stances
 from attribution.verdicts import judge_roles, judge_speakers

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from attribution.batch import analyse_all
-from attribution.model import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
+from attribution.types import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
 from attribution.workers import analyse_in_processes
 from db.schema import APPLICATION_ID, migrations
 from db.store import save

@@ -1,7 +1,7 @@
 """The whole pipeline: from an article's parse to its analysis."""
 
 from attribution.analyze import analyze
-from attribution.model import Analysis
+from attribution.types import Analysis
 from quotes.types import Article, Span
 from tests.frozen import frozen
 

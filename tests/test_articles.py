@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from attribution.analyze import analyze
-from attribution.model import Analysis
+from attribution.types import Analysis
 from db.layout import marked
 from quotes.readers import read
 from quotes.types import Article, Span

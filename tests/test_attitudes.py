@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from attribution.analyze import analyze
-from attribution.attitudes import RULE, with_attitudes
+from attribution.stance.attitudes import RULE, with_attitudes
 from quotes.types import Article
 from tests.frozen import frozen
 

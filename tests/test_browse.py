@@ -16,7 +16,7 @@ pytest.importorskip("datasette")
 
 from datasette.app import Datasette
 
-from attribution.model import Analysis, Attribution, Entity, Mention, Speaker, Stance, Target
+from attribution.types import Analysis, Attribution, Entity, Mention, Speaker, Stance, Target
 from db import people
 from db.browse import dress
 from db.browse.charts import diverging, months, periods

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import onrecord
-from attribution.jsonform import from_json
-from attribution.model import Attribution, Target
+from attribution.json_format import from_json
+from attribution.types import Attribution, Target
 from db.layout import marked, matrix
 from db.schema import open_database
 from db.store import load, save

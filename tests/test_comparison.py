@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attribution.model import Analysis, Attribution, Entity, Mention, Role, Speaker, Stance, Target
+from attribution.types import Analysis, Attribution, Entity, Mention, Role, Speaker, Stance, Target
 from db.comparison import agreement, ballots, cells, disagreements, flips, interval
 from db.exports import EVENTS
 from db.names import statement_key

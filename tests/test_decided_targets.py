@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from attribution.model import Analysis, Target
+from attribution.types import Analysis, Target
 from db import reviews, targets
 from db.queries import query
 from db.schema import open_database

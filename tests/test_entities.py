@@ -3,11 +3,11 @@
 import pytest
 from spacy.tokens import Doc
 
-from attribution.acronyms import acronyms
-from attribution.clusters import gender_of, same_person
-from attribution.entities import find_entities
-from attribution.model import Entity
-from attribution.names import Name, find_names
+from attribution.coreference.clustering import gender_of, same_person
+from attribution.coreference.entities import find_entities
+from attribution.names.acronyms import acronyms
+from attribution.names.named_entities import Name, find_names
+from attribution.types import Entity
 from quotes.detection.find import find_quotes
 from quotes.parser.doc import new_vocab
 from quotes.types import Quote

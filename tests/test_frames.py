@@ -9,8 +9,8 @@ import pytest
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from attribution.frames import Frame, frames_of, lemmas, load_frames, word_class
-from attribution.stance import find_stances
+from attribution.stance.find import find_stances
+from attribution.stance.frames import Frame, frames_of, lemmas, load_frames, word_class
 from quotes.types import Quote, Span
 from tests.frozen import frozen
 

@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from attribution.model import EntityKind
+from attribution.types import EntityKind
 from quotes.types import Spans, spans
 
 ROOT = Path(__file__).resolve().parent.parent

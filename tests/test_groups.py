@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attribution.groups import group_names, similarities, stem
-from attribution.keyterms import key_terms
-from attribution.model import Target
+from attribution.stance.key_terms import key_terms
+from attribution.stance.similar_targets import group_names, similarities, stem
+from attribution.types import Target
 from db.queries import query
 from db.schema import open_database
 from db.store import save

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from attribution.jsonform import from_json, to_json
+from attribution.json_format import from_json, to_json
 from tests.made import DAM, analyses, dam
 
 

@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 
 from attribution.analyze import analyze
 from attribution.annotations import CorpusError
-from attribution.judge import Reading
 from attribution.polarity import answers, is_polarity_corpus, measure, read_questions
+from attribution.stance.targeted import Reading
 from quotes.parser.doc import new_vocab, to_doc
 from quotes.types import Article, Span
 from tests.frozen import PARSES, frozen, frozen_parse

@@ -2,9 +2,9 @@
 
 import pytest
 
-from attribution.families import Families
-from attribution.model import Role
-from attribution.offices import described_role, office_of
+from attribution.lexicon.countries import Families
+from attribution.roles.office_classes import described_role, office_of
+from attribution.types import Role
 from quotes.types import Span
 
 FAMILIES = Families(["Norland"])

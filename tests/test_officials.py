@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from attribution.analyze import analyze
-from attribution.officials import Official, Officials, shipped, shipped_terms
+from attribution.roles.officials import Official, Officials, shipped, shipped_terms
 from db import people
 from db.officials import ListError, import_list, officials_of
 from db.resolve import forget, resolve

@@ -7,7 +7,7 @@ import sqlite_utils
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from attribution.model import Entity
+from attribution.types import Entity
 from db import people, reviews, schema
 from db.identity import current
 from db.people import PeopleError

@@ -6,7 +6,7 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from attribution.polarity_model import LONGEST, Pieces, PolarityModel, Question, packed, polarity_model, unpacked
+from attribution.stance.classifier import LONGEST, Pieces, PolarityModel, Question, packed, polarity_model, unpacked
 from quotes.parser.stanza_pipeline import EMBEDDED, ENCODER
 from quotes.types import Span
 

@@ -17,7 +17,7 @@ from spacy.vocab import Vocab
 
 from attribution.polarity import Question as Judged
 from attribution.polarity import read_questions
-from attribution.polarity_model import HIDDEN, LAYERS, MARKS, Question, unpacked
+from attribution.stance.classifier import HIDDEN, LAYERS, MARKS, Question, unpacked
 from bench import asked
 from bench import polarity as recipe
 from quotes.types import Article, Span

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from attribution.model import Analysis, Attribution, Entity, Mention, Role, Speaker
+from attribution.types import Analysis, Attribution, Entity, Mention, Role, Speaker
 from db import people
 from db.resolve import candidates, forget, resolve
 from db.schema import open_database

@@ -2,8 +2,8 @@
 
 import pytest
 
-from attribution.names import find_names
-from attribution.roles import find_roles
+from attribution.names.named_entities import find_names
+from attribution.roles.extraction import find_roles
 from tests.frozen import frozen
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from attribution.analyze import analyze
-from attribution.model import Analysis
+from attribution.types import Analysis
 from quotes.types import Article
 
 ARTICLE = Path(__file__).parents[2] / "shared/data/kyiv/kyiv-2024-01-03.txt"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from attribution.entities import find_entities
-from attribution.model import Role
-from attribution.offices import status_of
-from attribution.speakers import find_speakers, role_at
+from attribution.coreference.entities import find_entities
+from attribution.coreference.speakers import find_speakers, role_at
+from attribution.roles.office_classes import status_of
+from attribution.types import Role
 from quotes.detection.find import find_quotes
 from quotes.types import Span
 from tests.by_hand import links, quote, resolved

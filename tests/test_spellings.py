@@ -2,7 +2,7 @@
 
 import pytest
 
-from attribution.spellings import heard, keys, likeness, parse, same_surname
+from attribution.names.name_matching import heard, keys, likeness, parse, same_surname
 
 ALIKE = [
     ("Volodymyr Zelensky", "Volodymyr Zelenskyy", "same"),

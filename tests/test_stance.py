@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from attribution.model import Entity, Mention, Role, Stance
-from attribution.stance import find_all_stances, find_stances
+from attribution.stance.find import find_all_stances, find_stances
+from attribution.types import Entity, Mention, Role, Stance
 from quotes.types import Quote, Span
 from tests.frozen import frozen
 

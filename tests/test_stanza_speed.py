@@ -203,7 +203,7 @@ def test_tree_is_that_of_stanzas_search():
 
 @pytest.mark.model
 def test_what_shortcuts_replace_is_not_kept_and_the_judge_shares_the_embeddings(quick):
-    from attribution.polarity_model import PolarityModel
+    from attribution.stance.classifier import PolarityModel
 
     (pipeline,) = {processor.pipeline for processor in quick.processors.values()}
     assert set(pipeline.processors) == {"mwt", "lemma"}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from attribution.model import Analysis, Attribution, Entity, Mention, Speaker, Target
+from attribution.types import Analysis, Attribution, Entity, Mention, Speaker, Target
 from db import schema
 from db.queries import query
 from db.schema import NotOurs, open_database

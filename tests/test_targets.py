@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc, Token
 
-from attribution.families import Families, load_countries
-from attribution.model import Entity, Mention, Role, Target
-from attribution.phrases import phrase
-from attribution.targets import Referents
+from attribution.lexicon.countries import Families, load_countries
+from attribution.stance.target_phrases import phrase
+from attribution.stance.targets import Referents
+from attribution.types import Entity, Mention, Role, Target
 from quotes.types import Span
 from tests.frozen import frozen
 

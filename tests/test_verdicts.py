@@ -3,7 +3,7 @@
 import pytest
 
 from attribution.annotations import Annotation, NamedSpeaker, Side, from_contract
-from attribution.jsonform import to_json
+from attribution.json_format import to_json
 from attribution.score import compare
 from attribution.verdicts import judge_roles, judge_speakers
 from quotes.types import Span

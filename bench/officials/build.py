@@ -1,4 +1,4 @@
-"""Make attribution/officials.tsv from open lists of office holders and the terms written by hand.
+"""Make attribution/roles/officials.tsv from open lists of office holders and the terms written by hand.
 
     python bench/officials/build.py /work/shared/data/officials
 
@@ -31,13 +31,13 @@ from typing import NamedTuple
 
 import yaml
 
-from attribution.families import load_countries
-from attribution.officials import sort_of
-from attribution.spellings import likeness, parse
+from attribution.lexicon.countries import load_countries
+from attribution.names.name_matching import likeness, parse
+from attribution.roles.officials import sort_of
 
 FIRST, HAND_UNTIL = "2014-01-01", "2025-06-30"
 LEADERS_UNTIL = "2022-09-30"  # after Saudi Arabia's and before Sweden's new head of government
-OUT = Path(__file__).parents[2] / "attribution" / "officials.tsv"
+OUT = Path(__file__).parents[2] / "attribution" / "roles" / "officials.tsv"
 SURE = "HCWFL"  # the surest first
 HANDOVER = timedelta(days=31)
 SNAPSHOTS = {"2022-06-23": "2022-06-23", "2024-01-25": "2024-01-25", "latest": "2025-09-30"}

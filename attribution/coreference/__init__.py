@@ -1,0 +1,1 @@
+"""Who is meant: mentions gathered into entities, pronouns and descriptions resolved, speakers found."""

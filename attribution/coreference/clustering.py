@@ -1,0 +1,187 @@
+"""Which names of an article are the same person, organisation or place.
+
+People join by compatible full names; a lone surname or first name joins the one full name it fits, and nobody
+where it fits two that neither honorific nor title tells apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attribution.lexicon.nouns import Gender, fold, given_gender, noun
+from attribution.names.named_entities import PARTICLES, Name
+from attribution.types import Role
+
+MAIN = 2  # times as often by full name as any namesake: the one that the text is about
+BESIDE = 60  # tokens back in which a namesake may be meant as well
+
+
+def cluster_names(names: Sequence[Name], roles: Sequence[tuple[int, Role]]) -> list[list[int]]:
+    """Return groups of indexes into ``names``, one an entity; a name that fits two people is in none."""
+    titles: dict[int, set[str]] = {}
+    for i, role in roles:
+        titles.setdefault(i, set()).update(fold(word) for word in role.stated.split())
+    for i, name in enumerate(names):
+        if name.title:
+            long = noun(name.title).long or name.title
+            titles.setdefault(i, set()).update(fold(word) for word in long.split())
+    return _people(names, titles) + _others(names)
+
+
+def gender_of(names: Sequence[Name], extra: Sequence[str] = ()) -> Gender:
+    """Return the gender that honorifics, titles and then the given name tell; "" if none or they disagree."""
+    told = {noun(word).gender for word in (*(n.title for n in names), *extra)} - {""}
+    if len(told) == 1:
+        return told.pop()
+    full = [n for n in names if len(n.words) > 1] or names
+    given = {given_gender(n.words[0]) for n in full if n.words} - {""}
+    return given.pop() if len(given) == 1 and not told else ""
+
+
+def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Return whether two full names (folded words) can be one person's: same surname, like first names."""
+    if sorted(a) == sorted(b):
+        return True  # "Lind Ada", "Ada Lind"
+    if a[-1] != b[-1]:
+        return False
+    if a == b or set(a) <= set(b) or set(b) <= set(a):
+        return True
+    return _compatible_first(a[0], b[0]) and (len(a) == 2 or len(b) == 2 or _compatible_first(a[1], b[1]))
+
+
+def _compatible_first(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    return a == b or (len(short) <= 2 and long[0] == short[0]) or (_near(a, b) and len(short) >= 5)
+
+
+def _near(a: str, b: str) -> bool:
+    """Return whether two words differ in at most one letter (left out, added or changed), not the first."""
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    if len(long) - len(short) > 1 or short[:1] != long[:1]:
+        return False
+    i = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+    return short[i + (len(short) == len(long)) :] == long[i + 1 :]
+
+
+def _people(names: Sequence[Name], titles: dict[int, set[str]]) -> list[list[int]]:
+    people = [i for i, name in enumerate(names) if name.kind == "person"]
+    spelled: dict[tuple[str, ...], list[int]] = {}
+    for i in people:
+        if len(_significant(names[i])) > 1:
+            spelled.setdefault(names[i].key, []).append(i)
+    groups: list[list[int]] = []
+    keys: list[set[tuple[str, ...]]] = []  # the spellings of each group
+    for key in sorted(spelled, key=len, reverse=True):
+        fits = [n for n, known in enumerate(keys) if any(same_person(other, key) for other in known)]
+        if len(fits) == 1:
+            groups[fits[0]] += spelled[key]
+            keys[fits[0]].add(key)
+        elif not fits:
+            groups.append(list(spelled[key]))
+            keys.append({key})
+    lone = _join_lone(people, groups, names, titles)
+    return groups + _spelled_otherwise(list(lone.values()), groups, names)
+
+
+def _join_lone(
+    people: list[int], groups: list[list[int]], names: Sequence[Name], titles: dict[int, set[str]]
+) -> dict[tuple[str, ...], list[int]]:
+    """Add lone names to the people they fit; return those that fit nobody, by name.
+
+    Where "Mr. Lind" cannot be Ada Lind, "Minister Lind" is he unless she is a minister, and "Lind" nobody.
+    """
+    alike: dict[tuple[tuple[str, ...], Gender, frozenset[str]], list[int]] = {}
+    for i in people:
+        if len(_significant(names[i])) == 1:
+            use = (names[i].key, noun(names[i].title).gender, frozenset(titles.get(i, ())))
+            alike.setdefault(use, []).append(i)
+    known = [list(g) for g in groups]
+    lone: dict[tuple[str, ...], list[int]] = {}
+    for (key, gender, title), uses in sorted(alike.items(), key=lambda item: not item[0][1]):
+        fits = _fitting(names[uses[0]], set(title), known, names, titles)
+        if key in lone and fits and not gender:
+            if title and not any(title <= titles.get(j, set()) for g in fits for j in g):
+                lone[key] += uses
+        elif not fits:
+            lone.setdefault(key, []).extend(uses)
+        else:
+            for i in uses:
+                meant = _likeliest(names[i], fits, names)
+                if meant is not None:
+                    groups[known.index(meant)].append(i)
+    return lone
+
+
+def _likeliest(lone: Name, fits: list[list[int]], names: Sequence[Name]) -> list[int] | None:
+    """Return the one of several namesakes that a lone name means, None where that is not clear.
+
+    It is the only one named so far, or the one the text is about, unless another was named just before.
+    """
+    before = [g for g in fits if any(names[i].start < lone.start for i in g)]
+    if len(before or fits) == 1:
+        return (before or fits)[0]
+    first, second = sorted(fits, key=len, reverse=True)[:2]
+    beside = any(0 < lone.start - names[i].start < BESIDE for g in before if g is not first for i in g)
+    return first if len(first) >= MAIN * len(second) and not beside else None
+
+
+def _significant(name: Name) -> list[str]:
+    """Return the words of a name that are no particles: "von der Leyen" counts as one."""
+    return [word for word in name.words if word.lower() not in PARTICLES]
+
+
+def _fitting(
+    name: Name, title: set[str], known: list[list[int]], names: Sequence[Name], titles: dict[int, set[str]]
+) -> list[list[int]]:
+    """Return whom a lone name can be: by surname before first name, told apart by honorific and title."""
+    tail = name.key
+    by_surname = [g for g in known if any(names[i].key[-len(tail) :] == tail for i in g)]
+    by_first = [g for g in known if any(names[i].key[0] == tail[0] for i in g)]
+    within = [g for g in known if any(tail[0] in names[i].key and names[i].start < name.start for i in g)]
+    fits = by_surname or by_first or within
+    gender = noun(name.title).gender
+    if gender:
+        fits = [g for g in fits if gender_of([names[i] for i in g]) in (gender, "")]
+    if len(fits) > 1 and gender:
+        fits = [g for g in fits if gender_of([names[i] for i in g]) == gender] or fits
+    if len(fits) > 1 and title:
+        fits = [g for g in fits if any(title <= titles.get(i, set()) for i in g)] or fits
+    return fits
+
+
+def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]) -> list[list[int]]:
+    """Join lone surnames to the one full name a letter away ("Maurer", "Mauer"); return those left over."""
+    rest = []
+    for group in lone:
+        word = names[group[0]].key[-1]
+        near = [g for g in groups if len(word) >= 5 and any(_near(names[i].key[-1], word) for i in g)]
+        if len(near) == 1 and not any(names[i].key[-1] == word for g in groups for i in g):
+            near[0] += group
+        else:
+            rest.append(group)
+    return rest
+
+
+def _is_short_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Return whether an organisation goes by its head ("Council", "Ministry" of Energy) or, a firm, by its start."""
+    if len(short) == 1 and long[0] == short[0] and long[1] in ("of", "for") and noun(short[0]).kind == "body":
+        return True
+    if "of" in short and (*short, "of") == long[: len(short) + 1]:
+        return True  # "Ministry of Energy of the Republic of Norland"
+    firm = len(short) == 1 and long[0] == short[0] and noun(long[-1]).kind == "body"
+    return firm or long[-len(short) :] == short
+
+
+def _others(names: Sequence[Name]) -> list[list[int]]:
+    groups: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for i, name in enumerate(names):
+        if name.kind != "person":
+            groups.setdefault((name.kind, name.key), []).append(i)
+    for key in sorted((k for k in groups if k[0] == "organisation"), key=lambda k: -len(k[1])):
+        others = [k for k in groups if k[0] == key[0] and len(k[1]) > len(key[1])]
+        longer = [k for k in others if _is_short_for(key[1], k[1])]
+        if len(longer) == 1:
+            groups[longer[0]] += groups.pop(key)
+    return list(groups.values())

@@ -1,0 +1,63 @@
+"""Who stands behind the labels of an interview's turns: initials ("AL:"), the one who asks ("Q:") and who answers."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from attribution.types import Entity
+from quotes.types import Quote, Span
+
+ASKING = frozenset(["q", "interviewer"])  # "QUESTION" is anybody at a press conference
+ANSWERING = frozenset(["a", "answer", "interviewee"])
+INITIALS = re.compile(r"(?:[A-Z]\.?){2,3}")
+# What stands before the name of who asks, outside the turns: "Interview: Ada Lind", "By Ada Lind".
+ASKED_BY = re.compile(r"\b(?:interview(?:ed)?(?: by)?:?|by|(?:spoke|talk(?:ed|s)|speaks) (?:to|with))\s+$", re.I)
+HEAD = 1500  # characters in which an interview presents the one it is with
+
+
+def is_turn(quote: Quote) -> bool:
+    """Return whether a quote is a turn of a transcript."""
+    return quote.rule == "layout:transcript" and bool(quote.source)
+
+
+def labelled(text: str, quotes: Sequence[Quote], entities: Sequence[Entity]) -> dict[str, tuple[int, str]]:
+    """Return for each label of a turn that is no name whom it means, as an index into ``entities``, and the rule."""
+    turns = [quote for quote in quotes if is_turn(quote)]
+    used = Counter(quote.source[0].of(text).strip() for quote in turns)
+    turns = [quote for quote in turns if used[quote.source[0].of(text).strip()] > 1]  # not "Interview: Ada Lind"
+    labels = {label for label, times in used.items() if times > 1}
+    people = [i for i, entity in enumerate(entities) if _is_named(entity)]
+    found: dict[str, tuple[int, str]] = {}
+    for label in labels:
+        if INITIALS.fullmatch(label):
+            letters = label.replace(".", "")
+            fits = [i for i in people if "".join(w[0] for w in entities[i].name.split()).upper() == letters]
+            if len(fits) == 1:
+                found[label] = (fits[0], "initials")
+    outside = list(_outside(turns, entities, people))
+    asks = next((i for i, span in outside if ASKED_BY.search(text, max(0, span.start - 30), span.start)), None)
+    presented = turns[0].source[0].start if turns else 0
+    answers = next((i for i, span in outside if i != asks and span.start < min(presented, HEAD)), None)
+    for label in labels:
+        if label.lower() in ASKING and asks is not None:
+            found[label] = (asks, "interviewer")
+        elif label.lower() in ANSWERING and answers is not None and {x.lower() for x in labels} & ASKING:
+            found[label] = (answers, "interviewee")
+    return found
+
+
+def _is_named(entity: Entity) -> bool:
+    return entity.kind == "person" and any(mention.form == "name" for mention in entity.mentions)
+
+
+def _outside(turns: Sequence[Quote], entities: Sequence[Entity], people: Sequence[int]) -> Iterator[tuple[int, Span]]:
+    """Yield the people named outside the turns, in the order of the text."""
+    spans = sorted(span for turn in turns for span in (*turn.content, *turn.source))
+    named = sorted((m.span, i) for i in people for m in entities[i].mentions if m.form == "name")
+    for span, i in named:
+        at = bisect_right(spans, span) - 1
+        if at < 0 or spans[at].end <= span.start:
+            yield i, span

@@ -1,0 +1,1 @@
+"""Words and what they tell: nouns, given names, countries."""

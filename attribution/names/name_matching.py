@@ -1,0 +1,152 @@
+"""Whether two names can be one person's: transliterations, accents, initials, short forms, names in the middle.
+
+``heard`` brings spellings of one sound together ("Zelenskyy", "Zelensky", "Zelenskiy"), after the romanisations in
+use for Cyrillic (BGN/PCGN, Ukraine's of 2010, passports) and what newspapers make of them. ``keys`` are what a database
+is asked by: names that are alike share one. ``likeness`` compares; that two names are alike is never enough to be one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from rapidfuzz.fuzz import ratio
+
+from attribution.lexicon.nouns import rows
+
+Level = Literal["same", "fuller", "form", "initial", "near"]
+LEVELS: dict[Level, float] = {"same": 1.0, "fuller": 0.95, "form": 0.9, "initial": 0.8, "near": 0.75}
+NEAR = 82.0  # per cent; one letter in six, a third less than what tells Ivanov from Ivanenko
+SHORTEST_NEAR = 5  # letters; in a shorter name one letter makes another name ("Kim", "Lim")
+LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
+NO_PART = frozenset(["jr", "sr", "ii", "iii", "iv", "dr", "mr", "mrs", "ms", "sir", "lord", "dame"])
+PARTICLES = frozenset(
+    ["al", "el", "ul", "bin", "ibn", "ben", "bint", "abu", "von", "van", "der", "den", "de", "da", "di", "du", "la",
+     "le", "del", "y", "e"]
+)  # fmt: skip
+SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("shch|sch|sh|sz", "s"), ("zh", "z"), ("kh", "h"), ("tch|ch|cz", "c"), ("ts|tz", "c"), ("ph", "f"),
+        ("w", "v"), ("ck|q", "k"), ("x", "ks"), ("ou|oo", "u"), ("ee", "i"), ("o[fv]+$", "ov"), ("e[fv]+$", "ev"),
+        ("(?<=sk)(?:[iyj]+)$", "i"), ("[iyj]+(?=[aeou])", ""), ("[iyj]+", "i"),
+        (r"(.)\1+", r"\1"),
+    )
+]  # fmt: skip
+
+
+class Name(NamedTuple):
+    """The words of a personal name as they sound: given names, then the surname."""
+
+    given: tuple[str, ...]
+    surname: str
+
+
+class Likeness(NamedTuple):
+    """How two names are alike; ``score`` lies in (0, 1]."""
+
+    level: Level
+    score: float
+
+
+@lru_cache(maxsize=65536)
+def heard(word: str) -> str:
+    """Return a word in a spelling that its transliterations share, in lower case without accents."""
+    word = "".join(c for c in unicodedata.normalize("NFKD", word.lower().translate(LETTERS)) if c.isalpha())
+    for pattern, sound in SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+@lru_cache(maxsize=65536)
+def parse(name: str) -> Name:
+    """Return the words of a name; without particles ("von der"), titles and what stands in parentheses."""
+    words = re.sub(r"\([^)]*\)", " ", name).replace("’", "'").replace("-", " ").replace(".", ". ").split()
+    plain = [word for word in words if word.lower().strip(".,'") not in PARTICLES | NO_PART] or words
+    sounds = [sound for word in plain if (sound := heard(word))]
+    return Name(tuple(sounds[:-1]), sounds[-1]) if sounds else Name((), "")
+
+
+def keys(name: str) -> set[str]:
+    """Return the keys a name is kept and looked up by: the bones of its surname, or of a first name that may be."""
+    given, surname = parse(name)
+    found = {_bones(surname)}
+    if given:
+        found |= {f"{_bones(given[0])}+{surname[:1]}", f"{_bones(surname)}+{given[0][:1]}"}
+    return found - {""}
+
+
+def likeness(one: str, other: str) -> Likeness | None:
+    """Return how two full names are alike, None where they are not one person's; see ``Level``.
+
+    "same": but for transliteration; "fuller": one has more names in the middle; "form": forms of one given name;
+    "initial": a given name and its initial; "near": a letter or two apart.
+    """
+    a, b = parse(one), parse(other)
+    if not (a.given and b.given):
+        return None
+    if a.surname != b.surname and a.given[0] == b.surname and b.given[0] == a.surname:
+        b = Name((b.surname, *b.given[1:]), b.given[0])  # the surname first, as in Hungary and China
+    found = [_surnames(a.surname, b.surname), _given(a.given[0], b.given[0]), _middle(a.given[1:], b.given[1:])]
+    levels = [level for level in found if level is not None]
+    if len(levels) < len(found) or levels.count("near") > 1:
+        return None
+    level = _worst(levels)
+    whole = ratio(" ".join((*a.given, a.surname)), " ".join((*b.given, b.surname))) / 100
+    return Likeness(level, round(LEVELS[level] * (1 if level in ("same", "fuller") else (3 + whole) / 4), 3))
+
+
+def same_surname(lone: str, full: str) -> bool:
+    """Return whether a lone name sounds like the surname of a full one."""
+    return parse(lone).surname == parse(full).surname
+
+
+def _bones(word: str) -> str:
+    """Return a word without vowels but for the first letter: what the sloppiest transliteration keeps."""
+    return word[:1] + re.sub("[aeiouh]", "", word[1:]).replace("g", "h").replace("h", "")
+
+
+def _near(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= SHORTEST_NEAR and ratio(one, other) >= NEAR
+
+
+def _surnames(one: str, other: str) -> Level | None:
+    return "same" if one == other else "near" if _near(one, other) else None
+
+
+def _given(one: str, other: str) -> Level | None:
+    if one == other:
+        return "same"
+    if min(len(one), len(other)) == 1:
+        return "initial" if one[0] == other[0] else None
+    if _forms().get(one, frozenset((one,))) & _forms().get(other, frozenset()):
+        return "form"
+    return "near" if _near(one, other) else None
+
+
+def _middle(one: tuple[str, ...], other: tuple[str, ...]) -> Level | None:
+    if not one or not other:
+        return "fuller" if one or other else "same"
+    found = [_given(a, b) for a, b in zip(one, other, strict=False)]
+    levels = [level for level in found if level is not None]
+    if len(levels) < len(found):
+        return None
+    return _worst([*levels, "same" if len(one) == len(other) else "fuller"])
+
+
+def _worst(levels: Sequence[Level]) -> Level:
+    return min(levels, key=LEVELS.__getitem__)
+
+
+@cache
+def _forms() -> dict[str, frozenset[int]]:
+    """Return for each form of a given name, as heard, the lines of ``given_forms.tsv`` it stands in."""
+    found: dict[str, set[int]] = {}
+    for number, row in enumerate(rows(Path(__file__).with_name("given_forms.tsv"))):
+        for form in row[0].split():
+            found.setdefault(heard(form), set()).add(number)
+    return {form: frozenset(lines) for form, lines in found.items()}

@@ -1,0 +1,345 @@
+"""Where an article names people, organisations and places: NER, corrected by the parse and by repetition.
+
+Titles and honorifics are cut off ("Mayor Ada Lind" -> "Ada Lind") and kept aside as evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from spacy.tokens import Doc, Span, Token
+
+from attribution.lexicon.nouns import TITLES, fold, given_gender, noun
+from attribution.names.acronyms import initials
+
+NameKind = Literal["person", "organisation", "place"]
+KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
+# "Ada Lind, QC", "Tom Berg Jr.": no part of the name that others will repeat.
+SUFFIXES = frozenset(
+    ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "ph.d.", "esq", "esq.",
+     "md", "m.d.", "frs", "obe", "mbe", "cbe", "dbe", "kbe"]
+)  # fmt: skip
+GENERATIONS = frozenset(["jr", "jr.", "sr", "sr."])
+PARTY = re.compile(r"[DRI]-[A-Z]")  # "(D-Vt.)"
+PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
+STATE_NOUNS = frozenset(
+    [
+        "minister",
+        "president",
+        "parliament",
+        "ambassador",
+        "army",
+        "navy",
+        "capital",
+        "border",
+        "coast",
+        "ministry",
+        "envoy",
+        "king",
+        "queen",
+        "premier",
+        "chancellor",
+        "population",
+        "territory",
+    ]
+)
+PARTICLES = frozenset(
+    ["de", "der", "den", "van", "von", "bin", "ibn", "al", "el", "da", "di", "du", "dos", "la", "le", "ter"]
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name at tokens ``[start, end)`` of the doc; ``title`` is the title just before it."""
+
+    start: int
+    end: int
+    kind: NameKind
+    words: tuple[str, ...]
+    title: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The words without case and accents: what two mentions are compared by."""
+        return tuple(fold(word) for word in self.words)
+
+
+def find_names(doc: Doc) -> list[Name]:
+    """Return the names of the doc, in order, not overlapping."""
+    names = [name for ent in doc.ents if ent.label_ in KINDS for name in _from_entity(doc, ent)]
+    taken = {i for name in names for i in range(name.start, name.end)}
+    names += _from_parse(doc, taken | {i for e in doc.ents for i in range(e.start, e.end)})
+    names = _agreeing(doc, _without_overlap(names))
+    return sorted(names + _repeated(doc, names), key=lambda name: name.start)
+
+
+def is_title(token: Token) -> bool:
+    """Return whether a token before a name is a title or honorific, no part of the name."""
+    return bool({noun(token.lemma_).kind, noun(token.text).kind} & {"honorific", *TITLES})
+
+
+def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
+    """Yield the name an NER entity stands for: widened along flat, then titles and marks cut off."""
+    start, end = ent.start, next((i for i in range(ent.start, ent.end) if doc[i].text == "|"), ent.end)
+    kind = KINDS[ent.label_]
+    if _has_body(doc, end):
+        kind, end = "organisation", end + 2
+    elif kind == "person":
+        start, end = _widened(doc, start, end)
+        # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
+        start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
+    elif kind == "organisation" and start > 1 and _is_possessor(doc[start - 2], doc[start - 1]):
+        start -= 2  # "the Mineworkers’ | Association"
+        while start and (doc[start - 1].ent_type_ == "ORG" or doc[start - 1].dep_ == "compound"):
+            start -= 1
+    for first, last in _apart(doc, start, end) if kind == "person" else [(start, end)]:
+        name = _trimmed(doc, first, last, kind)
+        if name is not None:
+            yield _with_others(doc, name)
+
+
+def _is_possessor(noun_: Token, mark: Token) -> bool:
+    """Return whether a capitalised plural has something: "the Skippers’ | Alliance"."""
+    return mark.tag_ == "POS" and noun_.text[:1].isupper() and (noun_.tag_ == "NNPS" or mark.text in ("’", "'"))
+
+
+def _has_body(doc: Doc, end: int) -> bool:
+    """Return whether a name is the first part of a body's: "the Norrik Skippers | ’ Alliance"."""
+    if end + 1 >= len(doc) or not _is_possessor(doc[end - 1], doc[end]):
+        return False
+    return doc[end + 1].text[0].isupper() and noun(doc[end + 1].lemma_.lower()).kind == "body"
+
+
+def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the names that were run together: "Tom Berg Jr. | Ada Lind"; a page's "Ada Lind | Lind Ada" is one."""
+    for i in range(start + 1, end):
+        if doc[i - 1].lower_ in GENERATIONS or "\n\n" in doc[i].text:
+            yield start, i
+            start = i
+        elif i - start > 1 and doc[i].text == doc[i - 1].text and doc[i].text[:1].isupper():
+            end = i
+            break
+    yield start, end
+
+
+def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
+    """Return surnames, places, acronyms, "the Ministry" of what is named elsewhere and NER overlooked."""
+    full = [name for name in names if name.kind == "person" and len(name.words) > 1]
+    parts = {name.key[0] for name in full} | {name.key[-1] for name in full}
+    short = {initials(list(n.words)) for n in names if n.kind == "organisation" and len(n.words) > 2}
+    places = {name.words[0] for name in names if name.kind == "place" and len(name.words) == 1}
+    bodies = {n.words[0] for n in names if n.kind == "organisation" and n.words[1:2] in (("of",), ("for",))}
+    taken = {i for name in names for i in range(name.start, name.end)}
+    found = []
+    for token in doc:
+        if token.i in taken:
+            continue
+        if token.pos_ == "PROPN" and fold(token.text) in parts:
+            found.append(Name(token.i, token.i + 1, "person", (token.text,), _title(doc, token.i)))
+        elif token.pos_ == "PROPN" and token.text in places:
+            found.append(Name(token.i, token.i + 1, "place", (token.text,)))
+        elif token.text in short or (token.text in bodies and _is_whole(doc, token)):
+            found.append(Name(token.i, token.i + 1, "organisation", (token.text,)))
+    return found
+
+
+def _is_whole(doc: Doc, token: Token) -> bool:
+    """Return whether "the Ministry" stands by itself, with nothing said of whose or what for."""
+    return has_article(doc, token) and not any(c.i > token.i for c in token.children)
+
+
+def _flat_chain(token: Token) -> list[Token]:
+    """Return the tokens of the flat name ``token`` belongs to, in order."""
+    while token.dep_ == "flat" and token.head.i != token.i:
+        token = token.head
+    chain, queue = [token], [token]
+    while queue:
+        flat = [c for c in queue.pop().children if c.dep_ == "flat"]
+        chain += flat
+        queue += flat
+    return sorted(chain, key=lambda t: t.i)
+
+
+def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Return the PERSON entity widened by neighbours of the same flat name.
+
+    A place before a name that is whole by itself is its description ("Norland Ada Lind"), before a lone
+    word it is a first name the NER took for a place ("Georgia Lind").
+    """
+    whole = end - start > 1
+    chain = {t.i for i in range(start, end) for t in _flat_chain(doc[i])}
+    while start - 1 in chain and doc[start - 1].pos_ == "PROPN" and not is_title(doc[start - 1]):
+        if whole and doc[start - 1].ent_type_ in ("LOC", "ORG", "NORP"):
+            break
+        start -= 1
+    before = doc[start - 1] if start else None
+    if not whole and before is not None and before.dep_ == "nmod:desc" and before.pos_ == "PROPN":
+        start -= before.text.istitle() and not before.ent_type_ and not is_title(before)  # a first name NER missed
+    while end in chain and end < len(doc) and doc[end].pos_ == "PROPN":
+        end += 1
+    return start, end
+
+
+def _with_others(doc: Doc, name: Name) -> Name:
+    """Return "Lind et al." as what it is, several authors, and "Lind & Daughters" as a firm."""
+    if name.end + 1 < len(doc) and doc[name.end].text == "&" and doc[name.end + 1].pos_ == "PROPN":
+        words = (*name.words, "&", doc[name.end + 1].text)
+        return replace(name, end=name.end + 2, kind="organisation", words=words)
+    if [t.lower_ for t in doc[name.end : name.end + 2]] == ["et", "al"]:
+        return replace(name, end=name.end + 2, kind="organisation", words=(*name.words, "et", "al"))
+    return name
+
+
+def _from_parse(doc: Doc, taken: set[int]) -> Iterator[Name]:
+    """Yield the flat names of two or more capitalised words that NER overlooked."""
+    alone = {ent.text for ent in doc.ents if len(ent) == 1 and ent.label_ != "PERSON"}
+    things = {t.text for t in doc if t.pos_ == "NOUN" and t.text.islower()}
+    for token in doc:
+        if token.pos_ != "PROPN" or token.dep_ == "flat" or token.i in taken:
+            continue
+        chain = [t for t in _flat_chain(token) if t.pos_ == "PROPN" and t.text[:1].isupper()]
+        if any(t.text in alone for t in chain):  # a headline's "Norland Balks": a name and something else
+            continue
+        if len(chain) > 1 and not taken.intersection(t.i for t in chain) and chain[-1].i - chain[0].i < len(chain):
+            name = _trimmed(doc, chain[0].i, chain[-1].i + 1, "person")
+            if name is None or len(name.words) < 2:
+                continue
+            first = name.words[0].lower()
+            if first not in things or given_gender(first):  # not "Probe Aurora" where "the probe" is spoken of
+                yield name
+
+
+def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
+    """Return the name without leading titles and determiners, trailing possessive and marks."""
+    while start < end and (
+        (doc[start].pos_ in ("DET", "PUNCT", "ADJ") and doc[start].text.islower())
+        or doc[start].text.lower() == "the"
+        or not doc[start].text[0].isalnum()
+        or (kind == "person" and end - start > 1 and is_title(doc[start]))
+    ):
+        start += 1
+    if kind == "person":  # "Ada Lind of Norland"
+        end = next((i for i in range(start + 1, end) if _ends_name(doc[i].text)), end)
+    while end > start and (
+        doc[end - 1].text.lower() in ("’s", "'s", "’", "'", "'s")
+        or doc[end - 1].text.lower() in SUFFIXES
+        or doc[end - 1].pos_ == "SPACE"
+        or not any(c.isalnum() for c in doc[end - 1].text)
+    ):
+        end -= 1
+    if start >= end or (kind == "person" and not any(doc[i].text[:1].isupper() for i in range(start, end))):
+        return None
+    words = tuple(doc[i].text for i in range(start, end) if any(c.isalnum() for c in doc[i].text))
+    if PARTY.match(doc[start:end].text) or _is_member(doc, start, end):
+        return None
+    return Name(start, end, kind, words, _title(doc, start))
+
+
+def _is_member(doc: Doc, start: int, end: int) -> bool:
+    """Return whether the words are "the Republican": somebody, not a name."""
+    alone = end - start == 1 and start > 0 and doc[start - 1].lower_ in ("the", "a")
+    return alone and noun(doc[start].text).kind == "office" and doc[start].tag_ not in ("NNS", "NNPS")
+
+
+def _ends_name(word: str) -> bool:
+    """Return whether a word is no part of a person's name: "Ada Lind | of Norland", "Ada Lind | vied"."""
+    return word in (",", "(") or (word.islower() and word.isalpha() and word not in PARTICLES)
+
+
+def _title(doc: Doc, start: int) -> str:
+    """Return the title or honorific just before a name, in lower case."""
+    before = doc[start - 1] if start else None
+    if before is not None and before.text == "." and start > 1:
+        before = doc[start - 2]
+    return before.text.lower() if before is not None and before.pos_ != "SPACE" and is_title(before) else ""
+
+
+def _used_as_place(token: Token) -> bool:
+    """Return whether a name stands where a country does: "in Norland", "Norland’s foreign minister"."""
+    within = any(c.dep_ == "case" and c.text.lower() in PLACE_PREPOSITIONS for c in token.children)
+    head = token.head.lemma_.lower()
+    return within or (token.dep_ in ("nmod:poss", "nmod") and head in STATE_NOUNS) or (
+        token.dep_ == "compound" and head in ("citizen", "national", "side", "soil", "territory")
+    )  # fmt: skip
+
+
+def _without_overlap(names: list[Name]) -> list[Name]:
+    kept: list[Name] = []
+    for name in sorted(names, key=lambda n: (n.start, -n.end)):
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+    return kept
+
+
+class _Usage(NamedTuple):
+    """How an article uses its names: the kinds NER votes for, and lone names by what they stand for."""
+
+    votes: dict[tuple[str, ...], Counter[NameKind]]
+    places: set[str]
+    surnames: set[str]
+    organisations: set[str]
+    firms: set[str]  # first words of names like "Meridian News Agency"
+    bodies: set[str]  # last words of names like "Northern Compact"
+    alone: set[str]
+
+
+def _agreeing(doc: Doc, names: list[Name]) -> list[Name]:
+    """Return the names with the kind most of the article's uses of the same words have.
+
+    NER calls one and the same town a place three times and a person once. The surname of someone with a
+    full name stays a person; a lone name used as only a place can be ("in Norland") is one.
+    """
+    usage = _usage(doc, names)
+    return [_agreed(name, usage) for name in names]
+
+
+def _usage(doc: Doc, names: list[Name]) -> _Usage:
+    votes: dict[tuple[str, ...], Counter[NameKind]] = {}
+    for name in names:
+        votes.setdefault(name.key, Counter())[name.kind] += 1
+    lone = [name for name in names if len(name.words) == 1]
+    articled = {fold(t.text) for t in doc if has_article(doc, t)} - {n.key[0] for n in lone if n.title}
+    places = {fold(t.text) for t in doc if t.pos_ == "PROPN" and _used_as_place(t)}
+    places -= {n.key[0] for n in lone if n.title}
+    places |= {fold(t.text) for t in doc if t.pos_ == "PROPN" and t.dep_ == "conj" and fold(t.head.text) in places}
+    return _Usage(
+        votes,
+        places,
+        {n.key[-1] for n in names if n.kind == "person" and len(n.words) > 1},
+        {n.key[0] for n in lone if n.kind == "organisation" or (n.kind == "person" and n.key[0] in articled)},
+        {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"},
+        {n.key[-1] for n in names if n.kind == "organisation" and len(n.words) > 1 and not n.words[-1].islower()},
+        {n.key[0] for n in lone},
+    )
+
+
+def has_article(doc: Doc, token: Token) -> bool:
+    """Return whether a lone name has an article, as bodies have and people do not: "in the Compact"."""
+    if token.tag_ != "NNP" or token.dep_ in ("compound", "flat") or token.i == 0:
+        return False
+    before = doc[token.i - 1]
+    return before.lower_ == "the" and before.head.i == token.i and not is_title(token)
+
+
+def _agreed(name: Name, usage: _Usage) -> Name:
+    votes = usage.votes[name.key]
+    kind, first, last = votes.most_common(1)[0][0], name.key[0], name.key[-1]
+    if len(name.words) == 1:
+        if first in usage.surnames or (name.title and "person" in votes):
+            kind = "person"
+        elif kind == "person" and first in usage.places:
+            kind = "place"
+        elif kind == "person" and first in usage.firms | usage.bodies | usage.organisations:
+            kind = "organisation"
+    elif kind == "place" and last in usage.organisations:
+        kind = "organisation"  # "Northern Compact", elsewhere "the Compact"
+    elif (
+        kind == "person" and len(name.words) == 2 and first in usage.places & usage.alone and last not in usage.alone
+    ):  # fmt: skip
+        # a headline's "Norland Balks"
+        return replace(name, end=name.start + 1, words=name.words[:1], kind="place")
+    return replace(name, kind=kind)
