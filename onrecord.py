@@ -218,9 +218,9 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, w
     url, path), folders of them, or - for one article on standard input. Adding an article again replaces what
     changed. Exit status: 0 all fine, 1 failed, 3 some articles failed and are in the table "errors".
     """
-    from db.officials import officials_of
-    from db.resolve import in_run, resolve
-    from db.store import Run, save
+    from db.articles.store import Run, save
+    from db.merging.officials import officials_of
+    from db.merging.resolve import in_run, resolve
     from quotes.readers import Failure, read
 
     counts: Counter[str] = Counter()
@@ -344,8 +344,8 @@ def check_names(db: Database, database: str, speaker: str | None, target: str | 
 @click.option("--why", is_flag=True, help="Show who was weighed for each source, and what decided.")
 def show(database: str, article: str, why: bool) -> None:
     """Show an article with source, cue and content of each quote marked, and list the quotes."""
+    from db.articles.store import load
     from db.layout import marked
-    from db.store import load
 
     with open_db(database) as db:
         try:

@@ -29,8 +29,8 @@ reason_option = click.option("--reason", default="decided by hand", show_default
 @contextmanager
 def deciding(path: str, write: bool = True) -> Iterator[Database]:
     """Open the database; a decision that cannot be made is one sentence."""
-    from db.people import PeopleError
-    from db.targets import TargetError
+    from db.merging.people import PeopleError
+    from db.merging.targets import TargetError
 
     try:
         with open_db(path, write) as db:
@@ -48,7 +48,7 @@ def add_decisions(
     """
 
     def made() -> Any:
-        return import_module(f"db.{group.name}")
+        return import_module(f"db.merging.{group.name}")
 
     @group.command(epilog=epilog)
     @database_argument
@@ -108,8 +108,8 @@ def add_decisions(
 def list_(database: str, search: str | None, limit: int | None, form: str | None) -> None:
     """List people, the busiest first, with their names, role, quotes and articles."""
     from db.layout import format_rows
+    from db.merging.resolve import candidates
     from db.queries import query
-    from db.resolve import candidates
 
     with deciding(database, write=False) as db:
         rows = query(db, "people", limit=limit)
@@ -126,7 +126,7 @@ def list_(database: str, search: str | None, limit: int | None, form: str | None
 def show(database: str, speaker: str, form: str | None) -> None:
     """Show a speaker: names, offices with dates, and the decisions that made it what it is."""
     from db.layout import format_rows, person_text
-    from db.people import decisions
+    from db.merging.people import decisions
     from db.queries import query
 
     with deciding(database, write=False) as db:
@@ -145,7 +145,7 @@ def show(database: str, speaker: str, form: str | None) -> None:
 @by_option
 def alias(database: str, speaker: str, alias: str, reason: str, by: str) -> None:
     """Let a speaker be known by one more name."""
-    from db.people import add_alias
+    from db.merging.people import add_alias
 
     with deciding(database) as db:
         click.echo(f"Decision {add_alias(db, find(db, speaker), alias, reason, by)}: {alias} is {speaker}.")
@@ -164,8 +164,8 @@ def review(
 ) -> None:
     """List the merges that wait for you, or decide some of them."""
     from db.layout import format_rows
-    from db.people import accept_proposal, proposals, reject_proposal
-    from db.reviews import doubtful
+    from db.merging.people import accept_proposal, proposals, reject_proposal
+    from db.merging.reviews import doubtful
 
     with deciding(database, write=bool(accept or reject)) as db:
         for proposal in accept:
@@ -190,7 +190,7 @@ def resolve(database: str, afresh: bool) -> None:
 
     "onrecord add" does this for the articles it adds, unless it is interrupted.
     """
-    from db.resolve import forget, resolve
+    from db.merging.resolve import forget, resolve
 
     with deciding(database) as db:
         if afresh:
@@ -208,7 +208,7 @@ def import_(database: str, file: str) -> None:
     Columns: name, aliases (a;b), role, organisation, country, party, from, to (dates), wikidata; name and role are
     needed. They help to tell who is meant and never add a speaker: an article's own words must name or describe one.
     """
-    from db.officials import ListError, import_list
+    from db.merging.officials import ListError, import_list
 
     try:
         with deciding(database) as db:
@@ -220,8 +220,8 @@ def import_(database: str, file: str) -> None:
 
 def find(db: Database, speaker: str) -> int:
     """Return the id of the one speaker meant; stop where there is none, or more than one."""
-    from db.identity import current
-    from db.people import search
+    from db.merging.people import search
+    from db.merging.speaker_identity import current
 
     rows: list[dict[str, Any]] = search(db, speaker)
     if not rows and speaker.isdigit() and (id := current(db, int(speaker))) is not None:

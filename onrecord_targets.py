@@ -49,8 +49,8 @@ def list_(
 def show(database: str, target: str, form: str | None) -> None:
     """Show a target, and the decisions that made it what it is."""
     from db.layout import format_rows
+    from db.merging.targets import decisions
     from db.queries import query
-    from db.targets import decisions
 
     with deciding(database, write=False) as db:
         id = find(db, target)
@@ -75,8 +75,8 @@ def groups(database: str, alike: float, form: str | None) -> None:
     Names are compared word by word, by stem and by the vectors of the encoder; terms are the key terms of what was
     said. Print them with --csv, keep the lines that are right, and "targets import" takes them as decisions.
     """
-    from db.groups import groups
     from db.layout import format_rows
+    from db.merging.similar_targets import groups
 
     with deciding(database, write=False) as db:
         rows = groups(db, alike)
@@ -93,7 +93,7 @@ def import_(database: str, file: str, by: str) -> None:
     Columns: name, aliases (a;b), kind, parent; name is needed. Each alias becomes a name of the target in all articles,
     those to come included. To import a list again changes only what differs.
     """
-    from db.targets import import_list
+    from db.merging.targets import import_list
 
     with deciding(database) as db:
         count = import_list(db, file, by)
@@ -102,8 +102,8 @@ def import_(database: str, file: str, by: str) -> None:
 
 def find(db: Database, target: str) -> int:
     """Return the id of the one target meant; stop where there is none, or more than one."""
-    from db.target_names import current
-    from db.targets import search
+    from db.merging.target_identity import current
+    from db.merging.targets import search
 
     rows = search(db, target)
     if not rows and target.isdigit() and (id := current(db, int(target))) is not None:

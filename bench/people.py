@@ -20,9 +20,9 @@ from statistics import median
 
 from sqlite_utils import Database
 
-from db.identity import make
-from db.profiles import evidence, profiles
-from db.resolve import candidates
+from db.merging.profiles import evidence, profiles
+from db.merging.resolve import candidates
+from db.merging.speaker_identity import make
 from db.schema import open_database, transaction
 
 STARTS = "Bel Dor Fen Gal Hol Ker Lar Mor Nor Ost Pel Ras Sel Tor Vel Zar Kov Zel Mel Bor".split()  # noqa: SIM905

@@ -18,8 +18,8 @@ from sqlite_utils import Database
 from attribution.batch import analyse_all
 from attribution.types import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
 from attribution.workers import analyse_in_processes
+from db.articles.store import save
 from db.schema import APPLICATION_ID, migrations
-from db.store import save
 from quotes.types import Article, Quote, Span
 
 DAM = """Kerrow dam vote splits the Compact

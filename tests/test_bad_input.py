@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from db import schema
+from db.articles.store import load
 from db.schema import open_database
-from db.store import load
 from tests.made import TALKS, command
 
 ROOT = Path(__file__).parent.parent

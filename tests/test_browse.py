@@ -17,15 +17,15 @@ pytest.importorskip("datasette")
 from datasette.app import Datasette
 
 from attribution.types import Analysis, Attribution, Entity, Mention, Speaker, Stance, Target
-from db import people
-from db.browse import dress
+from db.articles.store import save
+from db.browse import datasette_metadata
 from db.browse.charts import diverging, months, periods
 from db.browse.publish import run as publish
 from db.browse.serve import datasette as served
 from db.browse.serve import only_for
+from db.merging import people
 from db.queries import query
 from db.schema import open_database
-from db.store import save
 from quotes.types import Article, Quote, Span
 from tests.made import dam
 
@@ -189,7 +189,7 @@ def test_a_cell_leads_to_as_many_quotes_as_it_counts(path):
 
 def test_canned_queries_give_the_numbers_of_the_command_line(path):
     db = open_database(path)
-    told = dress.about()["queries"]
+    told = datasette_metadata.about()["queries"]
     answers = ask(path, *(f"/news/{name}.json?_shape=objects" for name in told))
     for (name, query_told), answer in zip(told.items(), answers, strict=True):
         assert answer.status_code == 200, answer.text
@@ -199,7 +199,7 @@ def test_canned_queries_give_the_numbers_of_the_command_line(path):
 
 def test_every_table_and_column_is_described(path):
     db = open_database(path)
-    told = dress.about()["tables"]
+    told = datasette_metadata.about()["tables"]
     for table in [*db.table_names(), *db.view_names()]:
         if "_fts" not in table and not table.startswith(("_sqlite", "sqlite_")):
             assert told[table]["description"], table
@@ -210,7 +210,7 @@ def test_every_table_and_column_is_described(path):
 
 def test_facets_and_orders_have_an_index(path):
     db = open_database(path)
-    for table, told in dress.about()["tables"].items():
+    for table, told in datasette_metadata.about()["tables"].items():
         wanted = {*told.get("facets", ()), *filter(None, [told.get("sort_desc"), told.get("sort")])}
         firsts = {index.columns[0] for index in db[table].indexes} | {"id"} if wanted else set()
         assert wanted <= firsts, table

@@ -16,9 +16,9 @@ import pytest
 import onrecord
 from attribution.json_format import from_json
 from attribution.types import Attribution, Target
+from db.articles.store import load, save
 from db.layout import marked, matrix
 from db.schema import open_database
-from db.store import load, save
 from quotes.types import Article, Span
 from tests.made import DAM, TALKS, command, dam, toy_analyze
 

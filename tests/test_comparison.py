@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attribution.types import Analysis, Attribution, Entity, Mention, Role, Speaker, Stance, Target
+from db.articles.store import save
 from db.comparison import agreement, ballots, cells, disagreements, flips, interval
 from db.exports import EVENTS
 from db.names import statement_key
 from db.schema import open_database
-from db.store import save
 from quotes.types import Article, Quote, Span
 
 DAM = "We will never again flood the lower valley"

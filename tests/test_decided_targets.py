@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from attribution.types import Analysis, Target
-from db import reviews, targets
+from db.articles.store import load, save
+from db.merging import reviews, targets
+from db.merging.targets import TargetError
 from db.queries import query
 from db.schema import open_database
-from db.store import load, save
-from db.targets import TargetError
 from onrecord import cli
 from tests.made import DAM, analyses, dam, older, span
 from tests.test_store import assert_whole

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from attribution.stance.key_terms import key_terms
 from attribution.stance.similar_targets import group_names, similarities, stem
 from attribution.types import Target
+from db.articles.store import save
 from db.queries import query
 from db.schema import open_database
-from db.store import save
 from onrecord import cli
 from tests.test_decided_targets import on
 

@@ -29,9 +29,9 @@ import axe_playwright_python
 import uvicorn
 from playwright.sync_api import expect, sync_playwright
 
+from db.articles.store import save
 from db.browse.serve import datasette
 from db.schema import open_database
-from db.store import save
 from tests.made import dam
 from tests.session import run_in
 from tests.test_browse import hostile

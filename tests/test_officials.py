@@ -5,11 +5,11 @@ from click.testing import CliRunner
 
 from attribution.analyze import analyze
 from attribution.roles.officials import Official, Officials, shipped, shipped_terms
-from db import people
-from db.officials import ListError, import_list, officials_of
-from db.resolve import forget, resolve
+from db.articles.store import save
+from db.merging import people
+from db.merging.officials import ListError, import_list, officials_of
+from db.merging.resolve import forget, resolve
 from db.schema import open_database
-from db.store import save
 from onrecord import cli
 from quotes.types import Article
 from tests.frozen import frozen

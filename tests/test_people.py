@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from attribution.types import Entity
-from db import people, reviews, schema
-from db.identity import current
-from db.people import PeopleError
+from db import schema
+from db.articles.store import load, save
+from db.merging import people, reviews
+from db.merging.people import PeopleError
+from db.merging.speaker_identity import current
 from db.queries import query
 from db.schema import open_database
-from db.store import load, save
 from tests.made import dam
 from tests.test_store import assert_whole
 

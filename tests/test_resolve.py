@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from attribution.types import Analysis, Attribution, Entity, Mention, Role, Speaker
-from db import people
-from db.resolve import candidates, forget, resolve
+from db.articles.store import load, save
+from db.merging import people
+from db.merging.resolve import candidates, forget, resolve
 from db.schema import open_database
-from db.store import load, save
 from onrecord import cli
 from quotes.types import Article, Quote, Span
 

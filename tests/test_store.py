@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 
 from attribution.types import Analysis, Attribution, Entity, Mention, Speaker, Target
 from db import schema
+from db.articles.store import Run, load, save
 from db.queries import query
 from db.schema import NotOurs, open_database
-from db.store import Run, load, save
 from quotes.types import Article, Quote, Span
 from tests.made import DAM, analyses, dam, renamed, span
 
@@ -330,7 +330,7 @@ def test_open_readers_and_a_second_writer(db, tmp_path):
 WRITER = """
 import itertools, sys
 from db.schema import open_database
-from db.store import Run, save
+from db.articles.store import Run, save
 from tests.made import dam, renamed
 from dataclasses import replace
 print("ready", flush=True)

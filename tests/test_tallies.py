@@ -5,10 +5,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from db import people, reviews
+from db.articles.store import _drop_orphans, _remove, save
+from db.merging import people, reviews
 from db.queries import query
 from db.schema import open_database, transaction
-from db.store import _drop_orphans, _remove, save
 from tests.made import analyses, dam, older
 
 FROM_SCRATCH = """

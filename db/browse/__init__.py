@@ -10,16 +10,20 @@ from typing import Any
 
 from datasette import hookimpl
 
-from db.browse import dress, review, web
-from db.browse.ours import ours
+from db.browse import datasette_metadata, review_posts, routes
+from db.browse.databases import ours
 from db.queries import register
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
     """Add our pages."""
-    pages = "|".join(view for view in web.VIEWS if view != "review")
-    return [(web.STYLE, web.style), (web.ROUTE.format("review"), review.answer), (web.ROUTE.format(pages), web.answer)]
+    pages = "|".join(view for view in routes.VIEWS if view != "review")
+    return [
+        (routes.STYLE, routes.style),
+        (routes.ROUTE.format("review"), review_posts.answer),
+        (routes.ROUTE.format(pages), routes.answer),
+    ]
 
 
 @hookimpl(optionalhook=True)  # type: ignore[untyped-decorator]
@@ -40,7 +44,7 @@ def startup(datasette: Any) -> Any:
 
     async def inner() -> None:
         datasette.onrecord = [database.name for database in await ours(datasette)]
-        await dress.tell(datasette, datasette.onrecord)
+        await datasette_metadata.tell(datasette, datasette.onrecord)
 
     return inner
 
@@ -48,13 +52,13 @@ def startup(datasette: Any) -> Any:
 @hookimpl(optionalhook=True)  # type: ignore[untyped-decorator]
 def get_metadata(datasette: Any) -> dict[str, Any]:
     """Say in Datasette 0.65 what our tables and columns are."""
-    return dress.metadata(getattr(datasette, "onrecord", ()))
+    return datasette_metadata.metadata(getattr(datasette, "onrecord", ()))
 
 
 @hookimpl(optionalhook=True)  # type: ignore[untyped-decorator]
 def canned_queries(datasette: Any, database: str) -> dict[str, Any]:
     """Offer in Datasette 0.65 the queries of the command line."""
-    return dress.queries() if database in getattr(datasette, "onrecord", ()) else {}
+    return datasette_metadata.queries() if database in getattr(datasette, "onrecord", ()) else {}
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -69,5 +73,5 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
     """Link articles, speakers and targets to their pages, and show what would stay unseen."""
     if database in getattr(datasette, "onrecord", ()):
-        return dress.cell(datasette, row, value, column, table)
+        return datasette_metadata.cell(datasette, row, value, column, table)
     return None

@@ -8,8 +8,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from db.browse.asked import Asked
-from db.browse.record import Page, Record, Row, flat
+from db.browse.page_queries import Page, Record, Row, flat
+from db.browse.request import Asked
 
 DEEPEST = 12
 """Marks nested deeper are listed beside the text only."""

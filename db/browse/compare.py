@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from db.browse.asked import Asked
+from db.browse.page_queries import Page, Record, Row, flat
 from db.browse.pages import known
-from db.browse.record import Page, Record, Row, flat
+from db.browse.request import Asked
 
 ROWS, COLUMNS = 25, 10
 SIDE_BY_SIDE = 60

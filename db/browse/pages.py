@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from db.browse.asked import Asked
 from db.browse.charts import WIDTH, diverging, months
-from db.browse.record import Moved, NotFound, Page, Record, Row, flat
-from db.identity import current
+from db.browse.page_queries import Moved, NotFound, Page, Record, Row, flat
+from db.browse.request import Asked
+from db.merging.speaker_identity import current
 
 LISTED = 20
 """Rows of a list on a page that has several."""

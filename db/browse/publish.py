@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from db.browse import web
+from db.browse import routes
 
 ADDRESS = re.compile(r'(?<=\shref=")(/-/[^"]*)(?=")')
 START = "/-/record"
@@ -68,7 +68,7 @@ def relative(html: str, file: str) -> str:
         address, hash, part = unescape(match[1]).partition("#")
         return escape(os.path.relpath(file_of(address), os.path.dirname(file) or ".") + hash + part)
 
-    policy = web.HEADERS["Content-Security-Policy"].replace("; frame-ancestors 'none'", "")
+    policy = routes.HEADERS["Content-Security-Policy"].replace("; frame-ancestors 'none'", "")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n<meta name="viewport"'
     return ADDRESS.sub(to, html.replace('<meta name="viewport"', meta, 1))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from db.browse.asked import Asked
+from db.browse.page_queries import Page, Record, flat
 from db.browse.pages import known
-from db.browse.record import Page, Record, flat
+from db.browse.request import Asked
 
 COUNTED = 2000
 """Facets count the newest so many quotes found, and pages reach as far."""

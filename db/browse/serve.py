@@ -10,7 +10,7 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.database import Database
 
-from db.browse.review import Reviewer
+from db.browse.review_posts import Reviewer
 from db.schema import open_database
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from quotes import quotation_marks as marks
+from quotes import quotation_marks
 from quotes.types import Quote, QuoteKind, Span, Spans
 
 Hints = NDArray[np.float32]  # [tokens, 5], shares from 0 to 1
@@ -38,7 +38,7 @@ class Quoted:
         self.text: str = doc.text  # once: a Doc joins its tokens at every call
         hints = doc.user_data.get("hints")  # [tokens, 5]: see quotes.hints
         self.hints: Hints | None = None if hints is None else hints.astype(np.float32) / 100
-        self.found = [q for q in marks.quotations(self.text) if q.level == 0]
+        self.found = [q for q in quotation_marks.quotations(self.text) if q.level == 0]
         self.first: list[int] = []  # the quotation that each one carries on over paragraphs, or itself
         for k in range(len(self.found)):
             self.first.append(self.first[k - 1] if k and self.found[k - 1].goes_on else k)

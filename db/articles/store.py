@@ -16,11 +16,11 @@ from typing import Any, Literal, NamedTuple
 from sqlite_utils import Database
 
 from attribution.types import Analysis
-from db.identity import PINNED, release
-from db.load import load
-from db.rows import Writer
+from db.articles.load import load
+from db.articles.write import Writer
+from db.merging.speaker_identity import PINNED, release
+from db.merging.target_identity import drop_unused
 from db.schema import now, transaction
-from db.target_names import drop_unused
 from quotes.types import Article
 
 __all__ = ["Run", "Saved", "load", "save"]

@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from attribution.stance.key_terms import key_terms
 from attribution.stance.similar_targets import ALIKE, group_names
-from db.ledger import Row
+from db.merging.decisions import Row
 from db.queries import query
 
 MOST_TARGETS = 3000

@@ -15,12 +15,12 @@ from sqlite_utils import Database
 
 from attribution.names.name_matching import LEVELS, Likeness, keys, likeness, same_surname
 from attribution.roles.officials import Officials
-from db import reviews
-from db.identity import settle
-from db.officials import identify, officials_of
-from db.officials import known as known_officials
-from db.people import apart_pairs, record
-from db.profiles import BESIDE, Evidence, Profile, evidence, profiles
+from db.merging import reviews
+from db.merging.officials import identify, officials_of
+from db.merging.officials import known as known_officials
+from db.merging.people import apart_pairs, record
+from db.merging.profiles import BESIDE, Evidence, Profile, evidence, profiles
+from db.merging.speaker_identity import settle
 from db.schema import now, transaction
 
 LONE = 0.7  # score of a proposal for a surname

@@ -10,8 +10,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from attribution.types import Analysis, Attribution, Stance
-from db import reviews, target_names
-from db.identity import Identity, find_or_make
+from db.merging import reviews, target_identity
+from db.merging.speaker_identity import Identity, find_or_make
 from db.names import fold, statement_key
 from quotes.types import Quote, Span, Spans
 
@@ -141,7 +141,7 @@ class Writer:
         for quote_id, attribution in self._attributions():
             for position, stance in enumerate(attribution.stances):
                 holder = stance.holder
-                name = target_names.find_or_make(self.db, stance.target, self.article.id)
+                name = target_identity.find_or_make(self.db, stance.target, self.article.id)
                 yield {
                     "quote_id": quote_id, "speaker_id": None if holder is None else speakers[holder],
                     "target_id": name.target_id, "name_id": name.id, **self._judgement(stance),

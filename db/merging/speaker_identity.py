@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from attribution.names.name_matching import keys
-from db import ledger
-from db.ledger import Ledger
+from db.merging import decisions
+from db.merging.decisions import Ledger
 from db.names import fold
 from db.schema import now
 
@@ -76,7 +76,7 @@ def make(db: Database, name: str, kind: str, article_id: str | None, nth: int = 
 
 def current(db: Database, speaker: int) -> int | None:
     """Return who a speaker is now: itself, or whom it was merged into; None for one that never was or is gone."""
-    return ledger.current(db, SPEAKERS, speaker)
+    return decisions.current(db, SPEAKERS, speaker)
 
 
 def settle(db: Database, *speakers: int) -> int:
@@ -86,9 +86,9 @@ def settle(db: Database, *speakers: int) -> int:
     """
     db.execute("PRAGMA defer_foreign_keys = ON")  # reviews follow their speakers after this, in the same transaction
     log = list(db.query("SELECT * FROM decisions ORDER BY id"))
-    known = ledger.touched(db, SPEAKERS, log)
+    known = decisions.touched(db, SPEAKERS, log)
     standing = [decision for decision in log if not decision["undone"]]
-    owner = ledger.replay(SPEAKERS, standing, known)
+    owner = decisions.replay(SPEAKERS, standing, known)
     moved = {id: speaker for id, speaker in owner.items() if known[id]["speaker_id"] != speaker}
     affected = {known[id]["speaker_id"] for id in moved} | set(moved.values())
     _make_rows(db, moved, known)

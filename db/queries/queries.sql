@@ -1,5 +1,5 @@
 -- Named queries, shared by the command line and Datasette: the same numbers in both.
--- An empty parameter filters nothing. fold() and names() are functions of db/queries.py, escape_fts() is
+-- An empty parameter filters nothing. fold() and names() are functions of db/queries/__init__.py, escape_fts() is
 -- Datasette's, given to the command line there too. Several speakers are separated by semicolons.
 -- {part x} stands for a part, about the column, table or parameter x.
 

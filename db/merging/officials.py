@@ -14,7 +14,7 @@ from attribution.lexicon.countries import Families
 from attribution.names.name_matching import likeness, same_surname
 from attribution.roles.office_classes import office_of
 from attribution.roles.officials import Official, Officials, shipped_terms
-from db.profiles import Profile
+from db.merging.profiles import Profile
 from db.schema import transaction
 
 COLUMNS = ("name", "aliases", "role", "organisation", "country", "party", "from", "to", "wikidata")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from db.browse.asked import Asked
-from db.browse.record import Page, Record, Row, flat
+from db.browse.page_queries import Page, Record, Row, flat
+from db.browse.request import Asked
 
 BELOW = 0.75
 """Confidence below which a link or a stance is doubtful."""

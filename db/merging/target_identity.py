@@ -14,8 +14,8 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from attribution.types import Target
-from db import ledger
-from db.ledger import Ledger, Row
+from db.merging import decisions
+from db.merging.decisions import Ledger, Row
 from db.names import fold
 
 TARGETS = Ledger("targets", "target_names", "target_decisions", "target_id", "names")
@@ -107,7 +107,7 @@ def next_id(db: Database) -> int:
 
 def current(db: Database, target: int) -> int | None:
     """Return what a target is now: itself, or what it was merged into; None for one that never was or is gone."""
-    return ledger.current(db, TARGETS, target)
+    return decisions.current(db, TARGETS, target)
 
 
 def settle(db: Database, *targets: int) -> None:
@@ -117,8 +117,8 @@ def settle(db: Database, *targets: int) -> None:
     """
     db.execute("PRAGMA defer_foreign_keys = ON")
     log = list(db.query("SELECT * FROM target_decisions ORDER BY id"))
-    known = ledger.touched(db, TARGETS, log)
-    owner = ledger.replay(TARGETS, [decision for decision in log if not decision["undone"]], known)
+    known = decisions.touched(db, TARGETS, log)
+    owner = decisions.replay(TARGETS, [decision for decision in log if not decision["undone"]], known)
     moved = {id: target for id, target in owner.items() if known[id]["target_id"] != target}
     affected = {known[id]["target_id"] for id in moved} | set(moved.values()) | set(targets)
     for id, target in moved.items():

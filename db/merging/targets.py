@@ -15,11 +15,11 @@ from typing import Any, get_args
 from sqlite_utils import Database
 
 from attribution.types import TargetKind
-from db import reviews
-from db.ledger import Row
+from db.merging import reviews
+from db.merging.decisions import Row
+from db.merging.target_identity import current, family_id, make, next_id, settle
 from db.names import fold
 from db.schema import now, transaction
-from db.target_names import current, family_id, make, next_id, settle
 
 COLUMNS = ("name", "aliases", "kind", "parent")
 KINDS = get_args(TargetKind)

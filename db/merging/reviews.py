@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from db.identity import current
+from db.merging.speaker_identity import current
 from db.schema import now, transaction
 
 Row = dict[str, Any]

@@ -6,13 +6,12 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from db.queries import bound, named_queries
+from db.queries import QUERIES, bound, named_queries
 
 Row = dict[str, Any]
-PAGES = Path(__file__).with_name("pages.sql")
+PAGES = QUERIES.with_name("pages.sql")
 
 
 class NotFound(LookupError):

@@ -18,9 +18,9 @@ from datasette.utils import sqlite_timelimit, tilde_decode, tilde_encode
 from datasette.utils.asgi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from db.browse import article, compare, pages, queue, search
-from db.browse.asked import Asked
-from db.browse.record import SIDES, Moved, NotFound, Page, Record
+from db.browse import article, compare, pages, review_queue, search
+from db.browse.page_queries import SIDES, Moved, NotFound, Page, Record
+from db.browse.request import Asked
 
 SHEET = Path(__file__).parent / "static" / "record.css"
 TIME_LIMIT_MS = 5000
@@ -80,7 +80,7 @@ def style_version() -> str:
 View = Callable[..., Page]
 VIEWS: dict[str, View] = {
     "record": pages.home, "compare": compare.compare, "search": search.search, "speaker": pages.speaker,
-    "target": pages.target, "article": article.article, "review": queue.queue,
+    "target": pages.target, "article": article.article, "review": review_queue.queue,
 }  # fmt: skip
 ALONE = ("record", "compare", "search", "review")
 """Pages that are not about something with an id."""
@@ -159,7 +159,7 @@ async def answer(datasette: Any, request: Any) -> Response:
 
 async def respond(datasette: Any, request: Any, token: str = "") -> Response:
     """Answer a request for any page; ``token`` is for the forms of a person who may decide."""
-    from db.browse.ours import chosen
+    from db.browse.databases import chosen
 
     view, id = request.url_vars["view"], request.url_vars.get("id")
     name, form = request.url_vars.get("list") or "", request.url_vars.get("format") or ""

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from db import reviews
-from db.identity import OVERRIDE, current, find, make, next_speaker_id, settle
+from db.merging import reviews
+from db.merging.speaker_identity import OVERRIDE, current, find, make, next_speaker_id, settle
 from db.names import fold
 from db.schema import now, transaction
 

@@ -17,8 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
-from db import people, reviews
-from db.browse import web
+from db.browse import routes
+from db.merging import people, reviews
 from db.schema import open_database
 
 COOKIE = "onrecord_review"
@@ -82,26 +82,26 @@ async def answer(datasette: Any, request: Any) -> Response:
     reviewer: Reviewer | None = getattr(datasette, "onrecord_review", None)
     arguments = parse_qs(request.query_string)
     if reviewer and (token := (arguments.get("token") or [""])[0]):
-        response = Response.redirect(web.Links(datasette.urls.path("/"))("review"))
+        response = Response.redirect(routes.Links(datasette.urls.path("/"))("review"))
         if secrets.compare_digest(token.encode(), reviewer.token.encode()):
             response.set_cookie(COOKIE, token, httponly=True, samesite="strict")
-        response.headers |= web.HEADERS
+        response.headers |= routes.HEADERS
         return response
     if request.method != "POST":
         may = reviewer is not None and reviewer.knows(request)
-        return await web.respond(datasette, request, reviewer.token if may and reviewer else "")
+        return await routes.respond(datasette, request, reviewer.token if may and reviewer else "")
     if reviewer is None or not reviewer.knows(request) or not same_origin(request):
         sentence = "Decisions are for whoever started “onrecord browse --review”, from its own pages."
-        return web.failed(datasette, sentence, 403)
+        return routes.failed(datasette, sentence, 403)
     form = await request.post_vars()
     if not secrets.compare_digest(form.get("token", "").encode(), reviewer.token.encode()):
-        return web.failed(datasette, "This form is from an earlier start; load the page again.", 403)
+        return routes.failed(datasette, "This form is from an earlier start; load the page again.", 403)
     try:
         await asyncio.to_thread(_write, reviewer, form)
     except (KeyError, ValueError) as error:  # ReviewError and PeopleError are ValueErrors
-        return web.failed(datasette, str(error), 400)
-    back = web.Links(datasette.urls.path("/"))("review", kind=form.get("list", ""), q=form.get("why", ""), done=1)
-    return Response("", status=303, headers=web.HEADERS | {"Location": back})
+        return routes.failed(datasette, str(error), 400)
+    back = routes.Links(datasette.urls.path("/"))("review", kind=form.get("list", ""), q=form.get("why", ""), done=1)
+    return Response("", status=303, headers=routes.HEADERS | {"Location": back})
 
 
 def _write(reviewer: Reviewer, form: dict[str, str]) -> None:

@@ -1,0 +1,1 @@
+"""Articles with all that was found in them: saved, and loaded as they were."""
