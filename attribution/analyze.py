@@ -13,7 +13,6 @@ from attribution.roles.officials import Officials, shipped
 from attribution.stance.attitudes import is_own, kept, with_attitudes
 from attribution.stance.find import find_all_stances
 from attribution.types import Analysis, Attribution
-from quotes.baseline import textacy_quotes
 from quotes.detection.find import find_quotes
 from quotes.types import Article
 
@@ -37,8 +36,3 @@ def analyze(article: Article, doc: Doc, rules: bool = False, officials: Official
         for quote, one, found in zip(quotes, resolved, stances, strict=True)
     )
     return Analysis(article, tuple(entities), kept(tuple(attributions)))
-
-
-def analyze_with_textacy(article: Article, doc: Doc) -> Analysis:
-    """Return what textacy's ``direct_quotations`` finds: a baseline for scores, without speakers and stances."""
-    return Analysis(article, (), tuple(Attribution(quote) for quote in textacy_quotes(doc)))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from spacy.tokens import Span as Sentence
 
-from attribution import polarity
 from attribution.stance.classifier import Question
+from onrecord.evaluation import polarity_corpora as polarity
 from quotes.parser.parse import Parser
 from quotes.readers import read
 from quotes.types import Article, Span

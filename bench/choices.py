@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from attribution.measured import FUNCTION_WORDS
 from bench.corpus import Gold, GoldAttribution
+from onrecord.evaluation.alignment import FUNCTION_WORDS
 from quotes.detection.cue_lexicon import lexicon
 from quotes.detection.cue_ranker import Ranker
 from quotes.detection.gradient_boosting import Boosted, read_trees

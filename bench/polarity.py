@@ -31,10 +31,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from attribution import polarity
 from attribution.stance.classifier import LAYERS, Encoded, Pieces, Question, packed
 from bench.asked import Answer, asked, read_told, write_told
 from bench.models.batches import batches
+from onrecord.evaluation import polarity_corpora as polarity
 
 BATCH = 32
 WARM = 0.08  # of all steps, until the learning rate is at its highest

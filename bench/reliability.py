@@ -13,9 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from attribution.annotations import Annotation
-from attribution.score import compare
 from bench.corpus import Gold, arguments, parsed
+from onrecord.evaluation.annotations import Annotation
+from onrecord.evaluation.scores import compare
 from quotes.detection.find import find_quotes
 from quotes.types import spans
 

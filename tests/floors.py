@@ -18,12 +18,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from attribution.analyze import analyze
-from attribution.annotations import from_contract, read_corpus
-from attribution.given import given_quotes
 from attribution.json_format import to_json
-from attribution.score import KINDS, evaluate
-from attribution.stance_rows import count_stances
-from attribution.verdicts import judge_roles, judge_speakers
+from onrecord.evaluation.annotations import from_contract, read_corpus
+from onrecord.evaluation.gold_quotes import given_quotes
+from onrecord.evaluation.scores import KINDS, evaluate
+from onrecord.evaluation.speakers import judge_roles, judge_speakers
+from onrecord.evaluation.stances import count_stances
 from quotes.parser.doc import new_vocab, to_doc
 from quotes.types import Article
 from tests.frozen import PARSES, frozen_parse

@@ -15,11 +15,11 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from attribution.batch import analyse_all
 from attribution.types import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
-from attribution.workers import analyse_in_processes
 from db.articles.store import save
 from db.schema import APPLICATION_ID, migrations
+from onrecord.batches import analyse_all
+from onrecord.workers import analyse_in_processes
 from quotes.types import Article, Quote, Span
 
 DAM = """Kerrow dam vote splits the Compact
@@ -167,10 +167,9 @@ def toy_load(delay: float = 0):
 
 
 def toy_pipeline(
-    model: str | None = None, rules: bool = False, textacy: bool = False, workers: int = 1, delay: float = 0,
-    **_: Any,
+    model: str | None = None, rules: bool = False, workers: int = 1, *_: Any, delay: float = 0, **__: Any
 ):
-    """Replaces ``onrecord.pipeline``."""
+    """Replaces ``onrecord.pipeline.Pipeline``."""
     load = functools.partial(toy_load, delay)
     if workers > 1:
         return lambda items: analyse_in_processes(items, load, workers)
@@ -271,7 +270,7 @@ def command(*arguments: str, delay: float = 0) -> list[str]:
     code = (
         # a shell that starts something in the background has it ignore Ctrl-C
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
-        "import functools, onrecord, tests.made as made;"
-        f"onrecord.pipeline = functools.partial(made.toy_pipeline, delay={delay}); onrecord.cli()"
+        "import functools, onrecord.pipeline, tests.made as made; from onrecord.cli import cli;"
+        f"onrecord.pipeline.Pipeline = functools.partial(made.toy_pipeline, delay={delay}); cli()"
     )
     return [sys.executable, "-c", code, *arguments]

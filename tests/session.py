@@ -13,7 +13,7 @@ from unittest import mock
 from click.testing import CliRunner
 from spacy.tokens import Doc
 
-from onrecord import MODULES, cli
+from onrecord.cli import MODULES, cli
 from quotes.parser.doc import new_vocab, to_doc
 from quotes.types import Article
 from tests.floors import PARSED
@@ -59,7 +59,7 @@ def run_in(folder: Path, *commands: str) -> str:
 def helps() -> str:
     """Return the help of the program and of each command."""
     shown = []
-    for name in ("", *cli.commands, *MODULES):
+    for name in ("", *MODULES):
         arguments = [name, "--help"] if name else ["--help"]
         output = CliRunner().invoke(cli, arguments, prog_name="onrecord", terminal_width=100).output
         shown.append(_console(f"onrecord {' '.join(arguments)}", output))

@@ -14,7 +14,7 @@ import pytest
 
 from attribution.analyze import analyze
 from attribution.types import Analysis
-from db.layout import marked
+from onrecord.cli.tables import marked
 from quotes.readers import read
 from quotes.types import Article, Span
 from tests.session import ROOT, FrozenParser

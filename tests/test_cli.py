@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-import onrecord
+import onrecord.cli
 from attribution.json_format import from_json
 from attribution.types import Attribution, Target
 from db.articles.store import load, save
-from db.layout import marked, matrix
 from db.schema import open_database
+from onrecord.cli.tables import marked, matrix
 from quotes.types import Article, Span
 from tests.made import DAM, TALKS, command, dam, toy_analyze
 
@@ -271,8 +271,8 @@ def test_version_and_help(run):
 
 def test_help_imports_nothing_heavy():
     code = (
-        "import sys, onrecord\n"
-        "try: onrecord.cli(['--help'])\n"
+        "import sys; from onrecord.cli import cli\n"
+        "try: cli(['--help'])\n"
         "except SystemExit: pass\n"
         "heavy = {'torch', 'stanza', 'spacy', 'numpy', 'sqlite_utils', 'datasette', 'textacy', 'tabulate'}\n"
         "sys.exit(', '.join(heavy & sys.modules.keys()) or 0)"
@@ -294,7 +294,7 @@ def test_unexpected_error_is_one_sentence(run, monkeypatch):
     def broken(*args, **options):
         raise ZeroDivisionError("division\nby zero")
 
-    monkeypatch.setattr(onrecord, "pipeline", broken)
+    monkeypatch.setattr(onrecord.pipeline, "Pipeline", broken)
     Path("a.txt").write_text(TALKS)
     result = run("extract", "a.txt")
     assert (result.exit_code, result.stderr) == (1, "Error: ZeroDivisionError: division by zero\n")
@@ -315,8 +315,8 @@ def test_models_that_are_not_there(run, monkeypatch):
 def test_doctor_sees_a_package_that_hides_ours(run, monkeypatch, tmp_path):
     (tmp_path / "quotes").mkdir()
     (tmp_path / "quotes" / "__init__.py").write_text("")
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import quotes.doctor as d;"
-    code += f"del sys.modules['quotes']; sys.path.insert(0, {str(tmp_path)!r}); print(d._origin('quotes').text)"
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import onrecord.doctor as d;"
+    code += f"sys.modules.pop('quotes', None); sys.path.insert(0, {str(tmp_path)!r}); print(d._origin('quotes').text)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd="/")
     assert done.stdout.startswith("another package quotes hides ours: "), done
 

@@ -19,7 +19,7 @@ from db.merging import reviews, targets
 from db.merging.targets import TargetError
 from db.queries import query
 from db.schema import open_database
-from onrecord import cli
+from onrecord.cli import cli
 from tests.made import DAM, analyses, dam, older, span
 from tests.test_store import assert_whole
 from tests.test_tallies import from_scratch as counted

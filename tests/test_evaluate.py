@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from attribution.annotations import CorpusError, read_corpus
-from attribution.standoff import parse_standoff
-from attribution.worst import sentence_around
+from onrecord.evaluation.annotations import CorpusError, read_corpus
+from onrecord.evaluation.errors import sentence_around
+from onrecord.evaluation.standoff import parse_standoff
 from quotes.types import Span
 from tests.made import TALKS, span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quotes.baseline import textacy_quotes
+from onrecord.evaluation.textacy_baseline import textacy_quotes
 from quotes.detection.find import find_quotes
 from quotes.types import Quote, Spans
 from tests.frozen import frozen

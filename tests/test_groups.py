@@ -18,7 +18,7 @@ from attribution.types import Target
 from db.articles.store import save
 from db.queries import query
 from db.schema import open_database
-from onrecord import cli
+from onrecord.cli import cli
 from tests.test_decided_targets import on
 
 NAMES = [

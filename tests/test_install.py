@@ -39,21 +39,17 @@ def wheel(tmp_path_factory):
 
 
 def test_wheel_holds_all_code_and_data(wheel):
-    parts = [p for p in tracked() if p.parts[0] in ("quotes", "attribution", "db")]
+    parts = [p for p in tracked() if p.parts[0] in ("quotes", "attribution", "db", "onrecord")]
     assert {p.as_posix() for p in parts if p.suffix != ".md"} - wheel == set()
-    assert "onrecord.py" in wheel
-
+    
 
 def test_wheel_holds_nothing_else(wheel):
     top = {name.split("/")[0] for name in wheel}
-    assert {name for name in top if not name.endswith(".dist-info")} == {
-        "attribution", "db", "onrecord.py", "onrecord_compare.py", "onrecord_export.py", "onrecord_people.py",
-        "onrecord_stance.py", "onrecord_targets.py", "quotes",
-    }  # fmt: skip
+    assert {name for name in top if not name.endswith(".dist-info")} == {"attribution", "db", "onrecord", "quotes"}
 
 
 def test_the_command_is_onrecord(wheel):
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
-    assert "onrecord = onrecord:cli" in config["options.entry_points"]["console_scripts"]
+    assert "onrecord = onrecord.cli:cli" in config["options.entry_points"]["console_scripts"]
     assert not any("test" in name for name in config["options"]["packages"].split())

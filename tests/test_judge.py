@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from spacy.tokens import Doc
 
+import onrecord.pipeline
 from attribution.analyze import analyze
-from attribution.annotations import CorpusError
-from attribution.polarity import answers, is_polarity_corpus, measure, read_questions
 from attribution.stance.targeted import Reading
+from onrecord.evaluation.annotations import CorpusError
+from onrecord.evaluation.polarity_corpora import answers, is_polarity_corpus, measure, read_questions
+from onrecord.pipeline import Pipeline
 from quotes.parser.doc import new_vocab, to_doc
 from quotes.types import Article, Span
 from tests.frozen import PARSES, frozen, frozen_parse
@@ -73,6 +75,7 @@ class Frozen:
 
 @pytest.fixture
 def judge(run, monkeypatch) -> Any:
+    monkeypatch.setattr(onrecord.pipeline, "Pipeline", Pipeline)
     monkeypatch.setattr("quotes.parser.parse.Parser", Frozen)
     return run
 

@@ -10,7 +10,7 @@ from db.merging import people
 from db.merging.officials import ListError, import_list, officials_of
 from db.merging.resolve import forget, resolve
 from db.schema import open_database
-from onrecord import cli
+from onrecord.cli import cli
 from quotes.types import Article
 from tests.frozen import frozen
 from tests.test_resolve import article

@@ -15,11 +15,11 @@ import torch
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from attribution.polarity import Question as Judged
-from attribution.polarity import read_questions
 from attribution.stance.classifier import HIDDEN, LAYERS, MARKS, Question, unpacked
 from bench import asked
 from bench import polarity as recipe
+from onrecord.evaluation.polarity_corpora import Question as Judged
+from onrecord.evaluation.polarity_corpora import read_questions
 from quotes.types import Article, Span
 
 SIDES = {"slammed": -1, "blamed": -1, "met": 0, "called": 0, "praised": 1, "thanked": 1}

@@ -11,7 +11,7 @@ from db.articles.store import load, save
 from db.merging import people
 from db.merging.resolve import candidates, forget, resolve
 from db.schema import open_database
-from onrecord import cli
+from onrecord.cli import cli
 from quotes.types import Article, Quote, Span
 
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from attribution.annotations import AnnotatedArticle, Annotation, from_contract, read_corpus
-from attribution.measured import FUNCTION_WORDS, cue_class, cue_words
-from attribution.score import KINDS, METRICS, compare, evaluate, total
-from attribution.words import Words, double_quotations
+from onrecord.evaluation.alignment import FUNCTION_WORDS, cue_class, cue_words
+from onrecord.evaluation.annotations import AnnotatedArticle, Annotation, from_contract, read_corpus
+from onrecord.evaluation.scores import KINDS, METRICS, compare, evaluate, total
+from onrecord.evaluation.tokens import Words, double_quotations
 from quotes.types import Span, Spans
 from tests.made import span
 

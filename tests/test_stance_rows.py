@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from attribution.annotations import Annotation, NamedSpeaker, Side
-from attribution.score import compare
-from attribution.stance_rows import count_stances, head, normal, plain, same_target
+from onrecord.evaluation.annotations import Annotation, NamedSpeaker, Side
+from onrecord.evaluation.scores import compare
+from onrecord.evaluation.stances import count_stances, head, normal, plain, same_target
 from quotes.types import Span
 
 TEXT = "Teams left. Votes fell. Boats sank. Rain came."

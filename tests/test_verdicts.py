@@ -2,10 +2,10 @@
 
 import pytest
 
-from attribution.annotations import Annotation, NamedSpeaker, Side, from_contract
 from attribution.json_format import to_json
-from attribution.score import compare
-from attribution.verdicts import judge_roles, judge_speakers
+from onrecord.evaluation.annotations import Annotation, NamedSpeaker, Side, from_contract
+from onrecord.evaluation.scores import compare
+from onrecord.evaluation.speakers import judge_roles, judge_speakers
 from quotes.types import Span
 from tests.made import DAM, dam
 

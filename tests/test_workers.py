@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 import pytest
 
-import attribution.batch
-from attribution.batch import analyse_all
-from attribution.workers import _Pool, analyse_in_processes
 from db.schema import open_database
+from onrecord import batches
+from onrecord.batches import analyse_all
+from onrecord.workers import _Pool, analyse_in_processes
 from quotes.readers import Failure
 from quotes.types import Article
 from tests.made import TALKS, command, toy_load
@@ -24,7 +24,7 @@ TIMES = ("added", "started", "finished", "args")
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch):
-    monkeypatch.setattr(attribution.batch, "BATCH_ARTICLES", 3)
+    monkeypatch.setattr(batches, "BATCH_ARTICLES", 3)
 
 
 def articles(count, **special):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from db.layout import safe
+from onrecord.cli.tables import safe
 
 Row = dict[str, Any]
 VOICES = {"direct": "verbatim", "mixed": "partly verbatim", "indirect": "paraphrase"}

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from attribution.annotations import Annotation, NamedSpeaker
-from attribution.measured import FUNCTION_WORDS
-from attribution.score import Comparison
-from attribution.stance_rows import plain
-from attribution.words import WORD
+from onrecord.evaluation.alignment import FUNCTION_WORDS
+from onrecord.evaluation.annotations import Annotation, NamedSpeaker
+from onrecord.evaluation.scores import Comparison
+from onrecord.evaluation.stances import plain
+from onrecord.evaluation.tokens import WORD
 
 
 class Verdicts(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from onrecord import database_argument, open_db, output_options
+from onrecord.cli import database_argument, open_db, output_options
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -107,9 +107,9 @@ def add_decisions(
 @output_options
 def list_(database: str, search: str | None, limit: int | None, form: str | None) -> None:
     """List people, the busiest first, with their names, role, quotes and articles."""
-    from db.layout import format_rows
     from db.merging.resolve import candidates
     from db.queries import query
+    from onrecord.cli.tables import format_rows
 
     with deciding(database, write=False) as db:
         rows = query(db, "people", limit=limit)
@@ -125,9 +125,9 @@ def list_(database: str, search: str | None, limit: int | None, form: str | None
 @output_options
 def show(database: str, speaker: str, form: str | None) -> None:
     """Show a speaker: names, offices with dates, and the decisions that made it what it is."""
-    from db.layout import format_rows, person_text
     from db.merging.people import decisions
     from db.queries import query
+    from onrecord.cli.tables import format_rows, person_text
 
     with deciding(database, write=False) as db:
         id = find(db, speaker)
@@ -163,9 +163,9 @@ def review(
     database: str, accept: tuple[int, ...], reject: tuple[int, ...], quotes: bool, limit: int, by: str, form: str | None
 ) -> None:
     """List the merges that wait for you, or decide some of them."""
-    from db.layout import format_rows
     from db.merging.people import accept_proposal, proposals, reject_proposal
     from db.merging.reviews import doubtful
+    from onrecord.cli.tables import format_rows
 
     with deciding(database, write=bool(accept or reject)) as db:
         for proposal in accept:

@@ -22,10 +22,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from attribution.annotations import Annotation
-from attribution.measured import FUNCTION_WORDS, Measured
-from attribution.score import Comparison, Count
-from attribution.words import WORD, Positions
+from onrecord.evaluation.alignment import FUNCTION_WORDS, Measured
+from onrecord.evaluation.annotations import Annotation
+from onrecord.evaluation.scores import Comparison, Count
+from onrecord.evaluation.tokens import WORD, Positions
 
 DETERMINERS = re.compile(r"^(?:(?:the|an?|this|that|these|those|his|her|its|their|our|my|your)\s+)+")
 ENDS = re.compile(r"(?:\w+ )?(?:end|ending|halt|stop|cessation|lifting|withdrawal|abolition|repeal) (?:of|to) (?=\w)")

@@ -10,7 +10,7 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from attribution.types import Analysis, Attribution, Stance
-from db.why import reasons, why_open
+from onrecord.cli.explain import reasons, why_open
 from quotes.types import Span
 
 Row = dict[str, Any]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord import database_argument, output_options
-from onrecord_people import add_decisions, by_option, deciding
+from onrecord.cli import database_argument, output_options
+from onrecord.cli.people import add_decisions, by_option, deciding
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -34,8 +34,8 @@ def list_(
 
     "vote [2031-03-12-kerrow-dam-vote]" is the vote of that article alone: the name does not tell which one it is.
     """
-    from db.layout import format_rows
     from db.queries import query
+    from onrecord.cli.tables import format_rows
 
     with deciding(database, write=False) as db:
         rows = query(db, "targets", search=search, kind=kind, family=family, limit=limit)
@@ -48,9 +48,9 @@ def list_(
 @output_options
 def show(database: str, target: str, form: str | None) -> None:
     """Show a target, and the decisions that made it what it is."""
-    from db.layout import format_rows
     from db.merging.targets import decisions
     from db.queries import query
+    from onrecord.cli.tables import format_rows
 
     with deciding(database, write=False) as db:
         id = find(db, target)
@@ -75,8 +75,8 @@ def groups(database: str, alike: float, form: str | None) -> None:
     Names are compared word by word, by stem and by the vectors of the encoder; terms are the key terms of what was
     said. Print them with --csv, keep the lines that are right, and "targets import" takes them as decisions.
     """
-    from db.layout import format_rows
     from db.merging.similar_targets import groups
+    from onrecord.cli.tables import format_rows
 
     with deciding(database, write=False) as db:
         rows = groups(db, alike)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from attribution.annotations import CorpusError
+from onrecord.evaluation.annotations import CorpusError
 from quotes.types import Span
 
 BRACKETED = re.compile(r"\[([^\[\]]*)\]")

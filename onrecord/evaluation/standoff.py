@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from attribution.annotations import AnnotatedArticle, Annotation, Corpus, CorpusError, read_text
+from onrecord.evaluation.annotations import AnnotatedArticle, Annotation, Corpus, CorpusError, read_text
 from quotes.types import Span, Spans
 
 SPAN_ID, EVENT_ID = re.compile(r"T\d+"), re.compile(r"E\d+")

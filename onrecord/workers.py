@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 
-from attribution.batch import Analyze, ParsesAll, analyse_articles, batches
 from attribution.types import Analysis
+from onrecord.batches import Analyse, ParsesAll, analyse_articles, batches
 from quotes.readers import Failure
 from quotes.types import Article
 
@@ -53,7 +53,7 @@ class Task:
 class Worker:
     """A process with models, and the task it is at; None while it loads or waits."""
 
-    def __init__(self, load: Callable[[], tuple[ParsesAll, Analyze]]) -> None:
+    def __init__(self, load: Callable[[], tuple[ParsesAll, Analyse]]) -> None:
         context = get_context("spawn")  # a copy of a process that has run torch may hang
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, load), daemon=True)
@@ -88,7 +88,7 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
-def _serve(pipe: Connection, load: Callable[[], tuple[ParsesAll, Analyze]]) -> None:
+def _serve(pipe: Connection, load: Callable[[], tuple[ParsesAll, Analyse]]) -> None:
     """Load, say so, and analyse what comes until nothing comes any more: the life of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the process that saves decides
     try:
@@ -105,9 +105,9 @@ def _serve(pipe: Connection, load: Callable[[], tuple[ParsesAll, Analyze]]) -> N
 
 
 def analyse_in_processes(
-    items: Iterable[Article | Failure], load: Callable[[], tuple[ParsesAll, Analyze]], workers: int
+    items: Iterable[Article | Failure], load: Callable[[], tuple[ParsesAll, Analyse]], workers: int
 ) -> Iterator[Result]:
-    """Yield what ``attribution.batch.analyse_all`` yields, by so many processes.
+    """Yield what ``onrecord.batches.analyse_all`` yields, by so many processes.
 
     ``load`` is called in each of them and must be picklable, as must what it raises: that is raised here.
     """
@@ -119,7 +119,7 @@ def analyse_in_processes(
 
 
 class _Pool:
-    def __init__(self, load: Callable[[], tuple[ParsesAll, Analyze]], size: int) -> None:
+    def __init__(self, load: Callable[[], tuple[ParsesAll, Analyse]], size: int) -> None:
         self.load, self.size = load, size
         self.workers: list[Worker] = []
         self.tasks: deque[Task] = deque()

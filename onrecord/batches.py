@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from attribution.types import Analysis
 from quotes.readers import Failure
 from quotes.types import Article
+
+if TYPE_CHECKING:
+    from attribution.types import Analysis
 
 BATCH_CHARACTERS = 20_000  # larger ones parse no faster, and an interrupted run loses its batch
 BATCH_ARTICLES = 64
@@ -22,19 +24,20 @@ class ParsesAll(Protocol):
         ...
 
 
-Analyze = Callable[[Article, Any], Analysis]
+Analyse = Callable[[Article, Any], Any]
+"""What makes an ``Analysis`` of an article and its ``Doc``."""
 
 
 def analyse_all(
-    items: Iterable[Article | Failure], load: Callable[[], tuple[ParsesAll, Analyze]]
+    items: Iterable[Article | Failure], load: Callable[[], tuple[ParsesAll, Analyse]]
 ) -> Iterator[Analysis | Failure]:
     """Yield an analysis, or a failure, for each article; failures among ``items`` are passed on.
 
-    ``load`` gives the parser and ``analyze``; it is called when the first article comes. Articles are parsed
+    ``load`` gives the parser and ``analyse``; it is called when the first article comes. Articles are parsed
     together in batches for speed. When a batch fails, its articles are parsed one by one to find the one at
     fault.
     """
-    tools: tuple[ParsesAll, Analyze] | None = None
+    tools: tuple[ParsesAll, Analyse] | None = None
     for batch in batches(items):
         yield from (item for item in batch if isinstance(item, Failure))
         if articles := [item for item in batch if isinstance(item, Article)]:
@@ -43,21 +46,21 @@ def analyse_all(
 
 
 def analyse_articles(
-    articles: list[Article], parser: ParsesAll, analyze: Analyze
+    articles: list[Article], parser: ParsesAll, analyse: Analyse
 ) -> Iterator[Analysis | Failure]:
     """Yield an analysis, or a failure, for each article of one batch."""
     try:
         docs = list(parser.parse_all(articles))
     except Exception:
         for article in articles:
-            yield _attempt(article, partial(_parse_and_analyze, article, parser, analyze))
+            yield _attempt(article, partial(_parse_and_analyse, article, parser, analyse))
     else:
         for article, doc in zip(articles, docs, strict=True):
-            yield _attempt(article, partial(analyze, article, doc))
+            yield _attempt(article, partial(analyse, article, doc))
 
 
-def _parse_and_analyze(article: Article, parser: ParsesAll, analyze: Analyze) -> Analysis:
-    return analyze(article, next(iter(parser.parse_all([article]))))
+def _parse_and_analyse(article: Article, parser: ParsesAll, analyse: Analyse) -> Any:
+    return analyse(article, next(iter(parser.parse_all([article]))))
 
 
 def batches(items: Iterable[Article | Failure]) -> Iterator[list[Article | Failure]]:

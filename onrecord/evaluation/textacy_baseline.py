@@ -10,12 +10,18 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
+from attribution.types import Analysis, Attribution
 from quotes.detection.quote_builder import spans
 from quotes.quotation_marks import paragraphs
-from quotes.types import Quote, Span
+from quotes.types import Article, Quote, Span
 
 # textacy knows the relations of spaCy's English models, which are not quite Universal Dependencies'.
 SPACY_RELATIONS = {"obj": "dobj", "flat": "compound", "nsubj:pass": "nsubjpass", "aux:pass": "auxpass"}
+
+
+def analyse_with_textacy(article: Article, doc: Doc) -> Analysis:
+    """Return what textacy's ``direct_quotations`` finds: statements without speakers and stances."""
+    return Analysis(article, (), tuple(Attribution(quote) for quote in textacy_quotes(doc)))
 
 
 def textacy_quotes(doc: Doc) -> list[Quote]:

@@ -22,9 +22,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from attribution.annotations import Annotation, Corpus
-from attribution.measured import CUE_CLASSES, Measured, measure
-from attribution.words import Positions, Words
+from onrecord.evaluation.alignment import CUE_CLASSES, Measured, measure
+from onrecord.evaluation.annotations import Annotation, Corpus
+from onrecord.evaluation.tokens import Positions, Words
 
 METRICS = (
     "content_token", "content_exact", "content_relaxed", "source_token", "cue_token", "triple_relaxed",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from attribution.annotations import Annotation
-from attribution.words import Positions, Words
+from onrecord.evaluation.annotations import Annotation
+from onrecord.evaluation.tokens import Positions, Words
 from quotes.types import QuoteKind, Spans
 
 CUE_CLASSES = ("speech", "attitude", "will", "thought", "evidence", "other", "sign", "none")

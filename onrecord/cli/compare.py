@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord import check_names, database_argument, open_db, output_options
+from onrecord.cli import check_names, database_argument, open_db, output_options
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -55,7 +55,7 @@ def compare(
     dates. Two SPEAKERs and one target: their statements in two columns, by date.
     """
     from db.comparison import ballots, cells
-    from db.comparison_text import side_by_side
+    from onrecord.cli.side_by_side import side_by_side
 
     names, wanted = [*speaker, *listed(officials)], [*target, *listed(targets)]
     if by and show == "quotes":
@@ -89,8 +89,8 @@ def _evidence(db: Database, names: list[str], targets: list[str], filters: dict[
 
 def _shown(rows: list[Row], found: list[Row], evidence: list[Row], show: str | None, form: str | None) -> str:
     from db.comparison import agreement, disagreements, flips
-    from db.comparison_text import flips_text
-    from db.layout import evidence_text, format_rows, matrix
+    from onrecord.cli.side_by_side import flips_text
+    from onrecord.cli.tables import evidence_text, format_rows, matrix
 
     width = _width()
     if show in {"disagreements", "agreement"}:
@@ -112,8 +112,8 @@ def _shown(rows: list[Row], found: list[Row], evidence: list[Row], show: str | N
 def timeline(database: str, name: str, target: tuple[str, ...], form: str | None) -> None:
     """List what a speaker said for or against whom, oldest first."""
     from db.comparison import ballots
-    from db.comparison_text import timeline_text
-    from db.layout import format_rows
+    from onrecord.cli.side_by_side import timeline_text
+    from onrecord.cli.tables import format_rows
 
     with open_db(database) as db:
         check_names(db, database, name, ";".join(target))

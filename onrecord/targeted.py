@@ -1,61 +1,24 @@
-"""The command "onrecord stance", and scoring on corpora of polarity toward given targets."""
+"""Polarity toward given targets in many texts: requests in, verdicts out; and its measures on corpora of such."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from onrecord import SOME_FAILED, load_parser, model_option, rules_option
+from onrecord.batches import BATCH_ARTICLES
+from quotes.types import Article, Span
 
 if TYPE_CHECKING:
     from attribution.stance.targeted import Reading, Verdict
-    from quotes.types import Span
 
-Request = tuple[Any, str, "Span", "Span | None"]
-LONGEST_ID = 60  # characters of an id or a line in a complaint
+Request = tuple[Any, str, Span, "Span | None"]
+"""Id, text, target and, where only one holder's stance counts, holder."""
 
 
 class BadLine(ValueError):
     """A line that asks nothing; the message says why in a few words."""
-
-
-@click.command()
-@click.argument("file", type=click.File("rb"), default="-")
-@model_option
-@rules_option
-def stance(file: Any, model: str | None, rules: bool) -> None:
-    """Judge the polarity toward one target in each text.
-
-    FILE (or standard input) has a JSON object on each line: id, text, target ([start, end], half-open characters of
-    text) and, where only one holder's stance counts, holder ([start, end]). For each one line is printed: id, polarity
-    (-1, 0, 1), score (-1 to 1) and basis, the frames that decided or "learned". Exit status 3: some lines could not be
-    judged.
-    """
-    failed = False
-
-    def requests() -> Iterator[Request]:
-        nonlocal failed
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                try:
-                    yield read_request(line)
-                except BadLine as error:
-                    failed = True
-                    click.echo(f"{file.name}:{number} {error}.", err=True)
-
-    for (id, *_), verdict in judged(requests(), model, rules):
-        if verdict is None:
-            failed = True
-            click.echo(f"{file.name}: the text of {str(id)[:LONGEST_ID]} could not be analysed.", err=True)
-        else:
-            click.echo(json.dumps({"id": id, **verdict._asdict()}, ensure_ascii=False))
-    if failed:
-        sys.exit(SOME_FAILED)
 
 
 def read_request(line: bytes) -> Request:
@@ -80,8 +43,6 @@ def read_request(line: bytes) -> Request:
 
 
 def _span(value: Mapping[str, Any], name: str, text: str) -> Span | None:
-    from quotes.types import Span
-
     pair = value.get(name)
     if pair is None:
         return None
@@ -96,8 +57,6 @@ def judged(
     requests: Iterable[Request], model: str | None, rules: bool
 ) -> Iterator[tuple[Request, Verdict | None]]:
     """Yield each request with its verdict, None where its text could not be analysed; equal texts are parsed once."""
-    from attribution.batch import BATCH_ARTICLES
-
     waiting: list[Request] = []
     read = reader(model, rules)
     for request in requests:
@@ -119,32 +78,26 @@ def _answer(
 
 def reader(model: str | None, rules: bool) -> Callable[[Sequence[str]], Mapping[str, Reading]]:
     """Return what parses and analyses texts; those that fail are left out. Models are loaded with the first text."""
-    from functools import cache
-
-    from attribution.batch import analyse_all
+    from attribution.analyze import analyze
+    from attribution.stance.classifier import polarity_model
     from attribution.stance.targeted import Reading
-    from quotes.types import Article
+    from onrecord.pipeline import Pipeline
 
-    @cache
-    def load() -> Any:
-        parser = load_parser(model)
-        from attribution.analyze import analyze
-        from attribution.stance.classifier import polarity_model
+    def analyse(article: Article, doc: Any) -> Reading:
+        return Reading(doc, analyze(article, doc, rules), None if rules else polarity_model())
 
-        learned = None if rules else polarity_model()
-        return parser, lambda article, doc: Reading(doc, analyze(article, doc, rules), learned)
+    pipeline = Pipeline(model, rules, analyse=analyse)
 
     def read(texts: Sequence[str]) -> Mapping[str, Reading]:
         articles = (Article(str(number), text) for number, text in enumerate(texts))
-        found: list[Any] = list(analyse_all(articles, load))
-        return {item.analysis.article.text: item for item in found if isinstance(item, Reading)}
+        return {item.analysis.article.text: item for item in pipeline(articles) if isinstance(item, Reading)}
 
     return read
 
 
 def evaluate_polarity(path: Path, model: str | None, rules: bool, form: str | None) -> str:
     """Return the measures of the frames, the majority class and VADER on a corpus, as a table or JSON."""
-    from attribution.polarity import answers, as_table, majority, measure, read_questions, vader
+    from onrecord.evaluation.polarity_corpora import answers, as_table, majority, measure, read_questions, vader
 
     questions = read_questions(path)
     asked = ((q.id, q.text, q.target, q.holder) for q in questions)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord import check_names, database_argument, open_db
-from onrecord_compare import SEVERAL, listed
+from onrecord.cli import check_names, database_argument, open_db
+from onrecord.cli.compare import SEVERAL, listed
 
 if TYPE_CHECKING:
     from db.comparison import Row

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from attribution.annotations import Annotation, Corpus
-from attribution.measured import Measured
-from attribution.score import Scores
+from onrecord.evaluation.alignment import Measured
+from onrecord.evaluation.annotations import Annotation, Corpus
+from onrecord.evaluation.scores import Scores
 from quotes.types import Span
 
 BRACKETS = {"content": ("[", "]"), "cue": ("<", ">"), "source": ("{", "}")}

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from spacy.tokens import Doc
 
-from attribution.annotations import Annotation, Corpus, Predictions, from_contract
+from attribution.analyze import analyze
 from attribution.coreference.entities import find_entities
 from attribution.json_format import to_json
 from attribution.stance.find import find_all_stances
-from attribution.stance_rows import plain
 from attribution.types import Analysis, Attribution, Entity, Speaker
+from onrecord.evaluation.annotations import Annotation, Corpus, Predictions, from_contract
+from onrecord.evaluation.stances import plain
 from quotes.types import Article, Quote
 
 
@@ -32,13 +33,14 @@ def given_quotes(article: Article, doc: Doc, marked: Sequence[Annotation]) -> An
     return Analysis(article, tuple(entities), tuple(map(Attribution, quotes, speakers, stances)))
 
 
-def judge_alone(corpus: Corpus, found: Predictions) -> Callable[[Article, Doc], None] | None:
-    """Return what adds to ``found`` the stances of an article's gold quotations; None where gold has no stances."""
-    if not any(a.stances for article in corpus.values() for a in article.annotations):
-        return None
+def beside_gold(corpus: Corpus, found: Predictions, rules: bool = False) -> Callable[[Article, Doc], Analysis]:
+    """Return what analyses an article, and where gold has stances adds to ``found`` those of its gold quotations."""
+    has_stances = any(a.stances for article in corpus.values() for a in article.annotations)
 
-    def judge(article: Article, doc: Doc) -> None:
-        told = given_quotes(article, doc, corpus[article.id].annotations)
-        found[article.id] = from_contract(to_json(told))
+    def analyse(article: Article, doc: Doc) -> Analysis:
+        if has_stances:
+            told = given_quotes(article, doc, corpus[article.id].annotations)
+            found[article.id] = from_contract(to_json(told))
+        return analyze(article, doc, rules)
 
-    return judge
+    return analyse

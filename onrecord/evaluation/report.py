@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from attribution.measured import CUE_CLASSES
-from attribution.score import GROUPS, KINDS, METRICS, Comparison, Count, Scores
-from attribution.stance_rows import count_stances
-from attribution.verdicts import Verdicts, judge_roles, judge_speakers
-from attribution.worst import Error
+from onrecord.evaluation.alignment import CUE_CLASSES
+from onrecord.evaluation.errors import Error
+from onrecord.evaluation.scores import GROUPS, KINDS, METRICS, Comparison, Count, Scores
+from onrecord.evaluation.speakers import Verdicts, judge_roles, judge_speakers
+from onrecord.evaluation.stances import count_stances
 
 
 def as_json(scores: Scores, errors: Iterable[Error], given: Scores | None = None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Annotated articles: gold standards and predictions, as spans of a text with what is known of them.
 
-Two forms are read: PolNeAR's folders (see ``attribution/standoff.py``) and JSON Lines in the manner of
+Two forms are read: PolNeAR's folders (see ``onrecord/evaluation/standoff.py``) and JSON Lines in the manner of
 ``onrecord extract``, one object per article with ``id`` and ``attributions``. The texts of the latter lie in a
 folder as ``<id>.txt``.
 """
@@ -69,7 +69,7 @@ def read_corpus(gold: str, texts: Sequence[str] = ()) -> Corpus:
     ``gold`` is a PolNeAR folder (``text/``, ``attributions/``), a JSON Lines file or a folder of them;
     ``texts`` are the folders of the latter's texts, by default ``text/`` beside them. Raises ``CorpusError``.
     """
-    from attribution.standoff import is_standoff, read_standoff
+    from onrecord.evaluation.standoff import is_standoff, read_standoff
 
     path = Path(gold)
     if is_standoff(path):

@@ -1,0 +1,46 @@
+"""The commands "onrecord browse" and "onrecord publish": the pages of a database, served or as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from onrecord.cli import database_argument, one_line, open_db
+
+
+@click.command()
+@database_argument
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
+@click.option("--open", "show", is_flag=True, help="Open the pages in a web browser.")
+@click.option("--review", is_flag=True, help="Let whoever opens the address printed decide on doubtful rows.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True,
+    help="Another address than this machine's own lets others read, and with --review whoever has the token write.",
+)  # fmt: skip
+def browse(database: str, port: int, show: bool, review: bool, host: str) -> None:
+    """Browse a database: Datasette with pages to search, compare officials and read them in their articles."""
+    try:
+        from db.browse.serve import serve
+    except ImportError as error:
+        raise click.ClickException(f"pip install 'onrecord[browse]' first: {one_line(error)}") from error
+    with open_db(database):
+        pass  # says what is wrong with it
+    serve(database, host, port, review, show, lambda address: click.echo(f"{address}   Ctrl+C ends it."))
+
+
+@click.command()
+@database_argument
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def publish(database: str, folder: Path) -> None:
+    """Write the pages of a database as a folder of files that any web host can serve."""
+    try:
+        from db.browse.publish import run
+    except ImportError as error:
+        raise click.ClickException(f"pip install 'onrecord[browse]' first: {one_line(error)}") from error
+    with open_db(database):
+        pass
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty; it was left as it is.")
+    count = run(database, folder, lambda done: None)
+    click.echo(f"{folder}: {count} files, begin with {folder / 'index.html'}")

@@ -1,0 +1,1 @@
+"""How good it is: predictions compared with what people annotated."""
