@@ -17,20 +17,20 @@ SCORES = $(WORK)/scores.json
 .PHONY: models models-train models-data models-silver models-eval
 
 models: models-train models-eval
-	$(MODELS_PYTHON) bench/models/manifest.py $(MODELS) --scores $(SCORES) --start $(notdir $(ENCODER))
+	$(MODELS_PYTHON) training/models/manifest.py $(MODELS) --scores $(SCORES) --start $(notdir $(ENCODER))
 
 models-train:
-	$(MODELS_PYTHON) bench/models/train.py --treebank $(TREEBANK) --ner $(NER) --encoder $(ENCODER) --work $(WORK) \
+	$(MODELS_PYTHON) training/models/train.py --treebank $(TREEBANK) --ner $(NER) --encoder $(ENCODER) --work $(WORK) \
 	    $(if $(WORDNET),--wordnet $(WORDNET)) $(if $(wildcard $(WORK)/silver/names.json),--silver $(WORK)/silver) --out $(MODELS) --device $(DEVICE) $(TRAIN_FLAGS)
 
 models-data:
-	$(MODELS_PYTHON) bench/models/prepare.py $(TREEBANK) $(NER) $(WORK)/data
+	$(MODELS_PYTHON) training/models/prepare.py $(TREEBANK) $(NER) $(WORK)/data
 
 models-silver:
 	test -e $(WORK)/data/test.conllu || $(MAKE) models-data
-	$(MODELS_PYTHON) bench/models/silver.py $(WORK)/data $(TEACHER) $(TEXTS) --out $(WORK)/silver
+	$(MODELS_PYTHON) training/models/silver.py $(WORK)/data $(TEACHER) $(TEXTS) --out $(WORK)/silver
 
 models-eval:
 	test -e $(WORK)/data/test.conllu || $(MAKE) models-data
-	$(MODELS_PYTHON) bench/models/evaluate.py $(WORK)/data --models $(MODELS) --out $(SCORES) \
+	$(MODELS_PYTHON) training/models/evaluate.py $(WORK)/data --models $(MODELS) --out $(SCORES) \
 	    $(if $(SPACY),--spacy $(SPACY))

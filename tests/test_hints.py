@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-from bench.corpus import Gold
-from bench.hints import Example, labels, learn, sentences
 from quotes.detection.content_spans import edges
 from quotes.detection.cue_candidates import candidates
 from quotes.detection.quote_builder import CONTENT, CUE, SOURCE, Quoted
@@ -25,6 +23,8 @@ from quotes.parser.fast.token_scores import Hinter, HintNetwork, network_of
 from quotes.parser.parse import Parser
 from quotes.types import Article
 from tests.frozen import from_conllu, frozen, to_conllu
+from training.attribution_corpus import Gold
+from training.token_scores import Example, labels, learn, sentences
 
 TEXT = "The mayor said the harbour would stay open, citing a report by the grid operator."
 MARKED = {"source": ["The mayor"], "cue": ["said"], "content": ["the harbour would stay open"]}

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import quotes.detection.find
-from bench.choices import calibrated, exported
 from quotes.detection.cue_lexicon import lexicon
 from quotes.detection.find import find_quotes
 from quotes.detection.gradient_boosting import read_trees
@@ -15,6 +14,7 @@ from quotes.detection.span_features import CUE, EDGE, HOLDER
 from quotes.detection.span_selection import Options, learned, options
 from quotes.detection.token_score_features import CUE_HINTS, EDGE_HINTS, HOLDER_HINTS
 from tests.frozen import frozen
+from training.span_selection import calibrated, exported
 
 CITING = "She said the reserves would last until spring, citing a report by the grid operator."
 ASKED = "Asked about the delay, the minister said it was “a matter of weeks” and left."

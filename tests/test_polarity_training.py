@@ -16,11 +16,11 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from attribution.stance.classifier import HIDDEN, LAYERS, MARKS, Question, unpacked
-from bench import asked
-from bench import polarity as recipe
 from onrecord.evaluation.polarity_corpora import Question as Judged
 from onrecord.evaluation.polarity_corpora import read_questions
 from quotes.types import Article, Span
+from training import polarity_classifier as recipe
+from training import polarity_questions as asked
 
 SIDES = {"slammed": -1, "blamed": -1, "met": 0, "called": 0, "praised": 1, "thanked": 1}
 NAMES = ["brandt", "quill", "orme", "tesk"]

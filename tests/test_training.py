@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-RECIPE = Path(__file__).parents[1] / "bench" / "models"
+RECIPE = Path(__file__).parents[1] / "training" / "models"
 sys.path.insert(0, str(RECIPE))
 
 SENTENCE = """\

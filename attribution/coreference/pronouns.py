@@ -27,7 +27,7 @@ WINDOW = 5  # sentences a pronoun reaches back
 WORST = -2.5  # a candidate below this is too far away to be meant
 CLEAR = 0.4  # how much better than the next the best candidate must be
 MOST = 5  # candidates kept of one source
-# Set by hand for news; bench/pronouns.py says what they give on GUM and GAP.
+# Set by hand for news; benchmarks/pronouns.py says what they give on GUM and GAP.
 WEIGHTS = {
     "sentence": -1.1,  # for each sentence further back
     "paragraph": -0.4,  # for each paragraph further back

@@ -3,7 +3,7 @@
 The text goes through the model once per question, the target between two marks, the holder, where one is given,
 between two others; the states of [CLS] and of the target's mark are classified. The names themselves are hidden, so
 that a verdict cannot rest on who the target or the holder is: the words around them must say it. Word embeddings are
-those of the parser's transformer; the layers (``models/stance/``) were learned by ``bench/polarity.py``.
+those of the parser's transformer; the layers (``models/stance/``) were learned by ``training/polarity_classifier.py``.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from attribution.lexicon.countries import load_countries
 from quotes.parser.embeddings import word_vectors
 
 ALIKE = 0.35
-"""Names this much alike are shown as a group: above all pairs of ``bench/groups.py`` that are two things."""
+"""Names this much alike are a group: above all pairs of ``benchmarks/similar_targets.py`` that are two things."""
 WORD = re.compile(r"[^\W_]+")
 LIGHT = {"of", "on", "the", "for", "against", "to", "in", "a", "an", "and", "with", "by", "at", "from", "s", "between"}
 ENDINGS = (

@@ -53,7 +53,7 @@ def _inflected(verb: str) -> Iterator[str]:
 
 @cache
 def lexicon(path: Path = TSV) -> Lexicon:
-    """Return the lexicon that ships, made by ``bench/cues.py``: one row per lemma and pattern.
+    """Return the lexicon that ships, made by ``training/cue_lexicon.py``: one row per lemma and pattern.
 
     Class "speech" marks the verbs that quotations come with; "seen" counts right and all occurrences in
     the training part of PolNeAR (Newell et al. 2018), 0/0 where the probability is set by hand.

@@ -1,6 +1,6 @@
 """Which candidates report something: a logistic regression over what the parse shows around them.
 
-The weights (``models/cues/weights.tsv.gz``) are learned by ``bench/ranker.py``; every feature has a name a
+The weights (``models/cues/weights.tsv.gz``) are learned by ``training/cue_ranker.py``; every feature has a name a
 person can read, so a decision can be explained by the features that weighed most. Without the file the
 lexicon's probabilities stand alone.
 """

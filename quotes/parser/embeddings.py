@@ -1,7 +1,7 @@
 """Vectors of single words: the embedding layer of the encoder that ships with the parser.
 
-Its upper layers have become a parser's and say little of meaning (``bench/groups.py``); the layer below them still has
-what the encoder learned before, and is read here without loading a model.
+Its upper layers have become a parser's and say little of meaning (``benchmarks/similar_targets.py``); the layer below
+them still has what the encoder learned before, and is read here without loading a model.
 """
 
 from __future__ import annotations

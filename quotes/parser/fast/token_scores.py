@@ -1,7 +1,7 @@
 """Hints of attribution for each word: how likely it is in a cue, in a source, in content, or at content's edge.
 
-A small network (one bidirectional LSTM, weights learned by ``bench/hints.py``) reads the hidden states that the
-shared transformer has anyway; it runs with the parse. ``span_selection`` weighs the hints beside the parse.
+A small network (one bidirectional LSTM, weights learned by ``training/token_scores.py``) reads the hidden states that
+the shared transformer has anyway; it runs with the parse. ``span_selection`` weighs the hints beside the parse.
 """
 
 from __future__ import annotations

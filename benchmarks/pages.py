@@ -1,7 +1,7 @@
 """Make a large database of invented articles, and time the pages on it.
 
-    python bench/record.py make big.db [--articles 100000]
-    python bench/record.py time big.db
+    python benchmarks/pages.py make big.db [--articles 100000]
+    python benchmarks/pages.py time big.db
 
 ``make`` writes 10 quotes and 10 stances an article straight into the tables, without models, with a fixed seed.
 ``time`` asks the pages of ``onrecord browse`` inside one process and prints, in milliseconds, what the first answer of
@@ -27,7 +27,7 @@ from sqlite_utils import Database
 from db.names import fold
 from db.schema import migrations, open_database
 
-LINES = Path(__file__).with_name("record_words.tsv").read_text(encoding="utf-8").splitlines()
+LINES = Path(__file__).with_name("page_words.tsv").read_text(encoding="utf-8").splitlines()
 WORDS = {key: values.split("|") for key, values in (line.split("\t") for line in LINES)}
 PLACES, THINGS = WORDS["places"], WORDS["things"]
 ACTS = ["assert", "condemn", "support", "warn", "promise", "demand"]

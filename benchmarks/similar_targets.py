@@ -1,6 +1,6 @@
 """How well names of one thing are told from names of two: pairs written for this, by several measures.
 
-    python -m bench.groups
+    python -m benchmarks.similar_targets
 
 Prints the area under the ROC curve (1: every pair of one thing is more alike than every pair of two; 0.5: chance) and
 what passes the threshold of ``similar_targets``, which was chosen on these pairs. The encoder's layers are averaged

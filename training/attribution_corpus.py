@@ -1,6 +1,6 @@
 """An attribution corpus with its parses, for the commands that learn from it.
 
-    python -m bench.corpus POLNEAR_TRAIN train.spacy
+    python -m training.attribution_corpus POLNEAR_TRAIN train.spacy
 
 parses its articles once and keeps the parses, for ``--docs train.spacy``.
 """

@@ -1,7 +1,7 @@
 """Score singular pronouns against gold: GUM's coreference, GAP's names.
 
-    python bench/pronouns.py gum GUM_FOLDER [--cache PARSES]
-    python bench/pronouns.py gap gap-validation.tsv [--cache PARSES]
+    python benchmarks/pronouns.py gum GUM_FOLDER [--cache PARSES]
+    python benchmarks/pronouns.py gap gap-validation.tsv [--cache PARSES]
 
 Nobody's quotes are given: what is measured is whom "he", "she", "him", "her", "his" and "hers" outside quotation
 marks mean, of those whose person is named before. Right, wrong (somebody else), open.
@@ -22,7 +22,7 @@ from spacy.tokens import Doc, DocBin, Token
 
 from attribution.coreference.entities import find_entities
 from attribution.coreference.pronouns import SINGULAR, Antecedents
-from bench.speakers import text_of
+from benchmarks.speakers import text_of
 from quotes.parser.doc import new_vocab
 from quotes.types import Article, Span
 

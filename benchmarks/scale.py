@@ -1,6 +1,6 @@
 """Many articles through ``onrecord add``: its time with one worker and with several, its memory while it runs.
 
-    python bench/many.py [FOLDER] [--articles N] [--workers N ...]
+    python benchmarks/scale.py [FOLDER] [--articles N] [--workers N ...]
 
 Without FOLDER the articles are made of paragraphs of ``examples``, each with names and numbers of its own, so
 that words never stop being new. Runs take turns in the order of ``--workers`` (``--workers 1 2 1 2`` evens

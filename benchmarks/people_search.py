@@ -1,6 +1,6 @@
 """How fast a person's candidates are found: ten thousand people, a million quotes, all generated.
 
-    python bench/people.py [--people 10000] [--quotes 1000000] [DB]
+    python benchmarks/people_search.py [--people 10000] [--quotes 1000000] [DB]
 
 Names are put together from syllables of three kinds, so that many share a surname or sound alike; nobody is real. The
 database is made in a temporary folder, or kept as DB. Printed: how long it took to find the candidates of names that

@@ -1,6 +1,6 @@
 """Learn the weights of the pronoun resolver and compare them with those set by hand.
 
-    python bench/pronoun_weights.py GUM_FOLDER [--cache PARSES] [--without dev.jsonl]
+    python training/pronouns.py GUM_FOLDER [--cache PARSES] [--without dev.jsonl]
 
 A mention-ranking model (Denis and Baldridge 2008): for each pronoun a softmax over the best mention of each
 candidate, with the features of ``attribution/coreference/pronouns.py``, learned on two thirds of the documents (by a
@@ -24,8 +24,8 @@ import numpy as np
 
 from attribution.coreference.entities import find_entities
 from attribution.coreference.pronouns import SINGULAR, WEIGHTS, Antecedents
-from bench.pronouns import Case, by_document, gum_cases, verdict
-from bench.speakers import text_of
+from benchmarks.pronouns import Case, by_document, gum_cases, verdict
+from benchmarks.speakers import text_of
 
 NAMES = list(WEIGHTS)
 Example = tuple[np.ndarray, np.ndarray]  # features of each candidate's best mention; 1 where the candidate is right

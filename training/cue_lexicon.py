@@ -1,6 +1,6 @@
 """Make the cue lexicon: count in a corpus how often each lemma and pattern reports something.
 
-    python -m bench.cues POLNEAR_TRAIN [--out quotes/detection/cues.tsv] [--docs FILE.spacy …]
+    python -m training.cue_lexicon POLNEAR_TRAIN [--out quotes/detection/cues.tsv] [--docs FILE.spacy …]
 
 POLNEAR_TRAIN is a folder with ``gold.jsonl`` ({"id", "attributions"} a line) and ``text/ID.txt``. Each
 probability is (right + weight × prior) / (seen + weight): the prior comes from ``cue_priors.tsv``, set by
@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.corpus import Gold, agrees, arguments, parsed
 from quotes.detection.cue_candidates import candidates
 from quotes.detection.cue_lexicon import Lexicon, inflections
 from quotes.detection.quote_builder import Quoted, to_quote
 from quotes.detection.readings import from_candidate
+from training.attribution_corpus import Gold, agrees, arguments, parsed
 
 PRIORS = Path(__file__).with_name("cue_priors.tsv")
 KEEP = 0.3  # rows below this probability are of no use to anyone

@@ -1,10 +1,10 @@
 """Learn which candidates report what: the weights of ``cue_ranker`` and the trees of ``gradient_boosting``.
 
-    python -m bench.ranker POLNEAR_TRAIN [--out quotes/models/cues] [--docs FILE.spacy …]
+    python -m training.cue_ranker POLNEAR_TRAIN [--out quotes/models/cues] [--docs FILE.spacy …]
 
-POLNEAR_TRAIN is a folder with ``gold.jsonl`` and ``text/``, as for ``bench/cues.py``. The weights are a
+POLNEAR_TRAIN is a folder with ``gold.jsonl`` and ``text/``, as for ``training/cue_lexicon.py``. The weights are a
 logistic regression's (scikit-learn, which textacy brings) with L2 penalty; features seen in fewer than three
-candidates, and weights that round to nothing, are left out. The trees (``bench/choices.py``) need
+candidates, and weights that round to nothing, are left out. The trees (``training/span_selection.py``) need
 ``pip install lightgbm``. With saved parses, some five minutes on one core.
 """
 
@@ -13,14 +13,14 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator
 
-from bench.choices import FOLDS, fold, learn_trees, tables, write_trees
-from bench.corpus import Gold, agrees, arguments, parsed
 from quotes.detection.cue_candidates import candidates
 from quotes.detection.cue_lexicon import lexicon
 from quotes.detection.cue_ranker import BIAS, WEIGHTS, Ranker, features
 from quotes.detection.gradient_boosting import TREES
 from quotes.detection.quote_builder import Quoted, to_quote
 from quotes.detection.readings import from_candidate
+from training.attribution_corpus import Gold, agrees, arguments, parsed
+from training.span_selection import FOLDS, fold, learn_trees, tables, write_trees
 
 SEEN = 3
 PENALTY = 0.3  # scikit-learn's C, chosen on the development part

@@ -1,9 +1,9 @@
 """Learn the hints of attribution: the network of ``token_scores``, over the frozen transformer's states.
 
-    python -m bench.hints POLNEAR_TRAIN --docs train.spacy --kept hinted.spacy [--out quotes/models/cues]
+    python -m training.token_scores POLNEAR_TRAIN --docs train.spacy --kept hinted.spacy [--out quotes/models/cues]
 
-Learns from a folder as ``bench.ranker`` does, and keeps the parses with hints: those for each fifth of the articles by
-a network learned on the others, so that what ``bench.ranker`` learns from them holds for new text. Takes 3 GB of
+Learns from a folder as ``cue_ranker`` does, and keeps the parses with hints: those for each fifth of the articles by
+a network learned on the others, so that what ``training.cue_ranker`` learns from them holds for new text. Takes 3 GB of
 memory and, on one core, some twenty minutes.
 """
 
@@ -21,13 +21,13 @@ from spacy.tokens import Doc, DocBin, Token
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
-from bench.choices import FOLDS, fold
-from bench.corpus import KEPT, Gold, arguments, parsed
 from quotes.parser.doc import Hint
 from quotes.parser.fast.steps import Quick, read_by_all
 from quotes.parser.fast.token_scores import WEIGHTS, Hinter, HintNetwork
 from quotes.parser.parse import Parser
 from quotes.parser.stanza_steps import known
+from training.attribution_corpus import KEPT, Gold, arguments, parsed
+from training.span_selection import FOLDS, fold
 
 NARROW, SIZE = 192, 128  # widths of the projection and of each direction of the LSTM
 DROPPED = 0.3

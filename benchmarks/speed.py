@@ -1,6 +1,6 @@
 """Words per second and memory of parsing and of ``onrecord add``, beside spaCy's small model where it is installed.
 
-    python bench/speed.py [FOLDER] [--articles N] [--rounds N] [--threads N] [--plain] [--no-add]
+    python benchmarks/speed.py [FOLDER] [--articles N] [--rounds N] [--threads N] [--plain] [--no-add]
 
 All take turns over the same texts in one run, so that what else the machine does weighs on each alike; the
 best round counts. Words are what white space separates. CPU seconds are the process's own, models loaded.
@@ -130,9 +130,9 @@ def _measure_stance(docs: list[Any], words: int, parsing: float) -> None:
 def _measure_add(paths: list[Path], words: int) -> None:
     """Run ``onrecord add`` as a user does, models loaded from disk."""
     code = (
-        "import atexit, onrecord, bench.speed as bench\n"
+        "import atexit, benchmarks.speed as bench; from onrecord.cli import cli\n"
         "atexit.register(lambda: print(bench._peak_memory()))\n"
-        "onrecord.cli()"
+        "cli()"
     )
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-c", code, "add", f"{folder}/bench.db", *map(str, paths)]

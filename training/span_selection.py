@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from bench.corpus import Gold, GoldAttribution
 from onrecord.evaluation.alignment import FUNCTION_WORDS
 from quotes.detection.cue_lexicon import lexicon
 from quotes.detection.cue_ranker import Ranker
@@ -26,6 +25,7 @@ from quotes.detection.gradient_boosting import Boosted, read_trees
 from quotes.detection.quote_builder import Quoted
 from quotes.detection.source_spans import Holder
 from quotes.detection.span_selection import Options, options
+from training.attribution_corpus import Gold, GoldAttribution
 
 FOLDS = 5
 SETTINGS = {

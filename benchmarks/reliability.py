@@ -1,8 +1,8 @@
 """Is a quote's confidence the share of right ones among its like?
 
-    python -m bench.reliability POLNEAR_DEV [--docs FILE.spacy …] [--rules]
+    python -m benchmarks.reliability POLNEAR_DEV [--docs FILE.spacy …] [--rules]
 
-POLNEAR_DEV is a folder as for ``bench/ranker.py``. Right is a quote whose content shares half of its words with
+POLNEAR_DEV is a folder as for ``training/cue_ranker.py``. Right is a quote whose content shares half of its words with
 gold's and whose source is right, as in ``triple_relaxed`` of ``onrecord evaluate``. Printed by steps of
 confidence, then by the first word of the rule.
 """
@@ -13,11 +13,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bench.corpus import Gold, arguments, parsed
 from onrecord.evaluation.annotations import Annotation
 from onrecord.evaluation.scores import compare
 from quotes.detection.find import find_quotes
 from quotes.types import spans
+from training.attribution_corpus import Gold, arguments, parsed
 
 STEPS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 

@@ -1,6 +1,6 @@
 """Score speaker resolution on attributions with gold coreference (GUM news and interviews).
 
-    python bench/speakers.py DEV.jsonl GUM_FOLDER [--cache PARSES] [--wrong]
+    python benchmarks/speakers.py DEV.jsonl GUM_FOLDER [--cache PARSES] [--wrong]
 
 Sources are given (the gold speaker mention), so that only the link from source to speaker is measured. First
 and second person are left out: inside a quotation or an interview they are no sources. Prints, for names and

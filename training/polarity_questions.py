@@ -1,4 +1,4 @@
-"""What a larger model is asked, for ``bench.polarity`` to learn from: names in sentences that nobody judged."""
+"""What a larger model is asked, for ``polarity_classifier`` to learn from: names in sentences that nobody judged."""
 
 from __future__ import annotations
 
