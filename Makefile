@@ -34,7 +34,7 @@ $(BIN)/python:
 # The same pages on the newest alpha of Datasette 1.0, in an environment of its own: pages need no models.
 test-datasette1: .venv1/test
 	.venv1/bin/python -c "import datasette; print('Datasette', datasette.__version__)"
-	.venv1/bin/python -m pytest -q tests/test_browse.py
+	.venv1/bin/python -m pytest -q tests/db/test_browse.py
 
 .venv1/test: $(BIN)/python setup.cfg pyproject.toml
 	$(PYTHON) -m venv .venv1 || $(PYTHON) -m venv --clear --without-pip .venv1

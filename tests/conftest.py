@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 import onrecord.pipeline
 from onrecord.cli import cli
-from tests.made import toy_pipeline
+from tests.factories import toy_pipeline
 
 
 @pytest.fixture

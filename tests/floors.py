@@ -15,7 +15,6 @@ import argparse
 import json
 import math
 from collections.abc import Mapping
-from pathlib import Path
 
 from attribution.analyze import analyze
 from attribution.json_format import to_json
@@ -26,12 +25,11 @@ from onrecord.evaluation.speakers import judge_roles, judge_speakers
 from onrecord.evaluation.stances import count_stances
 from quotes.parser.doc import new_vocab, to_doc
 from quotes.types import Article
-from tests.frozen import PARSES, frozen_parse
+from tests import ROOT
+from tests.frozen import frozen_parse
 
-ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ("examples", "tests/articles")
 FLOORS = ROOT / "tests/floors.json"
-PARSED = PARSES / "articles.conllu"
 
 Scores = dict[str, float]
 
@@ -42,7 +40,7 @@ def scores() -> Scores:
     vocab = new_vocab()
     found, given = {}, {}
     for id, article in corpus.items():
-        doc = to_doc(vocab, article.text, frozen_parse(article.text, PARSED))
+        doc = to_doc(vocab, article.text, frozen_parse(article.text))
         found[id] = from_contract(to_json(analyze(Article(id, article.text), doc)))
         given[id] = from_contract(to_json(given_quotes(Article(id, article.text), doc, article.annotations)))
     compared = evaluate(corpus, found)

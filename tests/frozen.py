@@ -1,12 +1,12 @@
 """Frozen parses: the ``Doc`` of a test's text without loading a model.
 
-The parses lie in ``tests/parses/<calling module>.conllu``: CoNLL-U, a ``# newdoc`` block per text, with
-character offsets and names in the MISC column. A test that asks for a text not frozen yet fails and says
-how to make it; the environment variable ``ONRECORD_FREEZE`` makes it:
+The parses lie in ``tests/parses``: CoNLL-U, a ``# newdoc`` block per text, with character offsets and names in the
+MISC column. A text is found in whichever file it stands; new ones are added to ``sentences.conllu``. A test that asks
+for a text not frozen yet fails and says how to make it; the environment variable ``ONRECORD_FREEZE`` makes it:
 
-    ONRECORD_FREEZE=1 pytest tests/test_x.py          parse what is missing, with the real models
-    ONRECORD_FREEZE=refresh pytest tests/test_x.py    parse every text the tests use again
-    ONRECORD_FREEZE=hints pytest tests/test_x.py      leave the parses alone, but renew the hints in them
+    ONRECORD_FREEZE=1 pytest tests/…/test_x.py          parse what is missing, with the real models
+    ONRECORD_FREEZE=refresh pytest tests/…/test_x.py    parse every text the tests use again
+    ONRECORD_FREEZE=hints pytest tests/…/test_x.py      leave the parses alone, but renew the hints in them
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -28,32 +28,34 @@ from quotes.quotation_marks import with_double_marks
 from quotes.types import Article
 
 PARSES = Path(__file__).parent / "parses"
+NEW = "sentences.conllu"
 _fresh: set[tuple[Path, str]] = set()  # parsed again in this run, as "refresh" asked
 
 
 def frozen(text: str) -> Doc:
-    """Return the ``Doc`` that ``Parser`` gives for ``text``, from the calling module's frozen parses."""
-    caller = Path(sys._getframe(1).f_globals["__file__"])
-    return to_doc(_vocab(), text, frozen_parse(text, PARSES / f"{caller.stem}.conllu"))
+    """Return the ``Doc`` that ``Parser`` gives for ``text``, from its frozen parse."""
+    return to_doc(_vocab(), text, frozen_parse(text))
 
 
-def frozen_parse(text: str, path: Path) -> Parse:
-    """Return the parse of ``text`` kept in file ``path``, made first where ``ONRECORD_FREEZE`` says so."""
-    parses = _load(path)
+def frozen_parse(text: str, folder: Path = PARSES) -> Parse:
+    """Return the parse of ``text`` kept in a file of ``folder``, made first where ``ONRECORD_FREEZE`` says so."""
+    files = _blocks(folder)
+    path = next((path for path, blocks in files.items() if text in blocks), folder / NEW)
+    blocks = files.setdefault(path, {})
     mode = os.environ.get("ONRECORD_FREEZE", "")
-    if mode and (text not in parses or (mode != "1" and (path, text) not in _fresh)):
-        if text in parses and mode == "hints":
-            parses[text] = _hinted(text, parses[text])
+    if mode and (text not in blocks or (mode != "1" and (path, text) not in _fresh)):
+        if text in blocks and mode == "hints":
+            parse = _hinted(text, from_conllu(blocks[text])[text])
         else:
-            parses[text] = _parser().analyse([Article(id="frozen", text=text)])[0]
+            parse = _parser().analyse([Article(id="frozen", text=text)])[0]
+        blocks[text] = to_conllu(text, parse)
         _fresh.add((path, text))
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("".join(to_conllu(t, p) for t, p in parses.items()), encoding="utf-8")
-    if text not in parses:
+        path.write_text("".join(blocks.values()), encoding="utf-8")
+    if text not in blocks:
         raise AssertionError(
-            f"{path.name} has no frozen parse of {text[:60]!r}: run this test once with ONRECORD_FREEZE=1"
+            f"{folder} has no frozen parse of {text[:60]!r}: run this test once with ONRECORD_FREEZE=1"
         )
-    return parses[text]
+    return from_conllu(blocks[text])[text]
 
 
 def _hinted(text: str, parse: Parse) -> Parse:
@@ -134,5 +136,11 @@ def _parser() -> Parser:
 
 
 @cache
-def _load(path: Path) -> dict[str, Parse]:
-    return from_conllu(path.read_text(encoding="utf-8")) if path.exists() else {}
+def _blocks(folder: Path) -> dict[Path, dict[str, str]]:
+    """Return the blocks of each file by their texts."""
+    return {path: dict(_split(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.conllu"))}
+
+
+def _split(conllu: str) -> Iterator[tuple[str, str]]:
+    for block in re.split(r"^(?=# newdoc$)", conllu, flags=re.MULTILINE)[1:]:
+        yield json.loads(block.split("\n", 2)[1].removeprefix("# article = ")), block

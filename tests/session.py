@@ -16,10 +16,8 @@ from spacy.tokens import Doc
 from onrecord.cli import MODULES, cli
 from quotes.parser.doc import new_vocab, to_doc
 from quotes.types import Article
-from tests.floors import PARSED
+from tests import ROOT
 from tests.frozen import frozen_parse
-
-ROOT = Path(__file__).parents[1]
 
 
 class FrozenParser:
@@ -31,7 +29,7 @@ class FrozenParser:
     def parse_all(self, articles: Iterable[Article]) -> Iterator[Doc]:
         """Yield the ``Doc`` of each article."""
         for article in articles:
-            yield to_doc(self.vocab, article.text, frozen_parse(article.text, PARSED))
+            yield to_doc(self.vocab, article.text, frozen_parse(article.text))
 
 
 def run(*commands: str) -> str:
