@@ -1,0 +1,110 @@
+"""Whom a description means ("the mayor", "the bank’s governor"): one of the entities put together so far.
+
+Descriptions are permitted by their words (``definite_descriptions.fits``); among those permitted the nearest
+mentioned before is preferred, then who is introduced with that office later, then whom the sentence before is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as Tokens
+
+from attribution.coreference.definite_descriptions import Description, described, fits, fitting
+from attribution.coreference.entity_builder import Draft
+from attribution.coreference.speaker_phrases import Part
+from attribution.lexicon.nouns import noun
+from attribution.roles.title_phrases import characters
+from quotes.types import Span
+
+LATER = 1500  # characters within which a person is introduced after being called by a title
+
+
+def add_bare_title_mentions(doc: Doc, drafts: Iterable[Draft]) -> None:
+    """Add where the text calls people by their office alone: "I urged the minister to publish it"."""
+    drafts = list(drafts)
+    known = {span.start for d in drafts for span in d.mentions}
+    people = [d for d in drafts if d.kind == "person" and d.roles]
+    for part in _bare_titles(doc) if people else ():
+        span = characters(doc, part.start, part.end)
+        if span.start not in known and (found := fitting_before(doc, described(doc, part, {}), span.start, people)):
+            found.mentions[span] = "nominal"
+
+
+def _bare_titles(doc: Doc) -> Iterator[Part]:
+    """Yield subjects and objects that are "the" and an office, without a name beside or a complement."""
+    for head in doc:
+        is_argument = head.dep_.startswith(("nsubj", "obj", "iobj", "obl"))
+        if head.tag_ not in ("NN", "NNP") or not is_argument or noun(head.lemma_).kind != "office":
+            continue
+        said_more = any(c.dep_ in ("appos", "flat", "nmod") for c in head.children)
+        if doc[head.i - 1].lower_ == "the" and not said_more:
+            yield Part(head.i - 1, head.i + 1, head.i, "nominal")
+
+
+def fitting_before(doc: Doc, description: Description, start: int, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the one of those mentioned before character ``start`` that a description fits."""
+    before = [(d, at) for d in drafts if (at := d.mentioned_before(start)) is not None]
+    paragraph = doc.text.rfind("\n\n", 0, start) + 1
+    found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before], paragraph)
+    return None if found is None else before[found][0]
+
+
+def introduced_later(description: Description, drafts: Sequence[Draft]) -> Draft | None:
+    """Return the one person whose office a title is, named only after it: "the mayor says", in a headline."""
+    if not _is_definite_title(description):
+        return None
+    holders = [d for d in drafts if d.kind == "person" and fits(description, d.name, d.kind, d.roles) and d.roles]
+    starts = [min(span.start for span in d.mentions) for d in holders]
+    return holders[0] if len(starts) == 1 and 0 < starts[0] - description.start < LATER else None
+
+
+def subject_before(doc: Doc, part: Part, description: Description, drafts: Sequence[Draft]) -> Draft | None:
+    """Return whom a title given to nobody means by its place: the one person the sentence before is about.
+
+    "Ada Lind was less relaxed. The bank’s governor said ..."; across paragraphs only its subject, or its one
+    possessor ("Emil Rask’s memoir is out. In it the former minister ...").
+    """
+    people = [d for d in drafts if d.kind == "person"]
+    if not _is_definite_title(description) or _stands_beside_name(doc, part, people):
+        return None
+    before = _sentence_before(doc[part.head].sent)
+    here = [(d, span) for d in people if before for span in d.mentions if before.covers(span)]
+    if len({id(d) for d, _ in here}) != 1 or here[0][0].roles:
+        return None
+    person, first_mention = here[0]
+    head = doc.char_span(*first_mention, alignment_mode="expand").root
+    about = head.dep_.startswith("nsubj") or (head.dep_ == "nmod:poss" and head.head.dep_.startswith("nsubj"))
+    return person if about else None
+
+
+def belongs_to_several(doc: Doc, part: Part, draft: Draft) -> bool:
+    """Return whether somebody belongs to several ("their lawyer, Ada Lind"), and a part to one ("his lawyer")."""
+    if doc[part.start].lower_ not in ("his", "her"):
+        return False
+    stated = [doc.char_span(*role.evidence, alignment_mode="expand") for role in draft.roles]
+    owners = [t.lower_ for span in stated if span is not None for t in doc[max(0, span.start - 1) : span.end]]
+    return "their" in owners
+
+
+def _is_definite_title(description: Description) -> bool:
+    """Return whether a description is an office that one person holds: "the mayor"."""
+    return description.definite and description.is_office and not description.plural
+
+
+def _stands_beside_name(doc: Doc, part: Part, people: Sequence[Draft]) -> bool:
+    """Return whether a title belongs to a name in or after it: "the ambassador to Norland Ada Lind"."""
+    own = characters(doc, part.start, part.end + 1)
+    return any(own.overlaps(span) for d in people for span in d.mentions)
+
+
+def _sentence_before(sentence: Tokens) -> Span | None:
+    """Return the characters of the sentence before one; None where that has no verb, as headings and datelines."""
+    at = sentence.start - 1
+    while at > 0 and sentence.doc[at].sent.text.isspace():
+        at = sentence.doc[at].sent.start - 1
+    before = sentence.doc[at].sent if at > 0 else None
+    if before is None or not any(t.pos_ in ("VERB", "AUX") for t in before):
+        return None
+    return Span(before.start_char, before.end_char)

@@ -1,0 +1,111 @@
+"""Names in the sources of quotes that named-entity recognition overlooked: all we know of them is that they speak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from attribution.coreference.speaker_phrases import Named, Part, source_parts
+from attribution.lexicon.nouns import TITLES, noun
+from attribution.names.acronyms import is_acronym
+from attribution.names.named_entities import Name, has_article
+from quotes.types import Quote
+
+ARTICLES = ("a", "an", "the")
+DESCRIBING = {"person", "group", "document", "kin", *TITLES}  # kinds of nouns that describe a source, not name it
+
+
+def with_names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) -> list[Name]:
+    """Return the names of an article with those of its sources added; a name inside an added one gives way to it."""
+    overlooked = _overlooked(doc, quotes, names)
+    others = [n for n in names if not any(longer.start <= n.start < longer.end for longer in overlooked)]
+    return sorted(others + overlooked, key=lambda name: name.start)
+
+
+def without_article(doc: Doc, part: Part) -> tuple[int, int]:
+    """Return the tokens of a part without the article and marks it starts with."""
+    start = part.start
+    while start < part.head and (doc[start].text.lower() in ARTICLES or doc[start].pos_ == "PUNCT"):
+        start += 1
+    return start, part.end
+
+
+def _overlooked(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) -> list[Name]:
+    """Return the names in sources that are not among the ``names``."""
+    known = [Named(n.start, n.end, n.kind) for n in names]
+    with_article = {token.text for token in doc if has_article(doc, token)}
+    found = {}
+    for part in (p for quote in quotes for p in source_parts(doc, quote, known)):
+        if part.form != "nominal":
+            continue
+        if (named := _body_after_noun(doc, part)) is not None:
+            if not any(n.start < named.end and named.start < n.end for n in names):
+                found[named.start] = named
+        elif _may_be_name(doc, part):
+            start, end = _extent(doc, part)
+            words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
+            if words and all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):
+                is_body = start > part.start or _is_body(words, names, with_article)
+                found[start] = Name(start, end, "organisation" if is_body else "person", words)
+    return list(found.values())
+
+
+def _body_after_noun(doc: Doc, part: Part) -> Name | None:
+    """Return the body named after its common noun: "the rights group Open Door", "the contractor, Alm Lodges,"."""
+    head = doc[part.head]
+    kind = noun(head.lemma_).kind
+    if kind not in ("body", "group", "") or head.tag_ != "NN" or not head.text.islower() or head.i + 2 >= len(doc):
+        return None
+    start = head.i + 1 + (doc[head.i + 1].text == ",")
+    end = _end_of_capitals(doc, start)
+    set_off = start == head.i + 1 or (end < len(doc) and doc[end].text == ",")
+    is_body = kind in ("body", "group") or (end > start + 1 and doc[end - 1].tag_ in ("NNS", "NNPS"))
+    if end == start or not (set_off and is_body):
+        return None
+    return Name(start, end, "organisation", tuple(t.text for t in doc[start:end]))
+
+
+def _end_of_capitals(doc: Doc, start: int) -> int:
+    """Return where the capitalised words from ``start`` on end, at the latest with the sentence."""
+    end = start
+    while end < len(doc) and doc[end].text[0].isupper() and not doc[end].is_sent_start:
+        end += 1
+    return end
+
+
+def _may_be_name(doc: Doc, part: Part) -> bool:
+    """Return whether a description is spelled like a name, and its noun is none that describes people or documents."""
+    head = doc[part.head]
+    if head.tag_ == "NNPS" or head.text.isupper():
+        return False
+    directly_after = doc[part.start].lower_ == "the" and head.i == part.start + 1
+    capitalised = head.text[0].isupper() and (directly_after or _follows_possessor(doc, part.start))
+    if not (capitalised or head.pos_ == "PROPN"):
+        return False
+    return not {noun(head.lemma_).kind, noun(head.text).kind} & DESCRIBING
+
+
+def _extent(doc: Doc, part: Part) -> tuple[int, int]:
+    """Return the tokens of a name: without article and complements, with possessors that the source left out."""
+    start, end = without_article(doc, part)
+    head = doc[part.head]
+    while end > head.i + 1 and doc[end - 1].dep_ not in ("flat", "compound"):
+        end -= 1
+    while head.text[0].isupper() and _follows_possessor(doc, start):
+        start = doc[start - 2].left_edge.i  # "the Holm Skippers’ | Alliance": left out of the source
+        start += doc[start].pos_ == "DET"
+    return start, end
+
+
+def _follows_possessor(doc: Doc, start: int) -> bool:
+    """Return whether a name in the possessive stands right before a token."""
+    return start > 1 and doc[start - 1].tag_ == "POS" and doc[start - 2].pos_ == "PROPN"
+
+
+def _is_body(words: Sequence[str], names: Sequence[Name], with_article: set[str]) -> bool:
+    """Return whether a name is that of a body by its words; ``with_article`` are words used with an article."""
+    if len(words) > 4 or is_acronym(words[0]) or noun(words[-1]).kind == "body":
+        return True
+    ends_like_body = any(n.kind == "organisation" and n.words[-1] == words[-1] for n in names)
+    return ends_like_body or (len(words) == 1 and words[0] in with_article)
