@@ -21,7 +21,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, DocBin, Token
 
 from attribution.coreference.entities import find_entities
-from attribution.coreference.pronouns import SINGULAR, Antecedents
+from attribution.coreference.pronouns import SINGULAR, PronounResolver
 from benchmarks.speakers import text_of
 from quotes.parser.doc import new_vocab
 from quotes.types import Article, Span
@@ -115,12 +115,12 @@ def gap_cases(path: Path, cache: Path | None) -> Iterator[Case]:
         yield Case(doc, span[0], [s for s, same in named if same], [s for s, same in named if not same])
 
 
-def verdict(case: Case, antecedents: Antecedents) -> str:
+def verdict(case: Case, resolver: PronounResolver) -> str:
     """Return "right", "wrong" or "open"; for GAP, somebody who is neither name counts as open."""
-    weighed = antecedents.person(case.pronoun)
-    if not weighed.links:
+    resolution = resolver.person(case.pronoun)
+    if not resolution.links:
         return "open"
-    entity = antecedents.entities[weighed.links[0].entity]
+    entity = resolver.entities[resolution.links[0].entity]
     spans = [m.span for m in entity.mentions]
     if any(span.overlaps(name) for span in spans for name in case.names):
         return "right"
@@ -129,16 +129,16 @@ def verdict(case: Case, antecedents: Antecedents) -> str:
     return "wrong"
 
 
-def by_document(cases: Iterator[Case]) -> Iterator[tuple[Antecedents, list[Case]]]:
-    """Yield the cases of each document with what its pronouns can mean."""
+def by_document(cases: Iterator[Case]) -> Iterator[tuple[PronounResolver, list[Case]]]:
+    """Yield the cases of each document with the resolver of its pronouns."""
     group: list[Case] = []
     for case in cases:
         if group and case.doc is not group[0].doc:
-            yield Antecedents(group[0].doc, find_entities(group[0].doc, [])), group
+            yield PronounResolver(group[0].doc, find_entities(group[0].doc, [])), group
             group = []
         group.append(case)
     if group:
-        yield Antecedents(group[0].doc, find_entities(group[0].doc, [])), group
+        yield PronounResolver(group[0].doc, find_entities(group[0].doc, [])), group
 
 
 def main() -> None:
@@ -155,10 +155,10 @@ def main() -> None:
         cases = gum_cases([p for p in sorted(args.path.glob("*.conllu")) if p.stem not in left_out], args.cache)
     else:
         cases = gap_cases(args.path, args.cache)
-    for antecedents, group in by_document(cases):
+    for resolver, group in by_document(cases):
         for case in group:
             kind = "subject" if case.pronoun.dep_.startswith("nsubj") else "other"
-            counts[kind, verdict(case, antecedents)] += 1
+            counts[kind, verdict(case, resolver)] += 1
     for kind in ("subject", "other"):
         n = max(1, sum(counts[kind, v] for v in ("right", "wrong", "open")))
         shares = ", ".join(f"{v} {counts[kind, v]} ({counts[kind, v] / n:.1%})" for v in ("right", "open", "wrong"))

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from attribution.coreference.entities import find_entities
-from attribution.coreference.pronouns import SINGULAR, WEIGHTS, Antecedents
+from attribution.coreference.pronouns import SINGULAR, WEIGHTS, PronounResolver
 from benchmarks.pronouns import Case, by_document, gum_cases, verdict
 from benchmarks.speakers import text_of
 
@@ -37,18 +37,18 @@ def examples(documents: Documents) -> list[Example]:
     now = np.array([WEIGHTS[name] for name in NAMES])
     out: list[Example] = []
     for cases in documents:
-        antecedents = Antecedents(cases[0].doc, find_entities(cases[0].doc, []))
+        resolver = PronounResolver(cases[0].doc, find_entities(cases[0].doc, []))
         for case in cases:
-            antecedents._read_to(case.pronoun.idx)
+            resolver.read_to(case.pronoun.idx)
             gender = SINGULAR[case.pronoun.text.lower()]
-            people = {i for i, e in enumerate(antecedents.entities) if e.kind == "person"}
-            people = {i for i in people if antecedents.genders[i] in (gender, "")}
+            people = {i for i, e in enumerate(resolver.entities) if e.kind == "person"}
+            people = {i for i in people if resolver.genders[i] in (gender, "")}
             best: dict[int, np.ndarray] = {}
-            for seen, features in antecedents.features(case.pronoun, (), people, gender):
+            for mention, features in resolver.features(case.pronoun, (), people, gender):
                 row = np.array([float(features[name]) for name in NAMES])
-                if seen.entity not in best or row @ now >= best[seen.entity] @ now:
-                    best[seen.entity] = row
-            spans = {i: [m.span for m in antecedents.entities[i].mentions] for i in best}
+                if mention.entity not in best or row @ now >= best[mention.entity] @ now:
+                    best[mention.entity] = row
+            spans = {i: [m.span for m in resolver.entities[i].mentions] for i in best}
             right = np.array([float(any(s.overlaps(n) for s in spans[i] for n in case.names)) for i in best])
             if len(best) > 1 and right.any():
                 out.append((np.array(list(best.values())), right))
@@ -74,8 +74,8 @@ def scored(documents: Documents) -> str:
     """Return the verdicts on the pronouns of documents, in percent."""
     counts: Counter[str] = Counter()
     for cases in documents:
-        antecedents = Antecedents(cases[0].doc, find_entities(cases[0].doc, []))
-        counts.update(verdict(case, antecedents) for case in cases)
+        resolver = PronounResolver(cases[0].doc, find_entities(cases[0].doc, []))
+        counts.update(verdict(case, resolver) for case in cases)
     return ", ".join(f"{name} {100 * counts[name] / counts.total():.1f}" for name in ("right", "open", "wrong")) + (
         f" of {counts.total()}"
     )

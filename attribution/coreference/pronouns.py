@@ -1,20 +1,22 @@
 """Whom a pronoun means: the people and groups mentioned before it, weighed by a few features.
 
-The features are those of classic salience-based resolution (recency, subjecthood, who spoke last); a pronoun
-with two candidates of nearly equal weight stays open.
+What is permitted and what is preferred are told apart. Permitted are mentions a few sentences back, of an entity
+whose kind and gender agree with the pronoun. Among these the preferred one has the highest score by features of
+classic salience-based resolution (recency, subjecthood, who spoke last); a pronoun with two candidates of nearly
+equal score stays open.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
 from attribution.coreference.clustering import gender_of
-from attribution.coreference.mention_features import Seen, relation, rivals, seen_at
+from attribution.coreference.mention_features import MentionContext, context_of, relation, rivals
 from attribution.lexicon.nouns import Gender, noun
 from attribution.names.named_entities import Name
 from attribution.types import Candidate, Entity, Outcome
@@ -24,6 +26,7 @@ from quotes.types import Quote, Span, Spans
 SINGULAR: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 LEARNT = 0.75  # a pronoun resolved so surely tells the gender of a name that does not
 WINDOW = 5  # sentences a pronoun reaches back
+PLURAL_WINDOW = 3  # sentences, its own included, in which "they" finds whom it means
 WORST = -2.5  # a candidate below this is too far away to be meant
 CLEAR = 0.4  # how much better than the next the best candidate must be
 MOST = 5  # candidates kept of one source
@@ -57,14 +60,22 @@ class Link(NamedTuple):
     confidence: float
 
 
-class Weighed(NamedTuple):
-    """Whom a source means (nobody: not clear) and all that were weighed, the best first."""
+class Resolution(NamedTuple):
+    """Whom a source or pronoun means (nobody: not clear) and the candidates that were weighed, the best first."""
 
     links: list[Link]
     candidates: list[Candidate] = []  # noqa: RUF012  (never changed)
 
 
-class Antecedents:
+class Scored(NamedTuple):
+    """A candidate by its best mention: its score and the summands of that."""
+
+    score: float
+    mention: MentionContext
+    weighted: dict[str, float]
+
+
+class PronounResolver:
     """The mentions of an article in reading order, and who spoke; asked what a pronoun means."""
 
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
@@ -75,175 +86,196 @@ class Antecedents:
         self.paragraphs = [p.start for p in paragraphs(doc.text)]
         self.quotations = sorted(q.span for q in quotations(doc.text) if q.level == 0)
         self.genders = [_gender(doc, e) for e in entities]
-        mentions = [(i, mention.span) for i, entity in enumerate(entities) for mention in entity.mentions]
-        self.seen = [seen_at(doc, i, span, self._inside_marks(span)) for i, span in mentions]
-        taken = {t.i for s in self.seen for t in doc.char_span(*s.span, alignment_mode="expand")}
         self.rivals: dict[int, Gender] = {}
-        for number, span, gender in rivals(doc, taken):
-            self.rivals[number] = gender
-            self.seen.append(seen_at(doc, number, span, self._inside_marks(span)))
-        self.seen.sort(key=_start)
+        self.mentions = sorted(self._all_mentions(), key=_start)
         self.unread = [t for t in doc if t.text.lower() in SINGULAR and not self._inside_marks(_span(t))]
         self.unread.reverse()
         self.counted = 0  # up to where ``counts`` counts mentions, by kind
         self.counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
         self.speakers: list[tuple[int, list[int]]] = []
 
+    def _all_mentions(self) -> list[MentionContext]:
+        """Return the mentions of the entities, and the rivals: descriptions of people who are no entity."""
+        spans = [(i, mention.span) for i, entity in enumerate(self.entities) for mention in entity.mentions]
+        found = [self._context(i, span) for i, span in spans]
+        taken = {t.i for m in found for t in self.doc.char_span(*m.span, alignment_mode="expand")}
+        for number, span, gender in rivals(self.doc, taken):
+            self.rivals[number] = gender
+            found.append(self._context(number, span))
+        return found
+
+    def _context(self, entity: int, span: Span) -> MentionContext:
+        return context_of(self.doc, entity, span, self._inside_marks(span))
+
     def spoke(self, entities: list[int], position: Span) -> None:
         """Note that the entities are the speakers of a quote whose source stands at ``position``."""
         self.speakers.append((position.start, entities))
-        known = {s.entity for s in self._between(position.start, position.start + 1)}
+        known = {m.entity for m in self._between(position.start, position.start + 1)}
         for entity in entities:
             if entity not in known:
-                self._add(Seen(entity, position, "subject", False, -1))
-        for i in range(bisect_left(self.seen, position.start, key=_start), len(self.seen)):
-            if self.seen[i].start > position.start:
+                self._add(MentionContext(entity, position, "subject", False, -1))
+        for i in range(bisect_left(self.mentions, position.start, key=_start), len(self.mentions)):
+            if self.mentions[i].start > position.start:
                 break
-            if self.seen[i].entity in entities:  # whoever speaks is in mind, whatever the parse makes of it
-                self.seen[i] = self.seen[i]._replace(function="subject")
+            if self.mentions[i].entity in entities:  # whoever speaks is in mind, whatever the parse makes of it
+                self.mentions[i] = self.mentions[i]._replace(function="subject")
 
-    def person(self, pronoun: Token, said: Spans = ()) -> Weighed:
+    def person(self, pronoun: Token, said: Spans = ()) -> Resolution:
         """Return the person "he" or "she" means; nobody where nobody is clearly meant. ``said`` is what they say."""
-        self._read_to(pronoun.idx)
+        self.read_to(pronoun.idx)
         return self._person(pronoun, said)
 
-    def thing(self, pronoun: Token, quote: Quote) -> Weighed:
+    def thing(self, pronoun: Token, quote: Quote) -> Resolution:
         """Return the organisation or document "it" means; nothing where nothing is clearly meant."""
         things = {i for i, e in enumerate(self.entities) if e.kind in ("organisation", "document")}
-        return self._best(pronoun, quote.content, things, "")
+        return self._preferred(pronoun, quote.content, things, "")
 
-    def _read_to(self, position: int) -> None:
+    def plural(self, pronoun: Token, quote: Quote) -> list[Link]:
+        """Return whom "they" means, the nearest sentence first.
+
+        In each sentence the last joint speakers, else the people who are its joint subject, else the one group or
+        organisation that is a subject of it; two such groups leave it open.
+        """
+        before = [m for m in self._before(pronoun, quote.content) if not m.quoted]
+        for back in range(PLURAL_WINDOW):
+            sentence = self._sentence(pronoun.idx) - back
+            here = [m for m in before if self._sentence(m.start) == sentence]
+            if joint := self._joint_speakers(sentence, pronoun.idx):
+                return _plural_links(joint, 0.85 - 0.1 * back)
+            if subjects := self._coordinated(here):
+                return _plural_links(subjects, 0.8 - 0.1 * back)
+            groups = {m.entity for m in here if m.function == "subject" and self._is_plural(m.entity)}
+            if groups:
+                return _plural_links(groups, 0.75 - 0.1 * back) if len(groups) == 1 else []
+        return []
+
+    def read_to(self, position: int) -> None:
         """Resolve the narrative's pronouns up to ``position``: they keep whom they mean in mind."""
         while self.unread and self.unread[-1].idx < position:
             pronoun = self.unread.pop()
             found = self._person(pronoun, ()).links
             if found and not self._between(*_span(pronoun)):
-                self._add(seen_at(self.doc, found[0].entity, _span(pronoun), False))
+                self._add(context_of(self.doc, found[0].entity, _span(pronoun), False))
 
-    def _person(self, pronoun: Token, said: Spans) -> Weighed:
+    def _person(self, pronoun: Token, said: Spans) -> Resolution:
         gender = SINGULAR.get(pronoun.text.lower())
         if gender is None:
-            return Weighed([])
-        people = {i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")}
-        people |= {number for number, told in self.rivals.items() if told in (gender, "")}
-        found = self._best(pronoun, said, people, gender)
+            return Resolution([])
+        found = self._preferred(pronoun, said, self._people(gender), gender)
         for link in found.links:
             if link.confidence > LEARNT and pronoun.dep_.startswith("nsubj"):
                 self.genders[link.entity] = gender
         return found
 
-    def _best(self, pronoun: Token, said: Spans, allowed: set[int], gender: Gender) -> Weighed:
-        """Return the allowed entity of clearly the highest score; ``said`` is what the pronoun says."""
-        best: dict[int, tuple[float, Seen, dict[str, float]]] = {}
-        for seen, features in self.features(pronoun, said, allowed, gender):
-            weighed = {name: WEIGHTS[name] * value for name, value in features.items() if value}
-            score = sum(weighed.values())
-            if seen.entity not in best or score >= best[seen.entity][0]:
-                best[seen.entity] = (score, seen, weighed)
-        ranked = sorted(best.values(), key=lambda entry: (-entry[0], entry[1].entity))
+    def _people(self, gender: Gender) -> set[int]:
+        """Return the people and rivals that may be of a gender."""
+        people = {i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")}
+        return people | {number for number, told in self.rivals.items() if told in (gender, "")}
+
+    def _preferred(self, pronoun: Token, said: Spans, permitted: set[int], gender: Gender) -> Resolution:
+        """Return the permitted entity of clearly the highest score; ``said`` is what the pronoun says."""
+        best: dict[int, Scored] = {}
+        for mention, features in self.features(pronoun, said, permitted, gender):
+            weighted = {name: WEIGHTS[name] * value for name, value in features.items() if value}
+            score = sum(weighted.values())
+            if mention.entity not in best or score >= best[mention.entity].score:
+                best[mention.entity] = Scored(score, mention, weighted)
+        ranked = sorted(best.values(), key=lambda scored: (-scored.score, scored.mention.entity))
         return self._decided(ranked)
 
     def features(
-        self, pronoun: Token, said: Spans, allowed: set[int], gender: Gender
-    ) -> Iterator[tuple[Seen, dict[str, float]]]:
+        self, pronoun: Token, said: Spans, permitted: set[int], gender: Gender
+    ) -> Iterator[tuple[MentionContext, dict[str, float]]]:
         """Yield the mentions a pronoun can mean, nearest last, with what speaks for and against them."""
-        inside = [s for span in said for s in self._between(*span)]
-        spoken_of = {s.entity for s in inside if s.span.of(self.text).lower() not in SINGULAR}
-        before = [s for s in self._before(pronoun, said) if s.entity in allowed]
+        spoken_of = self._spoken_of(said)
+        before = [m for m in self._before(pronoun, said) if m.entity in permitted]
         paragraph = self._paragraph(pronoun.idx)
-        here = {s.entity for s in before if not s.quoted and self._paragraph(s.start) == paragraph}
+        here = {m.entity for m in before if not m.quoted and self._paragraph(m.start) == paragraph}
         last = self.speakers[-1] if self.speakers else (-1, [])
-        for seen in before:
-            distance = self._sentence(pronoun.idx) - self._sentence(seen.start)
-            known = self.rivals.get(seen.entity, "") if seen.entity < 0 else self.genders[seen.entity]
-            yield seen, relation(seen, pronoun) | {
+        for mention in before:
+            distance = self._sentence(pronoun.idx) - self._sentence(mention.start)
+            yield mention, relation(mention, pronoun) | {
                 "sentence": distance,
                 "same": distance == 0,
-                "paragraph": paragraph - self._paragraph(seen.start),
-                "spoke": seen.entity in last[1] and last[0] == seen.start,
-                "gender": bool(gender) and known == gender,
-                "content": seen.entity in spoken_of,
-                "only": here == {seen.entity},
-                "topic": self._share(seen.entity, pronoun.idx),
-                "centre": self._share(seen.entity, pronoun.idx, True) ** 2,
+                "paragraph": paragraph - self._paragraph(mention.start),
+                "spoke": mention.entity in last[1] and last[0] == mention.start,
+                "gender": bool(gender) and self._gender_of(mention.entity) == gender,
+                "content": mention.entity in spoken_of,
+                "only": here == {mention.entity},
+                "topic": self._share(mention.entity, pronoun.idx),
+                "centre": self._share(mention.entity, pronoun.idx, True) ** 2,
             }
 
-    def _decided(self, ranked: list[tuple[float, Seen, dict[str, float]]]) -> Weighed:
+    def _decided(self, ranked: list[Scored]) -> Resolution:
         """Return the first of the ranked candidates if it is good and clearly better than the second."""
         if not ranked:
-            return Weighed([])
-        score, seen, _ = ranked[0]
-        margin = score - ranked[1][0] if len(ranked) > 1 else 2.0
-        outcome: Outcome = "too weak" if score < WORST else "too close" if margin < CLEAR else "chosen"
+            return Resolution([])
+        best = ranked[0]
+        margin = best.score - ranked[1].score if len(ranked) > 1 else 2.0
+        outcome: Outcome = "too weak" if best.score < WORST else "too close" if margin < CLEAR else "chosen"
         candidates = [
-            Candidate(s.entity, s.span, round(total, 2), _rounded(features), "weaker" if n else outcome)
-            for n, (total, s, features) in enumerate(ranked[:MOST])
-            if s.entity >= 0
+            Candidate(m.entity, m.span, round(score, 2), _rounded(weighted), "weaker" if n else outcome)
+            for n, (score, m, weighted) in enumerate(ranked[:MOST])
+            if m.entity >= 0
         ]
-        if outcome != "chosen" or seen.entity < 0:
-            return Weighed([], candidates)
-        spoke = bool(self.speakers) and seen.entity in self.speakers[-1][1]
+        entity = best.mention.entity
+        if outcome != "chosen" or entity < 0:
+            return Resolution([], candidates)
+        spoke = bool(self.speakers) and entity in self.speakers[-1][1]
         rule = "pronoun-speaker" if spoke else "pronoun-subject"
-        return Weighed([Link(seen.entity, rule, min(0.95, 0.6 + 0.15 * min(margin, 2.0)))], candidates)
+        return Resolution([Link(entity, rule, min(0.95, 0.6 + 0.15 * min(margin, 2.0)))], candidates)
+
+    def _gender_of(self, entity: int) -> Gender:
+        return self.rivals.get(entity, "") if entity < 0 else self.genders[entity]
+
+    def _spoken_of(self, said: Spans) -> set[int]:
+        """Return the entities that what is said mentions by more than a pronoun."""
+        inside = [m for span in said for m in self._between(*span)]
+        return {m.entity for m in inside if m.span.of(self.text).lower() not in SINGULAR}
 
     def _share(self, entity: int, position: int, of_all: bool = False) -> float:
         """Return an entity's mentions so far, by those of the most mentioned of its kind, or ``of_all``."""
         if entity < 0:
             return 0.0
-        for seen in (s for s in self._between(self.counted, position) if s.entity >= 0):
-            self.counts[self.entities[seen.entity].kind][seen.entity] += not seen.quoted
+        for mention in (m for m in self._between(self.counted, position) if m.entity >= 0):
+            self.counts[self.entities[mention.entity].kind][mention.entity] += not mention.quoted
         self.counted = max(self.counted, position)
         counts = self.counts[self.entities[entity].kind]
         if not counts[entity]:
             return 0.0
         return counts[entity] / (sum(counts.values()) + 3 if of_all else max(counts.values()))
 
-    def _add(self, seen: Seen) -> None:
-        insort(self.seen, seen, key=_start)
-
-    def plural(self, pronoun: Token, quote: Quote) -> list[Link]:
-        """Return whom "they" means: the last joint speakers, group or organisation, or joint subjects."""
-        sentence = self._sentence(pronoun.idx)
-        for back in range(WINDOW - 2):
-            reach = self._before(pronoun, quote.content)
-            here = [s for s in reach if self._sentence(s.start) == sentence - back]
-            joint = [e for at, e in self.speakers if self._sentence(at) == sentence - back and at < pronoun.idx]
-            if joint and (len(joint[-1]) > 1 or self._is_plural(joint[-1][0])):
-                return [Link(e, "pronoun-plural", 0.85 - 0.1 * back) for e in joint[-1]]
-            subjects = self._coordinated([s for s in here if not s.quoted])
-            if len(subjects) > 1:
-                return [Link(e, "pronoun-plural", 0.8 - 0.1 * back) for e in subjects]
-            groups = [s.entity for s in here if s.function == "subject" and not s.quoted and self._is_plural(s.entity)]
-            if len(set(groups)) == 1:
-                return [Link(groups[0], "pronoun-plural", 0.75 - 0.1 * back)]
-            if groups:
-                return []
-        return []
+    def _add(self, mention: MentionContext) -> None:
+        insort(self.mentions, mention, key=_start)
 
     def _inside_marks(self, span: Span) -> bool:
         last = bisect_right(self.quotations, span.start, key=_start) - 1
         return last >= 0 and self.quotations[last].covers(span)
 
-    def _before(self, pronoun: Token, said: Spans) -> list[Seen]:
+    def _before(self, pronoun: Token, said: Spans) -> list[MentionContext]:
         """Return the mentions a pronoun can reach: before it, not far, outside what it is the source of."""
         first = self.sentences[max(0, self._sentence(pronoun.idx) - WINDOW)]
-        return [s for s in self._between(first, pronoun.idx) if not any(c.start <= s.start < c.end for c in said)]
+        return [m for m in self._between(first, pronoun.idx) if not any(c.start <= m.start < c.end for c in said)]
 
-    def _between(self, start: int, end: int) -> list[Seen]:
+    def _between(self, start: int, end: int) -> list[MentionContext]:
         """Return the mentions in ``[start, end)``."""
-        return self.seen[bisect_left(self.seen, start, key=_start) : bisect_left(self.seen, end, key=_start)]
+        first, last = (bisect_left(self.mentions, position, key=_start) for position in (start, end))
+        return self.mentions[first:last]
 
-    def _coordinated(self, seen: Sequence[Seen]) -> list[int]:
-        """Return the people or organisations that are one coordinated subject of a sentence."""
+    def _joint_speakers(self, sentence: int, before: int) -> list[int]:
+        """Return the last speakers of a sentence, of sources before a character, where they are several or a group."""
+        spoke = [e for at, e in self.speakers if self._sentence(at) == sentence and at < before]
+        return spoke[-1] if spoke and (len(spoke[-1]) > 1 or self._is_plural(spoke[-1][0])) else []
+
+    def _coordinated(self, mentions: Sequence[MentionContext]) -> list[int]:
+        """Return the people or organisations that are one coordinated subject of a sentence, [] if there is none."""
         found: dict[int, list[int]] = {}
-        for s in seen:
-            if s.function == "subject" and s.entity >= 0 and self.entities[s.entity].kind not in ("place", "document"):
-                tokens = self.doc.char_span(s.start, s.start + 1, alignment_mode="expand")
-                head = tokens[0]
-                while head.dep_ in ("flat", "appos", "nmod:desc", "conj", "compound", "det") and head.head.i != head.i:
-                    head = head.head
-                if s.entity not in found.setdefault(head.i, []):
-                    found[head.i].append(s.entity)
+        for m in mentions:
+            if m.function == "subject" and m.entity >= 0 and self.entities[m.entity].kind not in ("place", "document"):
+                tokens = self.doc.char_span(m.start, m.start + 1, alignment_mode="expand")
+                together = found.setdefault(_first_conjunct(tokens[0]).i, [])
+                if m.entity not in together:
+                    together.append(m.entity)
         return next((group for group in found.values() if len(group) > 1), [])
 
     def _is_plural(self, entity: int) -> bool:
@@ -256,7 +288,18 @@ class Antecedents:
         return bisect_right(self.paragraphs, position)
 
 
-def _start(span: Span | Seen) -> int:
+def _first_conjunct(token: Token) -> Token:
+    """Return the head of the first of the joined phrases that a token is part of."""
+    while token.dep_ in ("flat", "appos", "nmod:desc", "conj", "compound", "det") and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def _plural_links(entities: Iterable[int], confidence: float) -> list[Link]:
+    return [Link(entity, "pronoun-plural", confidence) for entity in entities]
+
+
+def _start(span: Span | MentionContext) -> int:
     return span.start
 
 

@@ -36,18 +36,12 @@ def _overlooked(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) -> lis
     known = [Named(n.start, n.end, n.kind) for n in names]
     with_article = {token.text for token in doc if has_article(doc, token)}
     found = {}
-    for part in (p for quote in quotes for p in source_parts(doc, quote, known)):
-        if part.form != "nominal":
-            continue
-        if (named := _body_after_noun(doc, part)) is not None:
-            if not any(n.start < named.end and named.start < n.end for n in names):
-                found[named.start] = named
-        elif _may_be_name(doc, part):
-            start, end = _extent(doc, part)
-            words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
-            if words and all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):
-                is_body = start > part.start or _is_body(words, names, with_article)
-                found[start] = Name(start, end, "organisation" if is_body else "person", words)
+    for part in (p for quote in quotes for p in source_parts(doc, quote, known) if p.form == "nominal"):
+        if (body := _body_after_noun(doc, part)) is not None:
+            if not any(n.start < body.end and body.start < n.end for n in names):
+                found[body.start] = body
+        elif (name := _spelled_like_name(doc, part, names, with_article)) is not None:
+            found[name.start] = name
     return list(found.values())
 
 
@@ -72,6 +66,18 @@ def _end_of_capitals(doc: Doc, start: int) -> int:
     while end < len(doc) and doc[end].text[0].isupper() and not doc[end].is_sent_start:
         end += 1
     return end
+
+
+def _spelled_like_name(doc: Doc, part: Part, names: Sequence[Name], with_article: set[str]) -> Name | None:
+    """Return the name that a part is by its capitals, of a body where anything says so, else of a person."""
+    if not _may_be_name(doc, part):
+        return None
+    start, end = _extent(doc, part)
+    words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
+    if not words or not all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):
+        return None
+    is_body = start > part.start or _is_body(words, names, with_article)
+    return Name(start, end, "organisation" if is_body else "person", words)
 
 
 def _may_be_name(doc: Doc, part: Part) -> bool:

@@ -5,7 +5,6 @@ Every link names the rule that made it and carries a confidence; below ``OPEN_BE
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from spacy.tokens import Doc
 
 from attribution.coreference.definite_descriptions import described, fits
 from attribution.coreference.interview_turns import is_turn, labelled
-from attribution.coreference.pronouns import Antecedents, Link, Weighed
+from attribution.coreference.pronouns import Link, PronounResolver, Resolution
 from attribution.coreference.speaker_phrases import (
     Named,
     Part,
@@ -28,9 +27,9 @@ from attribution.coreference.speaker_phrases import (
 )
 from attribution.lexicon.nouns import fold, noun
 from attribution.names.acronyms import is_acronym
-from attribution.roles.extraction import PARTIES
+from attribution.roles.role_selection import role_at
 from attribution.roles.title_phrases import characters
-from attribution.types import Candidate, Entity, Role, Speaker, Unresolved
+from attribution.types import Candidate, Entity, Speaker, Unresolved
 from quotes.quotation_marks import paragraphs
 from quotes.types import Quote, Span
 
@@ -59,13 +58,11 @@ CONFIDENCE = {
 REMEMBERED = 500  # quotes back in which the one around a source is sought
 OPENING = "“„«‘\"'‹"
 PLAIN = {"name", "organisation", "joint: name", "joint: organisation", "group", "document"}  # told by the source itself
-# Whose they are says little of them: an office stated beside counts for more.
-RELATIVE = {"predecessor", "successor", "counterpart", "opponent", "rival", "critic", "challenger"}
 FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
 PLURAL = {"they", "them", "their", "both"}
 
 
-class Resolution(NamedTuple):
+class QuoteSpeakers(NamedTuple):
     """The speakers of a quote, or why it has none, and who was weighed: see ``Attribution``."""
 
     speakers: tuple[Speaker, ...] = ()
@@ -73,10 +70,10 @@ class Resolution(NamedTuple):
     unresolved: Unresolved = "no source"
 
 
-def find_speakers(doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity]) -> list[Resolution]:
+def find_speakers(doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity]) -> list[QuoteSpeakers]:
     """Return who says each quote, in the order of ``quotes``."""
     resolver = _Resolver(doc, entities, labels=labelled(doc.text, quotes, entities))
-    found = [Resolution()] * len(quotes)
+    found = [QuoteSpeakers()] * len(quotes)
     for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, -quotes[i].end)):
         found[i] = resolver.speakers(quotes[i])
     return found
@@ -101,11 +98,11 @@ class _Resolver:
                 if mention.form == "name" and tokens is not None:
                     self.names.append(Named(tokens.start, tokens.end, entity.kind))
         self.names.sort()
-        self.antecedents = Antecedents(self.doc, self.entities)
+        self.pronouns = PronounResolver(self.doc, self.entities)
         self.text = self.doc.text
         self.paragraphs = [p.start for p in paragraphs(self.text)]
 
-    def speakers(self, quote: Quote) -> Resolution:
+    def speakers(self, quote: Quote) -> QuoteSpeakers:
         """Return the speakers of one quote and remember them for those that follow."""
         tokens = source_tokens(self.doc, quote)
         weighed = self._of_turn(quote) or (self._of_source(quote, tokens) if tokens else self._inherited(quote))
@@ -117,7 +114,7 @@ class _Resolver:
         self.said.append((quote, links))
         where = Span(quote.source[0].start, quote.source[-1].end) if quote.source else quote.content[0]
         if links:
-            self.antecedents.spoke([link.entity for link in links], where)
+            self.pronouns.spoke([link.entity for link in links], where)
         position = quote.source[-1].end if quote.source else quote.start
         speakers = tuple(
             Speaker(link.entity, role_at(self.entities[link.entity].roles, position), *_kept(link))
@@ -125,9 +122,9 @@ class _Resolver:
             if not self._is_unnamed_person(link.entity)
         )
         why = "" if speakers else self._why_open(tokens, weighed, links)
-        return Resolution(speakers, self._shown(weighed, speakers, where), why)
+        return QuoteSpeakers(speakers, self._shown(weighed, speakers, where), why)
 
-    def _why_open(self, tokens: tuple[int, int] | None, weighed: Weighed, links: list[Link]) -> Unresolved:
+    def _why_open(self, tokens: tuple[int, int] | None, weighed: Resolution, links: list[Link]) -> Unresolved:
         if tokens is None:
             return "no source"
         if links:
@@ -141,7 +138,7 @@ class _Resolver:
         found = self.entities[entity]
         return found.kind == "person" and not found.shared and all(m.form != "name" for m in found.mentions)
 
-    def _shown(self, weighed: Weighed, speakers: Sequence[Speaker], source: Span) -> tuple[Candidate, ...]:
+    def _shown(self, weighed: Resolution, speakers: Sequence[Speaker], source: Span) -> tuple[Candidate, ...]:
         """Return the candidates, with the links that nothing was weighed for, where more than a name told them."""
         known = {candidate.entity for candidate in weighed.candidates}
         spoken = {speaker.entity for speaker in speakers}
@@ -161,10 +158,10 @@ class _Resolver:
         named = [m.span for m in self.entities[entity].mentions if m.form == "name"] or spans
         return max((span for span in named if span.end <= source.start), default=named[0])
 
-    def _of_turn(self, quote: Quote) -> Weighed | None:
+    def _of_turn(self, quote: Quote) -> Resolution | None:
         """Return whom the label of a turn means, None where it is a name or no label."""
         found = self.labels.get(quote.source[0].of(self.text).strip()) if is_turn(quote) else None
-        return Weighed([Link(*found, CONFIDENCE[found[1]])]) if found else None
+        return Resolution([Link(*found, CONFIDENCE[found[1]])]) if found else None
 
     def _around(self, source: Span) -> list[Link]:
         """Return the speakers of the innermost quotation that a source stands in."""
@@ -173,15 +170,15 @@ class _Resolver:
                 return links
         return []
 
-    def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> Weighed:
+    def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> Resolution:
         found = parts(self.doc, *tokens, nearby(self.names, *tokens))
         weighed = [self._of_part(part, quote) for part in found]
         links = [link for one in weighed for link in one.links]
         if len(found) > 1 and len(links) > 1:
             links = [link._replace(rule=f"joint: {link.rule}") for link in links]
-        return Weighed(links, [candidate for one in weighed for candidate in one.candidates])
+        return Resolution(links, [candidate for one in weighed for candidate in one.candidates])
 
-    def _of_part(self, part: Part, quote: Quote) -> Weighed:
+    def _of_part(self, part: Part, quote: Quote) -> Resolution:
         if part.form == "pronoun":
             return self._of_pronoun(part, quote)
         if is_pair(self.doc, part):
@@ -191,14 +188,14 @@ class _Resolver:
         if is_utterance(self.doc, part) and part.holders:
             weighed = [self._of_part(holder, quote) for holder in part.holders]
             links = [Link(e, f"statement of {rule}", c * 0.97) for one in weighed for e, rule, c in one.links]
-            return Weighed(links, [candidate for one in weighed for candidate in one.candidates])
+            return Resolution(links, [candidate for one in weighed for candidate in one.candidates])
         entity = self.at.get(characters(self.doc, part.start, part.end))
         if entity is None:
-            return Weighed([])
+            return Resolution([])
         if is_utterance(self.doc, part) and (issuers := self._issuers(part)):
-            return Weighed(issuers)
+            return Resolution(issuers)
         rule = self._rule(part, self.entities[entity])
-        return Weighed([Link(entity, rule, CONFIDENCE[rule])])
+        return Resolution([Link(entity, rule, CONFIDENCE[rule])])
 
     def _rule(self, part: Part, entity: Entity) -> str:
         """Return how a name or description leads to its entity."""
@@ -217,17 +214,17 @@ class _Resolver:
             return "name"
         return "surname" if words[0] == full[-1] else "first-name" if words[0] in full else "spelling"
 
-    def _of_pronoun(self, part: Part, quote: Quote) -> Weighed:
+    def _of_pronoun(self, part: Part, quote: Quote) -> Resolution:
         head = self.doc[part.head]
         word = head.text.lower()
         if word in FIRST_PERSON:
             around = self._around(Span(head.idx, head.idx + len(head)))
-            return Weighed([Link(e, "first-person", min(c, CONFIDENCE["first-person"])) for e, _, c in around])
+            return Resolution([Link(e, "first-person", min(c, CONFIDENCE["first-person"])) for e, _, c in around])
         if word in PLURAL:
-            return Weighed(self.antecedents.plural(head, quote))
+            return Resolution(self.pronouns.plural(head, quote))
         if word in ("it", "its"):
-            return self.antecedents.thing(head, quote)
-        return self.antecedents.person(head, quote.content)
+            return self.pronouns.thing(head, quote)
+        return self.pronouns.person(head, quote.content)
 
     def _is_bare_plural(self, part: Part) -> bool:
         """Return whether a part is an office in the plural and nothing else: "the leaders"."""
@@ -235,12 +232,12 @@ class _Resolver:
         office = noun(head.lemma_).kind == "office" and head.tag_ in ("NNS", "NNPS")
         return office and part.end - part.start == 2 and self.doc[part.start].lower_ == "the"
 
-    def _of_pair(self, part: Part, quote: Quote, reach: int = PAIR_REACH) -> Weighed:
+    def _of_pair(self, part: Part, quote: Quote, reach: int = PAIR_REACH) -> Resolution:
         """Return the two of whom "both ministers" is said: as for "they", else by their roles."""
         head = self.doc[part.head]
-        together = self.antecedents.plural(head, quote)
+        together = self.pronouns.plural(head, quote)
         if len(together) == 2:
-            return Weighed(together)
+            return Resolution(together)
         wanted = described(self.doc, part, {})._replace(definite=True, plural=False)
         wanted = wanted._replace(words=wanted.words - {"two"})
         near = [
@@ -251,7 +248,7 @@ class _Resolver:
             and fits(wanted, e.name, e.kind, e.roles)
             and any(0 < head.idx - m.span.start < reach for m in e.mentions)
         ]
-        return Weighed([Link(i, "title-pair", 0.8) for i in near] if len(near) == 2 else [])
+        return Resolution([Link(i, "title-pair", 0.8) for i in near] if len(near) == 2 else [])
 
     def _issuers(self, part: Part) -> list[Link]:
         """Return who made "the statement": the speakers of the quote before, if it speaks of one."""
@@ -263,48 +260,19 @@ class _Resolver:
             return [Link(link.entity, "statement of the last speaker", 0.65) for link in links]
         return []
 
-    def _inherited(self, quote: Quote) -> Weighed:
+    def _inherited(self, quote: Quote) -> Resolution:
         """Return the speakers of the quote before, where a quotation without source just goes on."""
         if not self.said or self.text[quote.start] not in OPENING:
-            return Weighed([])
+            return Resolution([])
         before, links = self.said[-1]
         end = max(span.end for span in (*before.content, *before.source, *before.cue))
         apart = bisect_right(self.paragraphs, quote.start) - bisect_left(self.paragraphs, end)
         between = self.text[end : quote.start].strip(" \n.,”»\"’'")
         question = between.endswith("?") and not apart and "." not in between
         if apart > 1 or (len(between.split()) > (0 if apart else 3) and not question):
-            return Weighed([])
-        return Weighed([Link(e, "inherited", min(c, CONFIDENCE["inherited"])) for e, _, c in links])
-
-
-def role_at(roles: Sequence[Role], position: int) -> int | None:
-    """Return the index of the office stated last before ``position``, or else the first one stated after.
-
-    A mere occupation ("a hydrologist") is no office, a rank only where there is no other. A short form gives
-    way to the full one stated elsewhere ("Minister", "foreign minister of Norland").
-    """
-    offices = [i for i, role in enumerate(roles) if role.organisation or _ends_in(role, "office")]
-    offices += [i for i, role in enumerate(roles) if role.office == "lawyer" and i not in offices]
-    offices = [i for i in offices if not _head(roles[i]) & RELATIVE] or offices
-    offices = offices or [i for i, role in enumerate(roles) if _ends_in(role, "rank")]
-    current = [i for i in offices if roles[i].status != "former"] or offices
-    current = [i for i in current if roles[i].title not in PARTIES.values()] or current
-    before = [i for i in current if roles[i].evidence.start < position] or current[:1]
-    if not before:
-        return None
-    last = before[-1]
-    words = set(roles[last].stated.lower().split())
-    fuller = [i for i in current if words < set(roles[i].stated.lower().replace("’s", "").split())]
-    return fuller[-1] if fuller else last
+            return Resolution([])
+        return Resolution([Link(e, "inherited", min(c, CONFIDENCE["inherited"])) for e, _, c in links])
 
 
 def _kept(link: Link) -> tuple[str, float]:
     return link.rule, round(link.confidence, 2)
-
-
-def _head(role: Role) -> set[str]:
-    return set(re.split(r" (?:of|for|to|at|in) ", role.title)[0].lower().replace("-", " ").split())
-
-
-def _ends_in(role: Role, kind: str) -> bool:
-    return any(noun(word).kind == kind for word in _head(role))

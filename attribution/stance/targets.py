@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from attribution.coreference.definite_descriptions import APART, described_by, fitting
-from attribution.coreference.pronouns import SINGULAR, Antecedents
+from attribution.coreference.pronouns import SINGULAR, PronounResolver
 from attribution.lexicon.countries import Families
 from attribution.roles.title_phrases import is_listed_office
 from attribution.stance.factuality import is_definite
@@ -41,7 +41,7 @@ class Referents:
             [e.text for e in doc.ents if e.label_ == "LOC"] + [e.name for e in entities if e.kind == "place"],
             [e.text for e in doc.ents if e.label_ == "ORG"],
         )
-        self._antecedents: Antecedents | None = None
+        self._pronouns: PronounResolver | None = None
         self._spoken: list[tuple[Span, list[int]]] = []
         self._by_token: dict[int, int] = {}
         for index, entity in enumerate(entities):
@@ -125,16 +125,16 @@ class Referents:
 
     def pronoun(self, token: Token, quote: Quote, in_marks: bool) -> list[tuple[int, float]]:
         """Return whom "him" or "them" means and how surely; [] if nobody clearly. Inside marks "they" is open."""
-        if self._antecedents is None:
-            self._antecedents = Antecedents(self.doc, self.entities)
+        if self._pronouns is None:
+            self._pronouns = PronounResolver(self.doc, self.entities)
         while self._spoken and self._spoken[-1][0].start < token.idx:
             at, who = self._spoken.pop()
-            self._antecedents.spoke(who, at)
+            self._pronouns.spoke(who, at)
         if token.text.lower() in SINGULAR:
             # What its source names is who speaks, not whom "him" means.
-            found = self._antecedents.person(token, quote.source).links
+            found = self._pronouns.person(token, quote.source).links
         else:
-            found = self._antecedents.plural(token, quote) if token.text.lower() in PLURAL and not in_marks else []
+            found = self._pronouns.plural(token, quote) if token.text.lower() in PLURAL and not in_marks else []
         return [(link.entity, link.confidence) for link in found]
 
     def _demonym(self, head: Token) -> str | None:

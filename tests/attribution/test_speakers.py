@@ -3,11 +3,8 @@
 import pytest
 
 from attribution.coreference.entities import find_entities
-from attribution.coreference.speakers import find_speakers, role_at
-from attribution.roles.office_classes import status_of
-from attribution.types import Role
+from attribution.coreference.speakers import find_speakers
 from quotes.detection.find import find_quotes
-from quotes.types import Span
 from tests.frozen import frozen
 from tests.quote_helpers import links, quote, resolved
 
@@ -320,26 +317,3 @@ def test_a_wife_nobody_names_is_not_somebody_named() -> None:
 def test_deputy_and_former_ministers_are_not_the_minister() -> None:
     text = "Emil Rask, a former foreign minister, was there. The foreign minister gave no date."
     assert resolved(frozen(text), ("The foreign minister", "no date")) == [[]]
-
-
-def role(stated: str, start: int, organisation: str | None = None) -> Role:
-    title = stated.split(" of ")[0]
-    return Role(title, organisation, stated, Span(start, start + len(stated)), status=status_of(title))
-
-
-@pytest.mark.parametrize(
-    ("roles", "at", "chosen"),
-    [
-        ([], 50, None),
-        ([role("mayor", 80)], 50, "mayor"),  # said only later
-        ([role("mayor", 10), role("senator", 30)], 50, "senator"),
-        ([role("mayor", 10), role("senator", 80)], 50, "mayor"),
-        ([role("mayor", 10), role("hydrologist", 30)], 50, "mayor"),  # an occupation is no office
-        ([role("schoolteacher", 10)], 50, None),
-        ([role("Minister of Velm", 10, "Velm"), role("Minister", 30)], 50, "Minister of Velm"),
-        ([role("mayor", 10), role("former senator", 30)], 50, "mayor"),
-    ],
-)
-def test_the_role_somebody_speaks_in(roles: list[Role], at: int, chosen: str | None) -> None:
-    index = role_at(roles, at)
-    assert (roles[index].stated if index is not None else None) == chosen
