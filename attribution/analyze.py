@@ -7,6 +7,7 @@ from itertools import compress
 from spacy.tokens import Doc
 
 from attribution.coreference.entities import find_entities
+from attribution.coreference.pronouns import PronounResolver
 from attribution.coreference.speakers import find_speakers
 from attribution.roles.incumbents import name_incumbents
 from attribution.roles.officials import Officials, shipped
@@ -25,12 +26,13 @@ def analyze(article: Article, doc: Doc, rules: bool = False, officials: Official
     """
     quotes = with_attitudes(doc, find_quotes(doc, rules))
     entities = name_incumbents(doc, find_entities(doc, quotes), article.published, officials or shipped())
-    resolved = find_speakers(doc, quotes, entities)
+    pronouns = PronounResolver(doc, entities)
+    resolved = find_speakers(doc, quotes, entities, pronouns)
     holders = [[speaker.entity for speaker in one.speakers] for one in resolved]
     told = [not is_own(quote, mine, quotes, holders) for quote, mine in zip(quotes, holders, strict=True)]
     quotes, resolved = list(compress(quotes, told)), list(compress(resolved, told))
     holders = list(compress(holders, told))
-    stances = find_all_stances(doc, quotes, holders, entities)
+    stances = find_all_stances(doc, quotes, holders, entities, pronouns)
     attributions = (
         Attribution(quote, one.speakers, tuple(found), one.candidates, one.unresolved)
         for quote, one, found in zip(quotes, resolved, stances, strict=True)

@@ -76,7 +76,12 @@ class Scored(NamedTuple):
 
 
 class PronounResolver:
-    """The mentions of an article in reading order, and who spoke; asked what a pronoun means."""
+    """The mentions of an article in reading order, and who spoke; asked what a pronoun means.
+
+    There is one for an article. It is asked first for the speakers, which it is told in turn (``spoke``), and then
+    for the targets of what they say. Only what stands before a pronoun counts, so that the order of questions does
+    not matter, but for the genders of names, which it learns as it reads.
+    """
 
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         self.doc = doc
@@ -90,8 +95,8 @@ class PronounResolver:
         self.mentions = sorted(self._all_mentions(), key=_start)
         self.unread = [t for t in doc if t.text.lower() in SINGULAR and not self._inside_marks(_span(t))]
         self.unread.reverse()
-        self.counted = 0  # up to where ``counts`` counts mentions, by kind
-        self.counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        self.counted = 0  # character up to which ``counts`` counts the mentions outside quotations
+        self.counts: defaultdict[str, Counter[int]] = defaultdict(Counter)  # of each entity, by kind
         self.speakers: list[tuple[int, list[int]]] = []
 
     def _all_mentions(self) -> list[MentionContext]:
@@ -109,7 +114,7 @@ class PronounResolver:
 
     def spoke(self, entities: list[int], position: Span) -> None:
         """Note that the entities are the speakers of a quote whose source stands at ``position``."""
-        self.speakers.append((position.start, entities))
+        insort(self.speakers, (position.start, entities), key=_position)
         known = {m.entity for m in self._between(position.start, position.start + 1)}
         for entity in entities:
             if entity not in known:
@@ -181,7 +186,7 @@ class PronounResolver:
             if mention.entity not in best or score >= best[mention.entity].score:
                 best[mention.entity] = Scored(score, mention, weighted)
         ranked = sorted(best.values(), key=lambda scored: (-scored.score, scored.mention.entity))
-        return self._decided(ranked)
+        return self._decided(ranked, self._last_speakers(pronoun.idx)[1])
 
     def features(
         self, pronoun: Token, said: Spans, permitted: set[int], gender: Gender
@@ -191,7 +196,7 @@ class PronounResolver:
         before = [m for m in self._before(pronoun, said) if m.entity in permitted]
         paragraph = self._paragraph(pronoun.idx)
         here = {m.entity for m in before if not m.quoted and self._paragraph(m.start) == paragraph}
-        last = self.speakers[-1] if self.speakers else (-1, [])
+        last = self._last_speakers(pronoun.idx)
         for mention in before:
             distance = self._sentence(pronoun.idx) - self._sentence(mention.start)
             yield mention, relation(mention, pronoun) | {
@@ -206,8 +211,11 @@ class PronounResolver:
                 "centre": self._share(mention.entity, pronoun.idx, True) ** 2,
             }
 
-    def _decided(self, ranked: list[Scored]) -> Resolution:
-        """Return the first of the ranked candidates if it is good and clearly better than the second."""
+    def _decided(self, ranked: list[Scored], spoke: Sequence[int]) -> Resolution:
+        """Return the first of the ranked candidates if it is good and clearly better than the second.
+
+        ``spoke`` are the last speakers, for the name of the rule.
+        """
         if not ranked:
             return Resolution([])
         best = ranked[0]
@@ -221,9 +229,13 @@ class PronounResolver:
         entity = best.mention.entity
         if outcome != "chosen" or entity < 0:
             return Resolution([], candidates)
-        spoke = bool(self.speakers) and entity in self.speakers[-1][1]
-        rule = "pronoun-speaker" if spoke else "pronoun-subject"
+        rule = "pronoun-speaker" if entity in spoke else "pronoun-subject"
         return Resolution([Link(entity, rule, min(0.95, 0.6 + 0.15 * min(margin, 2.0)))], candidates)
+
+    def _last_speakers(self, position: int) -> tuple[int, list[int]]:
+        """Return the speakers whose source is the last to start before a character, and where it starts."""
+        first_after = bisect_left(self.speakers, position, key=_position)
+        return self.speakers[first_after - 1] if first_after else (-1, [])
 
     def _gender_of(self, entity: int) -> Gender:
         return self.rivals.get(entity, "") if entity < 0 else self.genders[entity]
@@ -237,16 +249,27 @@ class PronounResolver:
         """Return an entity's mentions so far, by those of the most mentioned of its kind, or ``of_all``."""
         if entity < 0:
             return 0.0
-        for mention in (m for m in self._between(self.counted, position) if m.entity >= 0):
-            self.counts[self.entities[mention.entity].kind][mention.entity] += not mention.quoted
-        self.counted = max(self.counted, position)
+        self._count_to(position)
         counts = self.counts[self.entities[entity].kind]
         if not counts[entity]:
             return 0.0
         return counts[entity] / (sum(counts.values()) + 3 if of_all else max(counts.values()))
 
+    def _count_to(self, position: int) -> None:
+        """Make ``counts`` those of the mentions before ``position``: forwards or, where asked again, backwards."""
+        step = 1 if position > self.counted else -1
+        for mention in self._between(*sorted((self.counted, position))):
+            self._count(mention, step)
+        self.counted = position
+
+    def _count(self, mention: MentionContext, step: int) -> None:
+        if mention.entity >= 0 and not mention.quoted:
+            self.counts[self.entities[mention.entity].kind][mention.entity] += step
+
     def _add(self, mention: MentionContext) -> None:
         insort(self.mentions, mention, key=_start)
+        if mention.start < self.counted:
+            self._count(mention, 1)
 
     def _inside_marks(self, span: Span) -> bool:
         last = bisect_right(self.quotations, span.start, key=_start) - 1
@@ -297,6 +320,10 @@ def _first_conjunct(token: Token) -> Token:
 
 def _plural_links(entities: Iterable[int], confidence: float) -> list[Link]:
     return [Link(entity, "pronoun-plural", confidence) for entity in entities]
+
+
+def _position(speakers: tuple[int, list[int]]) -> int:
+    return speakers[0]
 
 
 def _start(span: Span | MentionContext) -> int:

@@ -6,8 +6,7 @@ Every link names the rule that made it and carries a confidence; below ``OPEN_BE
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -70,27 +69,35 @@ class QuoteSpeakers(NamedTuple):
     unresolved: Unresolved = "no source"
 
 
-def find_speakers(doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity]) -> list[QuoteSpeakers]:
-    """Return who says each quote, in the order of ``quotes``."""
-    resolver = _Resolver(doc, entities, labels=labelled(doc.text, quotes, entities))
+def find_speakers(
+    doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity], pronouns: PronounResolver | None = None
+) -> list[QuoteSpeakers]:
+    """Return who says each quote, in the order of ``quotes``.
+
+    ``pronouns`` is the article's resolver of pronouns, which learns who speaks where.
+    """
+    resolver = _SpeakerResolver(doc, quotes, entities, pronouns or PronounResolver(doc, entities))
     found = [QuoteSpeakers()] * len(quotes)
     for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, -quotes[i].end)):
         found[i] = resolver.speakers(quotes[i])
     return found
 
 
-@dataclass
-class _Resolver:
+class _SpeakerResolver:
     """The state of reading one article from top to bottom: who was mentioned and who spoke last."""
 
-    doc: Doc
-    entities: Sequence[Entity]
-    at: dict[Span, int] = field(default_factory=dict)
-    names: list[Named] = field(default_factory=list)
-    labels: dict[str, tuple[int, str]] = field(default_factory=dict)
-    said: list[tuple[Quote, list[Link]]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self, doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity], pronouns: PronounResolver
+    ) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.entities = entities
+        self.pronouns = pronouns
+        self.labels = labelled(self.text, quotes, entities)
+        self.paragraphs = [p.start for p in paragraphs(self.text)]
+        self.said: list[tuple[Quote, list[Link]]] = []
+        self.at: dict[Span, int] = {}
+        self.names: list[Named] = []
         for i, entity in enumerate(self.entities):
             for mention in entity.mentions:
                 self.at[mention.span] = i
@@ -98,19 +105,12 @@ class _Resolver:
                 if mention.form == "name" and tokens is not None:
                     self.names.append(Named(tokens.start, tokens.end, entity.kind))
         self.names.sort()
-        self.pronouns = PronounResolver(self.doc, self.entities)
-        self.text = self.doc.text
-        self.paragraphs = [p.start for p in paragraphs(self.text)]
 
     def speakers(self, quote: Quote) -> QuoteSpeakers:
         """Return the speakers of one quote and remember them for those that follow."""
         tokens = source_tokens(self.doc, quote)
-        weighed = self._of_turn(quote) or (self._of_source(quote, tokens) if tokens else self._inherited(quote))
-        links = [
-            link
-            for n, link in enumerate(weighed.links)
-            if link.confidence >= OPEN_BELOW and link.entity not in [other.entity for other in weighed.links[:n]]
-        ]
+        resolution = self._of_turn(quote) or (self._of_source(quote, tokens) if tokens else self._inherited(quote))
+        links = _sure_links(resolution)
         self.said.append((quote, links))
         where = Span(quote.source[0].start, quote.source[-1].end) if quote.source else quote.content[0]
         if links:
@@ -121,36 +121,37 @@ class _Resolver:
             for link in links
             if not self._is_unnamed_person(link.entity)
         )
-        why = "" if speakers else self._why_open(tokens, weighed, links)
-        return QuoteSpeakers(speakers, self._shown(weighed, speakers, where), why)
+        why = "" if speakers else self._why_open(tokens, resolution, links)
+        return QuoteSpeakers(speakers, self._shown(resolution, speakers, where), why)
 
-    def _why_open(self, tokens: tuple[int, int] | None, weighed: Resolution, links: list[Link]) -> Unresolved:
+    def _why_open(self, tokens: tuple[int, int] | None, resolution: Resolution, links: list[Link]) -> Unresolved:
+        """Return why a quote has no speaker."""
         if tokens is None:
             return "no source"
         if links:
             return "unnamed"
         if self.doc[tokens[0]].text.lower() in FIRST_PERSON:
             return "first person"
-        return "ambiguous" if weighed.candidates or weighed.links else "nobody"
+        return "ambiguous" if resolution.candidates or resolution.links else "nobody"
 
     def _is_unnamed_person(self, entity: int) -> bool:
         """Return whether an entity is one unnamed person ("a spokeswoman"): nobody to attribute to."""
         found = self.entities[entity]
         return found.kind == "person" and not found.shared and all(m.form != "name" for m in found.mentions)
 
-    def _shown(self, weighed: Resolution, speakers: Sequence[Speaker], source: Span) -> tuple[Candidate, ...]:
-        """Return the candidates, with the links that nothing was weighed for, where more than a name told them."""
-        known = {candidate.entity for candidate in weighed.candidates}
+    def _shown(self, resolution: Resolution, speakers: Sequence[Speaker], source: Span) -> tuple[Candidate, ...]:
+        """Return the candidates, with the links that came without any, where more than a name told them."""
+        known = {candidate.entity for candidate in resolution.candidates}
         spoken = {speaker.entity for speaker in speakers}
         more = [
             Candidate(
                 link.entity, self._antecedent(link.entity, source), _kept(link)[1], (_kept(link),),
                 "chosen" if link.entity in spoken else "unnamed",
             )
-            for link in weighed.links
+            for link in resolution.links
             if link.entity not in known and link.rule not in PLAIN
         ]  # fmt: skip
-        return (*more, *weighed.candidates)
+        return (*more, *resolution.candidates)
 
     def _antecedent(self, entity: int, source: Span) -> Span:
         """Return the last mention of an entity before the source, else its first."""
@@ -171,14 +172,15 @@ class _Resolver:
         return []
 
     def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> Resolution:
+        """Return whom the parts of a source mean, one after the other."""
         found = parts(self.doc, *tokens, nearby(self.names, *tokens))
-        weighed = [self._of_part(part, quote) for part in found]
-        links = [link for one in weighed for link in one.links]
+        links, candidates = _joined(self._of_part(part, quote) for part in found)
         if len(found) > 1 and len(links) > 1:
             links = [link._replace(rule=f"joint: {link.rule}") for link in links]
-        return Resolution(links, [candidate for one in weighed for candidate in one.candidates])
+        return Resolution(links, candidates)
 
     def _of_part(self, part: Part, quote: Quote) -> Resolution:
+        """Return whom one part of a source means, by the form of it."""
         if part.form == "pronoun":
             return self._of_pronoun(part, quote)
         if is_pair(self.doc, part):
@@ -186,9 +188,16 @@ class _Resolver:
         if self._is_bare_plural(part) and (two := self._of_pair(part, quote, NEAR_PAIR)).links:
             return two
         if is_utterance(self.doc, part) and part.holders:
-            weighed = [self._of_part(holder, quote) for holder in part.holders]
-            links = [Link(e, f"statement of {rule}", c * 0.97) for one in weighed for e, rule, c in one.links]
-            return Resolution(links, [candidate for one in weighed for candidate in one.candidates])
+            return self._of_statement(part, quote)
+        return self._of_mention(part)
+
+    def _of_statement(self, part: Part, quote: Quote) -> Resolution:
+        """Return whose "his statement", "a statement from the bank" is."""
+        links, candidates = _joined(self._of_part(holder, quote) for holder in part.holders)
+        return Resolution([Link(e, f"statement of {rule}", c * 0.97) for e, rule, c in links], candidates)
+
+    def _of_mention(self, part: Part) -> Resolution:
+        """Return the entity a part is a mention of; for "the statement" who spoke of it before."""
         entity = self.at.get(characters(self.doc, part.start, part.end))
         if entity is None:
             return Resolution([])
@@ -200,21 +209,16 @@ class _Resolver:
     def _rule(self, part: Part, entity: Entity) -> str:
         """Return how a name or description leads to its entity."""
         if part.form == "nominal":
-            if entity.kind in ("group", "document"):
-                return entity.kind
-            named = any(m.form == "name" for m in entity.mentions)
-            return "title" if named else "gazetteer" if entity.kind == "person" and entity.shared else "unnamed"
-        words = [fold(w) for w in text_of(self.doc, part.start, part.end).split()]
-        full = [fold(w) for w in entity.name.split()]
-        if entity.kind != "person":
-            seat = any(e.kind == "place" and e.name == entity.name for e in self.entities)
-            short = len(words) == 1 and len(full) > 1 and is_acronym(self.doc[part.head].text)
-            return "metonym" if seat else "acronym" if short else "organisation"
-        if len(words) > 1 or words == full:
-            return "name"
-        return "surname" if words[0] == full[-1] else "first-name" if words[0] in full else "spelling"
+            return _rule_of_description(entity)
+        if entity.kind == "person":
+            return _rule_of_name(text_of(self.doc, part.start, part.end), entity.name)
+        if any(e.kind == "place" and e.name == entity.name for e in self.entities):
+            return "metonym"  # "Norland said": its government
+        short = " " not in text_of(self.doc, part.start, part.end) and " " in entity.name
+        return "acronym" if short and is_acronym(self.doc[part.head].text) else "organisation"
 
     def _of_pronoun(self, part: Part, quote: Quote) -> Resolution:
+        """Return whom a pronoun means: "I" who is quoted around it, others by the resolver of pronouns."""
         head = self.doc[part.head]
         word = head.text.lower()
         if word in FIRST_PERSON:
@@ -272,6 +276,36 @@ class _Resolver:
         if apart > 1 or (len(between.split()) > (0 if apart else 3) and not question):
             return Resolution([])
         return Resolution([Link(e, "inherited", min(c, CONFIDENCE["inherited"])) for e, _, c in links])
+
+
+def _sure_links(resolution: Resolution) -> list[Link]:
+    """Return the links that are sure enough, one for each entity."""
+    links = resolution.links
+    sure = [n for n, link in enumerate(links) if link.confidence >= OPEN_BELOW]
+    return [links[n] for n in sure if links[n].entity not in {before.entity for before in links[:n]}]
+
+
+def _joined(resolutions: Iterable[Resolution]) -> Resolution:
+    """Return the links and candidates of several resolutions as one."""
+    found = list(resolutions)
+    return Resolution([link for one in found for link in one.links], [c for one in found for c in one.candidates])
+
+
+def _rule_of_description(entity: Entity) -> str:
+    """Return how a description leads to its entity: by a title, where the entity has a name."""
+    if entity.kind in ("group", "document"):
+        return entity.kind
+    if any(m.form == "name" for m in entity.mentions):
+        return "title"
+    return "gazetteer" if entity.kind == "person" and entity.shared else "unnamed"
+
+
+def _rule_of_name(used: str, full_name: str) -> str:
+    """Return how the name used leads to a person: it is the full name, or some part or spelling of it."""
+    words, full = ([fold(w) for w in name.split()] for name in (used, full_name))
+    if len(words) > 1 or words == full:
+        return "name"
+    return "surname" if words[0] == full[-1] else "first-name" if words[0] in full else "spelling"
 
 
 def _kept(link: Link) -> tuple[str, float]:

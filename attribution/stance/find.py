@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from attribution.coreference.pronouns import PronounResolver
 from attribution.stance.composition import Composer
 from attribution.stance.evidence import Finding
 from attribution.stance.holder import Voice
@@ -27,11 +28,19 @@ TURNED = 0.7  # "does not support" is weaker than "opposes"
 
 
 def find_all_stances(
-    doc: Doc, quotes: Sequence[Quote], holders: Sequence[Sequence[int]], entities: Sequence[Entity]
+    doc: Doc,
+    quotes: Sequence[Quote],
+    holders: Sequence[Sequence[int]],
+    entities: Sequence[Entity],
+    pronouns: PronounResolver | None = None,
 ) -> list[tuple[Stance, ...]]:
-    """Return the stances of each quote of an article; ``holders`` has the entity indexes for each quote."""
-    referents = Referents(doc, entities)
-    referents.listen(quotes, holders)
+    """Return the stances of each quote of an article; ``holders`` has the entity indexes for each quote.
+
+    ``pronouns`` is the resolver that found the speakers and so knows them; without one it is made of the ``holders``.
+    """
+    referents = Referents(doc, entities, pronouns)
+    if pronouns is None:
+        referents.listen(quotes, holders)
     inner = [_inside(quote, quotes) for quote in quotes]
     found = [
         find_stances(doc, quote, who, entities, [quotes[i] for i in within], referents)

@@ -15,7 +15,7 @@ from attribution.stance.frames import frames_of, has, is_group, lemmas, word_cla
 from attribution.stance.target_phrases import is_specific, name_of, phrase
 from attribution.types import Entity, Target, TargetKind
 from quotes.syntax import case_of, children, objects, obliques, subjects
-from quotes.types import Quote, Span
+from quotes.types import Quote
 
 PLURAL = {"they", "them", "their"}
 
@@ -34,15 +34,14 @@ KINDS: dict[str, TargetKind] = {
 class Referents:
     """Entities, families and events of one article, looked up by token."""
 
-    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+    def __init__(self, doc: Doc, entities: Sequence[Entity], pronouns: PronounResolver | None = None) -> None:
         self.doc = doc
         self.entities = entities
+        self._pronouns = pronouns or PronounResolver(doc, entities)
         self.families = Families(
             [e.text for e in doc.ents if e.label_ == "LOC"] + [e.name for e in entities if e.kind == "place"],
             [e.text for e in doc.ents if e.label_ == "ORG"],
         )
-        self._pronouns: PronounResolver | None = None
-        self._spoken: list[tuple[Span, list[int]]] = []
         self._by_token: dict[int, int] = {}
         for index, entity in enumerate(entities):
             for mention in entity.mentions:
@@ -119,17 +118,12 @@ class Referents:
 
     def listen(self, quotes: Sequence[Quote], holders: Sequence[Sequence[int]]) -> None:
         """Note who speaks where, so that pronouns are read with the speakers in mind."""
-        spoken = [((q.source or q.content)[0], list(who))
-                  for q, who in zip(quotes, holders, strict=True) if who and q.content]  # fmt: skip
-        self._spoken = sorted(spoken, reverse=True)
+        for quote, who in zip(quotes, holders, strict=True):
+            if who and quote.content:
+                self._pronouns.spoke(list(who), (quote.source or quote.content)[0])
 
     def pronoun(self, token: Token, quote: Quote, in_marks: bool) -> list[tuple[int, float]]:
         """Return whom "him" or "them" means and how surely; [] if nobody clearly. Inside marks "they" is open."""
-        if self._pronouns is None:
-            self._pronouns = PronounResolver(self.doc, self.entities)
-        while self._spoken and self._spoken[-1][0].start < token.idx:
-            at, who = self._spoken.pop()
-            self._pronouns.spoke(who, at)
         if token.text.lower() in SINGULAR:
             # What its source names is who speaks, not whom "him" means.
             found = self._pronouns.person(token, quote.source).links
