@@ -1,9 +1,9 @@
 """Value types of the attribution side: mentions, entities, roles, speakers, stances, and ``Analysis``.
 
-``Analysis`` is the one currency: JSON, database, scorer and snapshots all speak it. Everything here is
-a pure value; database ids are storage's concern. References inside an analysis are indexes:
-``Speaker.entity`` and ``Stance.holder`` count ``Analysis.entities``, ``Speaker.role`` counts that
-entity's ``roles``.
+JSON, database, scorer and snapshots are all made of an ``Analysis``. Everything here is a value that never changes
+and knows no database ids. Inside an analysis things refer to each other by index: ``Speaker.entity``,
+``Candidate.entity`` and ``Stance.holder`` are indexes into ``Analysis.entities``, ``Speaker.role`` is one into the
+``roles`` of that entity.
 """
 
 from __future__ import annotations
@@ -32,13 +32,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Office or title of a person, as the text states it.
+    """An office or title of a person, as the text states it.
 
-    ``title`` is the office without its organisation ("foreign minister"), ``organisation`` the body,
-    country or place it belongs to ("Ukraine") or None, ``stated`` the words of the text without leading
-    article ("Ukraine’s foreign minister"), ``evidence`` where they stand. ``office`` is the class by which
-    officials are compared (``offices.tsv``), "" for none; ``status`` says whether the office is held at the
-    article's date; ``country`` and ``party`` stand where the words tell them.
+    - ``title``: the office without its organisation ("foreign minister").
+    - ``organisation``: the body, country or place it belongs to ("Ukraine"), or None.
+    - ``stated``: the words of the text without leading article ("Ukraine’s foreign minister").
+    - ``evidence``: where these words stand.
+    - ``office``: the class by which officials are compared (``offices.tsv``), "" for none.
+    - ``status``: whether the office is held at the article's date.
+    - ``country`` and ``party``: given where the words tell them, else None.
     """
 
     title: str
@@ -55,8 +57,8 @@ class Role:
 class Entity:
     """A person, organisation, group, document or place of one article, with all its mentions.
 
-    ``name`` is the fullest name the article gives; ``shared`` says whether that name is enough to be
-    the same entity in another article (a full name is, a lone surname or "local officials" is not).
+    ``name`` is the fullest name the article gives. ``shared`` says whether an entity of this name in another
+    article is the same one: a full name is enough for that, a lone surname or "local officials" is not.
     """
 
     name: str
@@ -68,7 +70,11 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """The entity behind a quote's source, with the role it speaks in, and why it was chosen."""
+    """The entity behind a quote's source.
+
+    ``role`` is the role it speaks in, None for none; ``rule`` names how the entity was found, ``confidence`` (0 to 1)
+    says how sure that is.
+    """
 
     entity: int
     role: int | None
@@ -78,10 +84,10 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody a source may have meant, chosen or not: what explains a link, and an open speaker.
+    """Somebody a source may have meant, chosen or not: explains why a speaker was chosen or left open.
 
-    ``entity`` indexes ``Analysis.entities``, ``mention`` is where the text mentions it (the antecedent).
-    ``score`` ranks the candidates of one quote among each other, ``features`` are its summands by name.
+    ``mention`` is where the text mentions the entity: the antecedent. ``score`` ranks the candidates of one quote;
+    it is the sum of the ``features``, each with its name. ``outcome`` says what became of the candidate.
     """
 
     entity: int
@@ -95,8 +101,8 @@ class Candidate:
 class Target:
     """What a stance is about: an entity, an event ("the attacks") or an issue ("air defence deliveries").
 
-    ``parent`` is the head of its family. ``shared`` says whether the name is enough to be the same target in another
-    article ("air defence deliveries" is, "the vote" and a lone surname are not).
+    ``parent`` is the country or body it belongs to, None for none. ``shared`` says whether a target of this name in
+    another article is the same one ("air defence deliveries" is, "the vote" and a lone surname are not).
     """
 
     name: str
@@ -107,13 +113,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """Stance of a holder toward a target: against (-1), neutral (0) or for (+1), and by which words.
+    """The stance of a holder toward a target, and by which words.
 
-    ``holder`` indexes ``Analysis.entities``; None where the speaker is unresolved. ``strength`` and
-    ``confidence`` lie in [0, 1]. ``act`` is what the holder does by saying it (assert, condemn, praise,
-    demand, promise, deny, accuse, warn, ...), ``commitment`` how far (certain, probable, possible,
-    conditional), ``basis`` the frame and how it was composed, for a person to read; ``evidence`` is
-    never empty.
+    - ``holder``: the entity that has it, None where the speaker is not known.
+    - ``polarity``: against (-1), both for and against (0) or for (+1).
+    - ``strength`` and ``confidence``: from 0 to 1.
+    - ``act``: what the holder does by saying it (assert, condemn, praise, demand, promise, deny, accuse, warn, ...).
+    - ``commitment``: how far the holder vouches for it (certain, probable, possible, conditional).
+    - ``basis``: the frame of the lexicon and how it led to the target, for a person to read.
+    - ``evidence``: where the words stand; never empty.
+    - ``rule``: what the frame was found in: the cue, or an attitude, deed, quality or event in what is said.
     """
 
     holder: int | None
@@ -132,8 +141,8 @@ class Stance:
 class Attribution:
     """A quote with its speakers and the stances it expresses.
 
-    Without speakers ``unresolved`` says why; ``candidates`` are those weighed for a source that is no plain name,
-    the best first.
+    ``unresolved`` says why there is no speaker, "" where there is one. ``candidates`` are those who were weighed where
+    the source is more than a plain name, the best first.
     """
 
     quote: Quote
