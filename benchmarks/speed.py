@@ -108,6 +108,7 @@ def _measure_finding(docs: list[Any], words: int) -> None:
 def _measure_stance(docs: list[Any], words: int, parsing: float) -> None:
     """Print how fast stances are judged, quotes and speakers known, and which share that is of ``parsing`` (CPU s)."""
     from attribution.coreference.entities import find_entities
+    from attribution.coreference.pronouns import PronounResolver
     from attribution.coreference.speakers import find_speakers
     from attribution.stance.attitudes import with_attitudes
     from attribution.stance.find import find_all_stances
@@ -119,8 +120,10 @@ def _measure_stance(docs: list[Any], words: int, parsing: float) -> None:
     for doc, told in zip(docs, found, strict=True):
         quotes = with_attitudes(doc, told)
         entities = find_entities(doc, quotes)
-        holders = [[speaker.entity for speaker in one.speakers] for one in find_speakers(doc, quotes, entities)]
-        known.append((doc, quotes, holders, entities))
+        pronouns = PronounResolver(doc, entities)
+        found_speakers = find_speakers(doc, quotes, entities, pronouns)
+        holders = [[speaker.entity for speaker in one.speakers] for one in found_speakers]
+        known.append((doc, quotes, holders, entities, pronouns))
     measured = [_timed(lambda known: [find_all_stances(*one) for one in known], known) for _ in range(2)]
     cpu, wall = (min(values) for values in zip(*measured, strict=True))
     _print("stances of the quotes", words / cpu, words / wall)

@@ -24,12 +24,12 @@ from quotes.quotation_marks import paragraphs, quotations
 from quotes.types import Quote, Span, Spans
 
 SINGULAR: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
-LEARNT = 0.75  # a pronoun resolved so surely tells the gender of a name that does not
+SURE_OF_GENDER = 0.75  # a pronoun resolved so surely tells the gender of a name that does not
 WINDOW = 5  # sentences a pronoun reaches back
 PLURAL_WINDOW = 3  # sentences, its own included, in which "they" finds whom it means
-WORST = -2.5  # a candidate below this is too far away to be meant
-CLEAR = 0.4  # how much better than the next the best candidate must be
-MOST = 5  # candidates kept of one source
+LOWEST_SCORE = -2.5  # a candidate below this is too far away to be meant
+LEAST_MARGIN = 0.4  # how much better than the next the best candidate must be
+MOST_CANDIDATES = 5  # candidates kept of one source
 # Set by hand for news; benchmarks/pronouns.py says what they give on GUM and GAP.
 WEIGHTS = {
     "sentence": -1.1,  # for each sentence further back
@@ -78,9 +78,9 @@ class Scored(NamedTuple):
 class PronounResolver:
     """The mentions of an article in reading order, and who spoke; asked what a pronoun means.
 
-    There is one for an article. It is asked first for the speakers, which it is told in turn (``spoke``), and then
-    for the targets of what they say. Only what stands before a pronoun counts, so that the order of questions does
-    not matter, but for the genders of names, which it learns as it reads.
+    There is one for an article. It is asked first for the speakers, and told them in turn (``note_speakers``), then
+    for the targets of what they say. Only what stands before a pronoun counts, so that questions may go back in the
+    text; but the genders of names are learned on the way.
     """
 
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
@@ -112,7 +112,7 @@ class PronounResolver:
     def _context(self, entity: int, span: Span) -> MentionContext:
         return context_of(self.doc, entity, span, self._inside_marks(span))
 
-    def spoke(self, entities: list[int], position: Span) -> None:
+    def note_speakers(self, entities: list[int], position: Span) -> None:
         """Note that the entities are the speakers of a quote whose source stands at ``position``."""
         insort(self.speakers, (position.start, entities), key=_position)
         known = {m.entity for m in self._between(position.start, position.start + 1)}
@@ -168,7 +168,7 @@ class PronounResolver:
             return Resolution([])
         found = self._preferred(pronoun, said, self._people(gender), gender)
         for link in found.links:
-            if link.confidence > LEARNT and pronoun.dep_.startswith("nsubj"):
+            if link.confidence > SURE_OF_GENDER and pronoun.dep_.startswith("nsubj"):
                 self.genders[link.entity] = gender
         return found
 
@@ -220,10 +220,11 @@ class PronounResolver:
             return Resolution([])
         best = ranked[0]
         margin = best.score - ranked[1].score if len(ranked) > 1 else 2.0
-        outcome: Outcome = "too weak" if best.score < WORST else "too close" if margin < CLEAR else "chosen"
+        by_margin: Outcome = "too close" if margin < LEAST_MARGIN else "chosen"
+        outcome: Outcome = "too weak" if best.score < LOWEST_SCORE else by_margin
         candidates = [
             Candidate(m.entity, m.span, round(score, 2), _rounded(weighted), "weaker" if n else outcome)
-            for n, (score, m, weighted) in enumerate(ranked[:MOST])
+            for n, (score, m, weighted) in enumerate(ranked[:MOST_CANDIDATES])
             if m.entity >= 0
         ]
         entity = best.mention.entity

@@ -1,6 +1,6 @@
 """Who is behind each source: names, titles, acronyms, pronouns, statements, and speakers carried over.
 
-Every link names the rule that made it and carries a confidence; below ``OPEN_BELOW`` a speaker stays open.
+Every link names the rule that made it and carries a confidence; below ``LEAST_CONFIDENCE`` a speaker stays open.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from attribution.types import Candidate, Entity, Speaker, Unresolved
 from quotes.quotation_marks import paragraphs
 from quotes.types import Quote, Span
 
-OPEN_BELOW = 0.5
+LEAST_CONFIDENCE = 0.5  # a speaker found less surely stays open
 PAIR_REACH = 3000  # characters back in which there must be just two ministers for "both ministers"
 NEAR_PAIR = 600  # and for "the ministers"
 CONFIDENCE = {
@@ -54,9 +54,10 @@ CONFIDENCE = {
     "interviewer": 0.75,
     "interviewee": 0.75,
 }
-REMEMBERED = 500  # quotes back in which the one around a source is sought
-OPENING = "“„«‘\"'‹"
-PLAIN = {"name", "organisation", "joint: name", "joint: organisation", "group", "document"}  # told by the source itself
+QUOTES_BACK = 500  # quotes back in which the one around a source is sought
+OPENING = "“„«‘\"'‹"  # marks that open a quotation
+# Rules by which the source itself says who speaks, so that nobody was weighed.
+TOLD_BY_SOURCE = {"name", "organisation", "joint: name", "joint: organisation", "group", "document"}
 FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
 PLURAL = {"they", "them", "their", "both"}
 
@@ -96,11 +97,11 @@ class _SpeakerResolver:
         self.labels = labelled(self.text, quotes, entities)
         self.paragraphs = [p.start for p in paragraphs(self.text)]
         self.said: list[tuple[Quote, list[Link]]] = []
-        self.at: dict[Span, int] = {}
+        self.entity_at: dict[Span, int] = {}
         self.names: list[Named] = []
         for i, entity in enumerate(self.entities):
             for mention in entity.mentions:
-                self.at[mention.span] = i
+                self.entity_at[mention.span] = i
                 tokens = self.doc.char_span(*mention.span, alignment_mode="expand")
                 if mention.form == "name" and tokens is not None:
                     self.names.append(Named(tokens.start, tokens.end, entity.kind))
@@ -114,7 +115,7 @@ class _SpeakerResolver:
         self.said.append((quote, links))
         where = Span(quote.source[0].start, quote.source[-1].end) if quote.source else quote.content[0]
         if links:
-            self.pronouns.spoke([link.entity for link in links], where)
+            self.pronouns.note_speakers([link.entity for link in links], where)
         position = quote.source[-1].end if quote.source else quote.start
         speakers = tuple(
             Speaker(link.entity, role_at(self.entities[link.entity].roles, position), *_kept(link))
@@ -122,7 +123,7 @@ class _SpeakerResolver:
             if not self._is_unnamed_person(link.entity)
         )
         why = "" if speakers else self._why_open(tokens, resolution, links)
-        return QuoteSpeakers(speakers, self._shown(resolution, speakers, where), why)
+        return QuoteSpeakers(speakers, self._candidates(resolution, speakers, where), why)
 
     def _why_open(self, tokens: tuple[int, int] | None, resolution: Resolution, links: list[Link]) -> Unresolved:
         """Return why a quote has no speaker."""
@@ -139,7 +140,7 @@ class _SpeakerResolver:
         found = self.entities[entity]
         return found.kind == "person" and not found.shared and all(m.form != "name" for m in found.mentions)
 
-    def _shown(self, resolution: Resolution, speakers: Sequence[Speaker], source: Span) -> tuple[Candidate, ...]:
+    def _candidates(self, resolution: Resolution, speakers: Sequence[Speaker], source: Span) -> tuple[Candidate, ...]:
         """Return the candidates, with the links that came without any, where more than a name told them."""
         known = {candidate.entity for candidate in resolution.candidates}
         spoken = {speaker.entity for speaker in speakers}
@@ -149,7 +150,7 @@ class _SpeakerResolver:
                 "chosen" if link.entity in spoken else "unnamed",
             )
             for link in resolution.links
-            if link.entity not in known and link.rule not in PLAIN
+            if link.entity not in known and link.rule not in TOLD_BY_SOURCE
         ]  # fmt: skip
         return (*more, *resolution.candidates)
 
@@ -166,7 +167,7 @@ class _SpeakerResolver:
 
     def _around(self, source: Span) -> list[Link]:
         """Return the speakers of the innermost quotation that a source stands in."""
-        for quote, links in self.said[: -REMEMBERED - 1 : -1]:
+        for quote, links in self.said[: -QUOTES_BACK - 1 : -1]:
             if any(span.covers(source) for span in quote.content):
                 return links
         return []
@@ -198,7 +199,7 @@ class _SpeakerResolver:
 
     def _of_mention(self, part: Part) -> Resolution:
         """Return the entity a part is a mention of; for "the statement" who spoke of it before."""
-        entity = self.at.get(characters(self.doc, part.start, part.end))
+        entity = self.entity_at.get(characters(self.doc, part.start, part.end))
         if entity is None:
             return Resolution([])
         if is_utterance(self.doc, part) and (issuers := self._issuers(part)):
@@ -281,7 +282,7 @@ class _SpeakerResolver:
 def _sure_links(resolution: Resolution) -> list[Link]:
     """Return the links that are sure enough, one for each entity."""
     links = resolution.links
-    sure = [n for n, link in enumerate(links) if link.confidence >= OPEN_BELOW]
+    sure = [n for n, link in enumerate(links) if link.confidence >= LEAST_CONFIDENCE]
     return [links[n] for n in sure if links[n].entity not in {before.entity for before in links[:n]}]
 
 

@@ -120,7 +120,7 @@ class Referents:
         """Note who speaks where, so that pronouns are read with the speakers in mind."""
         for quote, who in zip(quotes, holders, strict=True):
             if who and quote.content:
-                self._pronouns.spoke(list(who), (quote.source or quote.content)[0])
+                self._pronouns.note_speakers(list(who), (quote.source or quote.content)[0])
 
     def pronoun(self, token: Token, quote: Quote, in_marks: bool) -> list[tuple[int, float]]:
         """Return whom "him" or "them" means and how surely; [] if nobody clearly. Inside marks "they" is open."""
