@@ -1,4 +1,4 @@
-"""What the documents mention exists: files they link to or name, commands with their options; and the README is short."""
+"""What the documents mention exists: files they link to or name, commands with their options. The README is short."""
 
 from __future__ import annotations
 
