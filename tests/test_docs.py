@@ -15,6 +15,7 @@ from tests import ROOT
 CARDS = ("quotes/models/en", "quotes/models/cues", "attribution/models/stance")
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/SPEED.md")),
+    ROOT / "tests/gold/GUIDELINES.md",
     *sorted((ROOT / "docs").glob("*.md")),
     *(ROOT / folder / "MODEL_CARD.md" for folder in CARDS),
 ]
