@@ -1,7 +1,7 @@
 """Score singular pronouns against gold: GUM's coreference, GAP's names.
 
-    python benchmarks/pronouns.py gum GUM_FOLDER [--cache PARSES]
-    python benchmarks/pronouns.py gap gap-validation.tsv [--cache PARSES]
+    python -m benchmarks.pronouns gum GUM_FOLDER [--cache PARSES]
+    python -m benchmarks.pronouns gap gap-validation.tsv [--cache PARSES]
 
 Nobody's quotes are given: what is measured is whom "he", "she", "him", "her", "his" and "hers" outside quotation
 marks mean, of those whose person is named before. Right, wrong (somebody else), open.

@@ -1,4 +1,4 @@
-"""The example articles over frozen parses: the README's session and the snapshots are the same on every machine."""
+"""What the documents show of the program: sessions over frozen parses, the same on every machine, help and tables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from unittest import mock
 
+import yaml
 from click.testing import CliRunner
 from spacy.tokens import Doc
 
@@ -61,6 +62,18 @@ def helps() -> str:
         arguments = [name, "--help"] if name else ["--help"]
         output = CliRunner().invoke(cli, arguments, prog_name="onrecord", terminal_width=100).output
         shown.append(_console(f"onrecord {' '.join(arguments)}", output))
+    return "\n".join(shown)
+
+
+def columns() -> str:
+    """Return what the tables and views of a database are and what each column means, as Datasette shows it."""
+    metadata = yaml.safe_load((ROOT / "db/browse/metadata.yaml").read_text(encoding="utf-8"))
+    shown = []
+    for name, table in metadata["tables"].items():
+        if not table.get("hidden"):
+            meanings = {**table["columns"], **{column: metadata["same"][column] for column in table.get("same", ())}}
+            rows = "\n".join(f"| `{column}` | {meaning} |" for column, meaning in meanings.items())
+            shown.append(f"### {name}\n\n{table['description']}\n\n| column | means |\n|---|---|\n{rows}\n")
     return "\n".join(shown)
 
 

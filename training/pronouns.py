@@ -1,6 +1,6 @@
 """Learn the weights of the pronoun resolver and compare them with those set by hand.
 
-    python training/pronouns.py GUM_FOLDER [--cache PARSES] [--without dev.jsonl]
+    python -m training.pronouns GUM_FOLDER [--cache PARSES] [--without dev.jsonl]
 
 A mention-ranking model (Denis and Baldridge 2008): for each pronoun a softmax over the best mention of each
 candidate, with the features of ``attribution/coreference/pronouns.py``, learned on two thirds of the documents (by a

@@ -216,3 +216,13 @@ def test_the_recipe_runs_end_to_end(tmp_path, monkeypatch):
     assert any(name.startswith("bert_model.") for name in moved) and "deprel.W1.weight" in moved
     assert all(torch.allclose(halfway[name], (start[name] + end[name]) / 2, atol=1e-6) for name in moved)
     assert torch.equal(load(saved / "parser.pt")["model"]["deprel.W1.weight"], halfway["deprel.W1.weight"])
+
+
+def test_the_card_that_ships_is_made_of_its_manifest_and_the_template():
+    import manifest
+
+    folder = ROOT / "quotes" / "models" / "en"
+    known = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    template = (RECIPE / "card.md").read_text(encoding="utf-8")
+    assert known["data"] == manifest.DATA
+    assert manifest.card(known, template) == (folder / "MODEL_CARD.md").read_text(encoding="utf-8")

