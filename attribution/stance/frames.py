@@ -96,13 +96,18 @@ def frames_of(token: Token, kind: str) -> list[Frame]:
         frame
         for lemma in lemmas(token)
         for frame in load_frames().get((lemma, kind), ())
-        if frame.pos == _tag(token) or (frame.pos == "ADJ" and _is_participle(token))
-        if all(_meets(token, need) for need in frame.frame)
+        if _fits(token, frame)
     ]
     if is_passive(token) and any(frame.pos == "ADJ" for frame in fitting):
         fitting = [frame for frame in fitting if frame.pos == "ADJ"]  # "is opposed to", not "is opposed"
     most = max((frame.demands for frame in fitting), default=0)
     return [frame for frame in fitting if frame.demands == most]
+
+
+def _fits(token: Token, frame: Frame) -> bool:
+    """Whether a frame is of the token's part of speech and all it asks for is there."""
+    same = frame.pos == _tag(token) or (frame.pos == "ADJ" and _is_participle(token))
+    return same and all(_meets(token, need) for need in frame.frame)
 
 
 def _is_participle(token: Token) -> bool:
