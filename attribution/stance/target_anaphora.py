@@ -35,7 +35,7 @@ def meanings(token: Token, cause: Cause, statement: HolderStatement) -> Iterator
         yield from _people(token, word, cause, statement)
         return
     noun = statement.referents.antecedent(token) if _is_object(token, word, cause, statement) else None
-    matter = word_class("@matter") | word_class("@document") | word_class("@works")
+    matter = word_class("@matter") | word_class("@instrument") | word_class("@works")
     if noun is not None and word in POINTING and not (has(noun, "event") or matter & set(lemmas(noun))):
         return  # "they called that a tantrum": not the city
     if noun is not None and (target := statement.referents.name(noun)):

@@ -18,11 +18,11 @@ from quotes.syntax import case_of, children, objects, obliques, subjects
 from quotes.types import Quote, Span
 
 PLURAL = {"they", "them", "their"}
-OBJECTS, SUBJECTS = frozenset({"obj"}), frozenset({"nsubj", "nsubj:pass"})
 
 # Words for anything of a kind, and what they may stand for, as classes of ``frames.tsv``.
-WIDER = (("@text", "@document"), ("@project", "@works"))
+WIDER = (("@text", "@instrument"), ("@project", "@works"))
 FAR = 400  # words from a wider word back to what it stands for
+OBJECTS, SUBJECTS = frozenset({"obj"}), frozenset({"nsubj", "nsubj:pass"})  # relations that make a noun salient
 
 KINDS: dict[str, TargetKind] = {
     "PERSON": "person",
