@@ -128,7 +128,7 @@ class Composer:
                 self._emit(doer, -1, cause)
 
     def _threatens(self, token: Token) -> bool:
-        """Whether the deed is announced as a threat or warning: that says nothing of what it is done to."""
+        """Whether a deed is only threatened: "warned that it would block the port" is nothing against the port."""
         return any(has(self.statement.doc[i], "menace") for i in self.statement.cue) and not any(
             c.tag_ == "MD" and has(c, "oblige") for c in children(token, "aux")
         )

@@ -126,6 +126,7 @@ def _phrase_is_definite(token: Token) -> bool:
 
 
 def _denied_by_determiner(noun: Token) -> bool:
+    """Whether there is said to be none: "no attack", "without the treaty"."""
     return any(has(d, "deny") for d in children(noun, "det", "case"))
 
 
@@ -163,6 +164,7 @@ def _is_comparative(token: Token) -> bool:
 
 
 def _degree(child: Token, factuality: Factuality) -> Factuality:
+    """Apply a word of degree: "strongly", "in the strongest terms", "slightly"."""
     strong = has(child, "more") or (child.dep_ == "obl" and "strongest" in {t.text.lower() for t in child.children})
     return replace(factuality, factor=factuality.factor * (1.2 if strong else 0.7 if has(child, "less") else 1.0))
 
@@ -210,4 +212,5 @@ def _under_governor(node: Token, factuality: Factuality) -> Factuality:
 
 
 def _is_question(node: Token) -> bool:
+    """Whether a sentence asks: "have they broken the truce?"."""
     return any(t.text == "?" for t in node.sent if t.i >= node.i)

@@ -63,7 +63,7 @@ class HolderStatement:
         return bool(self.holders) and plural == (len(self.holders) > 1 or bool(kinds & {"group", "organisation"}))
 
     def speaks_for(self, token: Token) -> bool:
-        """Return whether a token names the country or body whose office the holder has."""
+        """Return whether a token names whose office the holder has: "Norvane backs the plan", says its president."""
         target = self.referents.name(token) if token.pos_ == "PROPN" else None
         roles = (role for h in self.holders for role in self.referents.entities[h].roles)
         return target is not None and any(target.name in (role.organisation or role.stated) for role in roles)
@@ -126,7 +126,7 @@ class HolderStatement:
         return governor.pos_ in {"VERB", "AUX"} and any(self.is_holder(s) for s in subjects(governor))
 
     def _is_others(self, noun: Token) -> bool:
-        """Whether a noun of nobody's is itself what somebody is for or against, outside the cue."""
+        """Whether a noun of nobody's is itself what somebody is for or against: "rejected calls for a ban"."""
         governed = noun.pos_ == "NOUN" and noun.head.i not in self.cue and not children(noun, "nmod:poss")
         return governed and any(f.strength and "obj" in f.frame for f in frames_of(noun.head, "attitude"))
 
@@ -135,6 +135,7 @@ class HolderStatement:
         return any(o.text.lower() in FIRST_PERSON for o in children(token, "nmod:poss"))
 
     def _is_governed_by_cue(self, token: Token) -> bool:
+        """Whether a clause is the complement of the cue: "urged opposing the dam"."""
         return token.head.i in self.cue and token.dep_ in CLAUSE
 
     def _is_experiencer(self, token: Token) -> bool:
