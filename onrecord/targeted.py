@@ -11,7 +11,7 @@ from onrecord.batches import BATCH_ARTICLES
 from quotes.types import Article, Span
 
 if TYPE_CHECKING:
-    from attribution.stance.targeted import Reading, Verdict
+    from attribution.stance.targeted import PolarityJudgement, TargetPolarity
 
 Request = tuple[Any, str, Span, "Span | None"]
 """Id, text, target and, where only one holder's stance counts, holder."""
@@ -55,7 +55,7 @@ def _span(value: Mapping[str, Any], name: str, text: str) -> Span | None:
 
 def judged(
     requests: Iterable[Request], model: str | None, rules: bool
-) -> Iterator[tuple[Request, Verdict | None]]:
+) -> Iterator[tuple[Request, PolarityJudgement | None]]:
     """Yield each request with its verdict, None where its text could not be analysed; equal texts are parsed once."""
     waiting: list[Request] = []
     read = reader(model, rules)
@@ -68,29 +68,29 @@ def judged(
 
 
 def _answer(
-    waiting: Sequence[Request], read: Callable[[Sequence[str]], Mapping[str, Reading]]
-) -> Iterator[tuple[Request, Verdict | None]]:
+    waiting: Sequence[Request], read: Callable[[Sequence[str]], Mapping[str, TargetPolarity]]
+) -> Iterator[tuple[Request, PolarityJudgement | None]]:
     readings = read(list(dict.fromkeys(text for _, text, _, _ in waiting))) if waiting else {}
     for request in waiting:
         _, text, target, holder = request
         yield request, readings[text].judge(target, holder) if text in readings else None
 
 
-def reader(model: str | None, rules: bool) -> Callable[[Sequence[str]], Mapping[str, Reading]]:
+def reader(model: str | None, rules: bool) -> Callable[[Sequence[str]], Mapping[str, TargetPolarity]]:
     """Return what parses and analyses texts; those that fail are left out. Models are loaded with the first text."""
     from attribution.analyze import analyze
     from attribution.stance.classifier import polarity_model
-    from attribution.stance.targeted import Reading
+    from attribution.stance.targeted import TargetPolarity
     from onrecord.pipeline import Pipeline
 
-    def analyse(article: Article, doc: Any) -> Reading:
-        return Reading(doc, analyze(article, doc, rules), None if rules else polarity_model())
+    def analyse(article: Article, doc: Any) -> TargetPolarity:
+        return TargetPolarity(doc, analyze(article, doc, rules), None if rules else polarity_model())
 
     pipeline = Pipeline(model, rules, analyse=analyse)
 
-    def read(texts: Sequence[str]) -> Mapping[str, Reading]:
+    def read(texts: Sequence[str]) -> Mapping[str, TargetPolarity]:
         articles = (Article(str(number), text) for number, text in enumerate(texts))
-        return {item.analysis.article.text: item for item in pipeline(articles) if isinstance(item, Reading)}
+        return {item.analysis.article.text: item for item in pipeline(articles) if isinstance(item, TargetPolarity)}
 
     return read
 

@@ -31,7 +31,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from attribution.stance.classifier import LAYERS, Encoded, Pieces, Question, packed
+from attribution.stance.classifier import LAYERS, EncodedText, Pieces, TargetedText, packed
 from onrecord.evaluation import polarity_corpora as polarity
 from training.models.batches import batches
 from training.polarity_questions import Answer, asked, read_told, write_told
@@ -62,7 +62,7 @@ STUDENT = (Recipe(4, 1e-4, 1e-4), Recipe(2, 6e-5, 6e-5, smoothing=0.05, dropout=
 class Example(NamedTuple):
     """A question as pieces, whether it has a holder, and how likely its answer is against, neither and for."""
 
-    encoded: Encoded
+    encoded: EncodedText
     directed: bool
     answer: Answer
 
@@ -115,7 +115,7 @@ def examples(questions: Sequence[polarity.Question], pieces: Pieces) -> list[Exa
     """Return corpus questions with their answers."""
     certain = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
     return [
-        Example(pieces(Question(q.text, q.target, q.holder)), q.holder is not None, certain[answer])
+        Example(pieces(TargetedText(q.text, q.target, q.holder)), q.holder is not None, certain[answer])
         for q, answer in zip(questions, answers(questions), strict=True)
     ]
 
@@ -204,7 +204,7 @@ def _follow(mean: Classifier, model: Classifier, kept: float) -> None:
             ours.lerp_(theirs, 1 - kept)
 
 
-def probabilities(model: Classifier, encoded: Sequence[Encoded]) -> Tensor:
+def probabilities(model: Classifier, encoded: Sequence[EncodedText]) -> Tensor:
     """Return how likely the model holds each answer to questions without a holder: [questions, 3]."""
     out = torch.empty(len(encoded), 3)
     order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
@@ -220,7 +220,7 @@ def _pieces(encoder: Path) -> Pieces:
     return Pieces(tokenizer, ("<s>", "</s>")) if tokenizer.token_to_id("[CLS]") is None else Pieces(tokenizer)
 
 
-def taught(newsmtsc: Sequence[polarity.Question], questions: Sequence[Question], teacher: Path) -> Tensor:
+def taught(newsmtsc: Sequence[polarity.Question], questions: Sequence[TargetedText], teacher: Path) -> Tensor:
     """Return a teacher's answers to questions."""
     pieces = _pieces(teacher)
     return probabilities(learn(examples(newsmtsc, pieces), [], [], teacher, TEACHER), [pieces(q) for q in questions])

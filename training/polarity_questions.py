@@ -9,7 +9,7 @@ from pathlib import Path
 
 from spacy.tokens import Span as Sentence
 
-from attribution.stance.classifier import Question
+from attribution.stance.classifier import TargetedText
 from onrecord.evaluation import polarity_corpora as polarity
 from quotes.parser.parse import Parser
 from quotes.readers import read
@@ -26,7 +26,7 @@ Answer = tuple[float, float, float]  # how likely against, neither and for
 
 def asked(
     newsmtsc: Sequence[polarity.Question], dse: Sequence[polarity.Question], texts: Sequence[str]
-) -> list[Question]:
+) -> list[TargetedText]:
     """Return, each once: DSE's names, others in the sentences of NewsMTSC, and one in each of some of the texts.
 
     ``texts`` are files and folders as ``quotes.readers`` takes them.
@@ -38,7 +38,7 @@ def asked(
     plain = [article.text for article in read(texts) if isinstance(article, Article)]
     one_each = list(_names(plain, parser, generator, 1, {}))
     found = [
-        *(Question(question.text, question.target) for question in dse),
+        *(TargetedText(question.text, question.target) for question in dse),
         *_names(judged, parser, generator, BESIDE, judged),
         *generator.sample(one_each, min(PLAIN, len(one_each))),
     ]
@@ -47,14 +47,14 @@ def asked(
 
 def _names(
     texts: Iterable[str], parser: Parser, generator: random.Random, most: int, judged: Mapping[str, Sequence[Span]]
-) -> Iterator[Question]:
+) -> Iterator[TargetedText]:
     """Yield questions on at most so many names in each sentence of texts, drawn at random, none that is judged."""
     for doc in parser.parse_all(Article(str(number), text) for number, text in enumerate(texts)):
         for sentence in doc.sents:
             if len(sentence) in WORDS:
                 names = _spans(sentence, judged.get(doc.text, ()))
                 for name in generator.sample(names, min(most, len(names))):
-                    yield Question(sentence.text, name)
+                    yield TargetedText(sentence.text, name)
 
 
 def _spans(sentence: Sentence, judged: Sequence[Span]) -> list[Span]:
@@ -65,13 +65,13 @@ def _spans(sentence: Sentence, judged: Sequence[Span]) -> list[Span]:
     return list({s.of(sentence.doc.text): Span(s.start - start, s.end - start) for s in free}.values())
 
 
-def write_told(path: Path, questions: Sequence[Question], answers: Iterable[Sequence[float]]) -> None:
+def write_told(path: Path, questions: Sequence[TargetedText], answers: Iterable[Sequence[float]]) -> None:
     """Write questions with their answers, one JSON object a line."""
     rows = ({"text": q.text, "target": q.target, "answer": a} for q, a in zip(questions, answers, strict=True))
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
 
 
-def read_told(path: Path) -> list[tuple[Question, Answer]]:
+def read_told(path: Path) -> list[tuple[TargetedText, Answer]]:
     """Return what ``write_told`` wrote."""
     rows = map(json.loads, path.read_text(encoding="utf-8").split("\n")[:-1])
-    return [(Question(row["text"], Span(*row["target"])), tuple(row["answer"])) for row in rows]
+    return [(TargetedText(row["text"], Span(*row["target"])), tuple(row["answer"])) for row in rows]

@@ -56,6 +56,15 @@ def noun(lemma: str) -> Noun:
     return known or UNKNOWN
 
 
+@cache
+def nouns_of(kind: str) -> frozenset[str]:
+    """Return the nouns of a class. Raises KeyError where the table has none of it."""
+    found = frozenset(word for word, known in _nouns().items() if known.kind == kind)
+    if not found:
+        raise KeyError(kind)
+    return found
+
+
 def given_gender(name: str) -> Gender:
     """Return the gender of a given name, "" where it is unknown or common to both."""
     return _given().get(name.lower()) or _given().get(name.lower().split("-")[0]) or ""

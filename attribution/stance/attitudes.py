@@ -14,13 +14,13 @@ from spacy.tokens import Doc, Token
 
 from attribution.coreference.plurals import PARTITIVE
 from attribution.lexicon.nouns import TITLES, noun
-from attribution.stance.factuality import is_definite, scope_of
+from attribution.stance.factuality import factuality_of, is_definite
 from attribution.stance.frames import FIRST_PERSON, Frame, arguments, frames_of, is_group
 from attribution.stance.holder import tokens_in
 from attribution.types import Attribution
 from quotes.detection.quote_builder import Draft, Quoted, to_quote
 from quotes.syntax import children, is_passive, obliques, subjects
-from quotes.types import Quote
+from quotes.types import Quote, Spans
 
 RULE = "attitude"
 CONFIDENCE = 0.6
@@ -42,9 +42,9 @@ def with_attitudes(doc: Doc, quotes: Sequence[Quote]) -> list[Quote]:
     nobody in particular may be somebody's attitude still: "she is thought to favour the dam".
     """
     quoted = Quoted(doc)
-    cues = {i for quote in quotes for i in tokens_in(doc, quote.cue)}
-    said = {i for quote in quotes if quote.source for i in tokens_in(doc, quote.content)}
-    sources = {i for quote in quotes for i in tokens_in(doc, quote.source)}
+    cues = _tokens(doc, (quote.cue for quote in quotes))
+    said = _tokens(doc, (quote.content for quote in quotes if quote.source))
+    sources = _tokens(doc, (quote.source for quote in quotes))
     found = []
     for word in (word for word in doc if word.i not in cues):
         inner = word.i in said or quoted.of[word.i] >= 0
@@ -54,6 +54,11 @@ def with_attitudes(doc: Doc, quotes: Sequence[Quote]) -> list[Quote]:
         if draft and (quote := to_quote(quoted, draft)):
             found.append(replace(quote, rule=RULE, confidence=CONFIDENCE))
     return sorted((*quotes, *found), key=lambda q: (q.content, q.cue))
+
+
+def _tokens(doc: Doc, parts: Iterable[Spans]) -> set[int]:
+    """Return the indexes of the tokens of some parts of quotes."""
+    return {i for spans in parts for i in tokens_in(doc, spans)}
 
 
 def is_own(quote: Quote, holders: Sequence[int], quotes: Sequence[Quote], speakers: Sequence[Sequence[int]]) -> bool:
@@ -81,39 +86,58 @@ def kept(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
 def _attitude(word: Token, inner: bool) -> Draft | None:
     """Return the statement a word makes; "regards it as" makes one in somebody's words only, else it is a quote."""
     if word.lower_ == "against":
-        return _stand(word)
+        return _opposition(word)
     frames = [frame for frame in frames_of(word, "attitude") if frame.strength >= FIRM]
-    draft = _draft(word, [frame for frame in frames if frame.lemma not in ACTS]) or _drawn(word, frames)
+    draft = _held(word, [frame for frame in frames if frame.lemma not in ACTS]) or _drawn(word, frames)
     return draft or (_judged(word) if inner and word.lemma_ in JUDGING else None)
 
 
-def _draft(word: Token, frames: Sequence[Frame]) -> Draft | None:
+def _held(word: Token, frames: Sequence[Frame]) -> Draft | None:
     """Return the statement a word makes, by its attitude, its holder and what it is to; None where one is missing."""
-    verb = word.head if word.pos_ == "NOUN" and word.dep_ == "obj" else word  # "expressed regret over the vote"
-    if not frames or word.pos_ not in {"VERB", "ADJ", "NOUN"}:
+    verb = _predicate_of(word) if frames else None
+    if verb is None:
         return None
-    if word.pos_ == "NOUN" and (verb == word or not children(verb, "nsubj")):
-        return None
-    felt = is_passive(word) and any(frame.pos == "ADJ" for frame in frames)  # "was not impressed by"
-    holders = [s for s in (children(word, "nsubj:pass") if felt else subjects(verb)) if _can_hold(s)]
+    holders = _holders(word, verb, frames)
     objects = [t for frame in frames for t in _objects(word, frame)]
-    if not holders or not objects or not _is_told(word):
+    if not holders or not objects or not _is_asserted(word):
         return None
-    source = _phrases(holders) - {t.i for t in verb.subtree if verb.is_ancestor(t)}
-    source |= _phrases([s for s in holders if verb.is_ancestor(s)])
+    source = _holders_phrases(holders, verb)
     cue = {verb.i, word.i, *(c.i for w in (verb, word) for c in _light(w))}
-    cases = {c.i for t in (*objects, *holders) for c in children(t, "case", "mark")}
-    reasons = obliques(word, "for") if any(frame.act in FOR for frame in frames) else []
-    content = set(_below((*objects, *reasons)) - cases - cue - source)
-    touching = {i for i in cases if i - 1 in cue}
+    prepositions = {c.i for t in (*objects, *holders) for c in children(t, "case", "mark")}
+    content = set(_below((*objects, *_reasons(word, frames))) - prepositions - cue - source)
+    touching = {i for i in prepositions if i - 1 in cue}  # "opposed to" the dam
     return Draft(frozenset(cue | touching), source - cue, content, RULE, CONFIDENCE) if content else None
 
 
-def _stand(word: Token) -> Draft | None:
+def _predicate_of(word: Token) -> Token | None:
+    """Return whose subject has the attitude: a verb, an adjective, or of a noun the verb: "expressed regret over"."""
+    if word.pos_ != "NOUN":
+        return word if word.pos_ in {"VERB", "ADJ"} else None
+    return word.head if word.dep_ == "obj" and children(word.head, "nsubj") else None
+
+
+def _holders(word: Token, verb: Token, frames: Sequence[Frame]) -> list[Token]:
+    """Return who may have the attitude: the subject, in the passive of "she was not impressed by", too."""
+    felt = is_passive(word) and any(frame.pos == "ADJ" for frame in frames)
+    return [s for s in (children(word, "nsubj:pass") if felt else subjects(verb)) if _can_hold(s)]
+
+
+def _holders_phrases(holders: Sequence[Token], verb: Token) -> frozenset[int]:
+    """Return the words that name the holders, without the clause of the verb: "the union, which opposes any cap"."""
+    outside = _phrases(holders) - {t.i for t in verb.subtree if verb.is_ancestor(t)}
+    return outside | _phrases([s for s in holders if verb.is_ancestor(s)])
+
+
+def _reasons(word: Token, frames: Sequence[Frame]) -> list[Token]:
+    """Return what somebody is thanked or blamed for: "thanked them for their honesty"."""
+    return obliques(word, "for") if any(frame.act in FOR for frame in frames) else []
+
+
+def _opposition(word: Token) -> Draft | None:
     """Return the statement of "the union is against the dam"; other prepositions have other meanings, too."""
     thing = word.head
     holders = [s for s in children(thing, "nsubj") if _can_hold(s)]
-    if word.dep_ != "case" or not children(thing, "cop") or not holders or not _is_told(thing):
+    if word.dep_ != "case" or not children(thing, "cop") or not holders or not _is_asserted(thing):
         return None
     source = _below(holders)
     cue = frozenset((word.i, *(c.i for c in children(thing, "aux", "cop", "advmod") if c.i < word.i)))
@@ -129,7 +153,7 @@ def _drawn(verb: Token, frames: Sequence[Frame]) -> Draft | None:
     holders = [t for word in (verb, *felt) for case in ("from", "by") for t in obliques(word, case)]
     holders += [t for word in felt for t in (*children(word, "nmod:poss"), *obliques(word, "of"))]
     holders, things = [h for h in holders if _can_hold(h)], children(verb, "nsubj", "nsubj:pass")
-    if not holders or not things or not _is_told(verb):
+    if not holders or not things or not _is_asserted(verb):
         return None
     source = _phrases(holders)
     cue = frozenset((verb.i, *_below(felt), *(t.i for t in _light(verb)))) - source
@@ -142,7 +166,7 @@ def _judged(verb: Token) -> Draft | None:
     things, holders = children(verb, "obj"), [s for s in subjects(verb) if _can_hold(s)]
     words = [*obliques(verb, "as"), *children(verb, "xcomp")]
     judged = [w for w in words if any(frame.strength >= FIRM for frame in frames_of(w, "quality"))]
-    if not holders or not things or not judged or not _is_told(verb):
+    if not holders or not things or not judged or not _is_asserted(verb):
         return None
     source, cue = _below(holders), frozenset((verb.i, *(t.i for t in _light(verb))))
     return Draft(cue, source, set(_below((*things, *judged)) - source), RULE, CONFIDENCE)
@@ -191,10 +215,13 @@ def _objects(word: Token, frame: Frame) -> Iterator[Token]:
                     yield thing
 
 
-def _is_told(word: Token) -> bool:
+def _is_asserted(word: Token) -> bool:
     """Return whether a word is told as a fact: no wish, condition or question, nobody else's claim."""
-    scope = scope_of(word, {t.i for t in word.sent}, {word.i}, lambda _: True)  # whom it is according to says so
-    return scope is not None and scope.commitment in {"certain", "probable"} and not (scope.wish or scope.future)
+    # Whom it is according to says so.
+    factuality = factuality_of(word, {t.i for t in word.sent}, {word.i}, lambda _: True)
+    if factuality is None or factuality.wish or factuality.future:
+        return False
+    return factuality.commitment in {"certain", "probable"}
 
 
 def _can_hold(subject: Token) -> bool:

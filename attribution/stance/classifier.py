@@ -30,7 +30,7 @@ HIDDEN = ("[unused4]", "[unused5]")  # stand for their words
 LONGEST = 110  # pieces of a text that are read, those around the target
 
 
-class Question(NamedTuple):
+class TargetedText(NamedTuple):
     """A text and, as characters of it, a target and perhaps who is for or against it."""
 
     text: str
@@ -38,7 +38,7 @@ class Question(NamedTuple):
     holder: Span | None = None
 
 
-class Encoded(NamedTuple):
+class EncodedText(NamedTuple):
     """A question as pieces: their ids and the index of the mark before the target."""
 
     ids: list[int]
@@ -56,7 +56,7 @@ class Pieces:
         before, after, by, done, target, holder, self.first, self.last = (piece_id(tokenizer, name) for name in names)
         self.target, self.holder = [before, target, after], [by, holder, done]
 
-    def __call__(self, question: Question) -> Encoded:
+    def __call__(self, question: TargetedText) -> EncodedText:
         """Return the pieces of a question, both names hidden, cut to ``LONGEST`` around the target."""
         encoding = self.tokenizer.encode(question.text, add_special_tokens=False)
         hidden = [(question.target, self.target)]
@@ -73,7 +73,7 @@ class Pieces:
             ids = [*self.target, *ids]
         start = max(0, min(ids.index(self.target[0]) - LONGEST // 2, len(ids) - LONGEST))
         ids = [self.first, *ids[start : start + LONGEST], self.last]
-        return Encoded(ids, ids.index(self.target[0]))
+        return EncodedText(ids, ids.index(self.target[0]))
 
 
 class PolarityModel:
@@ -89,9 +89,9 @@ class PolarityModel:
 
     def judge(self, text: str, target: Span, holder: Span | None = None) -> tuple[float, float, float]:
         """Return the probabilities of one question."""
-        return self([Question(text, target, holder)])[0]
+        return self([TargetedText(text, target, holder)])[0]
 
-    def __call__(self, questions: Sequence[Question]) -> list[tuple[float, float, float]]:
+    def __call__(self, questions: Sequence[TargetedText]) -> list[tuple[float, float, float]]:
         """Return the probabilities that each question's answer is against, neither or for."""
         encoded = [self.pieces(question) for question in questions]
         order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
@@ -103,7 +103,7 @@ class PolarityModel:
                     out[i] = (row[0], row[1], row[2])
         return out
 
-    def _scores(self, rows: Sequence[Encoded], directed: Sequence[bool]) -> Tensor:
+    def _scores(self, rows: Sequence[EncodedText], directed: Sequence[bool]) -> Tensor:
         ids = [row.ids for row in rows]
         *_, hidden = self.trunk(ids, places(ids, [(0, row.target) for row in rows]))
         middle = torch.tanh(_linear(self.middle, hidden.view(len(rows), -1)))

@@ -27,7 +27,7 @@ from attribution.stance.evidence import (
 )
 from attribution.stance.factuality import is_definite, is_predicate
 from attribution.stance.frames import Frame, arguments, denies, frames_of, has, lemmas, word_class
-from attribution.stance.holder import Voice
+from attribution.stance.holder import HolderStatement
 from attribution.stance.target_anaphora import FIRM, meanings, stands_in
 from attribution.stance.target_phrases import is_specific, phrase
 from attribution.types import Target
@@ -43,33 +43,37 @@ LIGHT = {"take", "make", "have", "do", "get", "see", "know", "go", "come", "beco
 
 
 class Composer:
-    """Reads one quote: finds frames in cue and content, hands attitudes on, collects ``findings``."""
+    """Reads one quote: finds frames in its cue and content, hands attitudes on to targets, collects ``findings``."""
 
-    def __init__(self, voice: Voice) -> None:
-        self.voice, self.referents = voice, voice.referents
+    def __init__(self, statement: HolderStatement) -> None:
+        self.statement, self.referents = statement, statement.referents
         self.findings: list[Finding] = []
 
     def read(self) -> list[Finding]:
         """Return all findings of the quote, in the order of the words that cause them."""
-        for i in sorted(self.voice.cue | self.voice.said):
-            token = self.voice.doc[i]
+        for i in sorted(self.statement.cue | self.statement.said):
+            token = self.statement.doc[i]
             self._attitudes(token)
-            if i in self.voice.said and not self.voice.denies:
+            if self._is_stated(token):
                 self._statements(token)
                 self._wishes(token)
         return self.findings
 
+    def _is_stated(self, token: Token) -> bool:
+        """Whether the holder says the word: it is in the content, and the cue does not deny that."""
+        return token.i in self.statement.said and not self.statement.denies
+
     def _attitudes(self, token: Token) -> None:
         """What the holder does by the word: the cue's frames, and those whose subject is the holder."""
         frames = frames_of(token, "attitude")
-        scope = self.voice.scope(token) if frames else None
-        if scope is None or not self.voice.holds(token, frames, scope):
+        factuality = self.statement.factuality(token) if frames else None
+        if factuality is None or not self.statement.is_holders_attitude(token, frames, factuality):
             return
-        rule, confidence = ("cue frame", 0.9) if token.i in self.voice.cue else ("attitude", 0.8)
+        rule, confidence = ("cue frame", 0.9) if token.i in self.statement.cue else ("attitude", 0.8)
         for frame in frames:
-            act = "promise" if scope.future and frame.act in {"support", "defend"} else frame.act
-            if sign := under_negation(frame, scope):
-                self._apply(token, frame, sign, Cause(frame, (token.i,), scope, rule, confidence, act), 0)
+            act = "promise" if factuality.future and frame.act in {"support", "defend"} else frame.act
+            if sign := under_negation(frame, factuality):
+                self._apply(token, frame, sign, Cause(frame, (token.i,), factuality, rule, confidence, act), 0)
 
     def _statements(self, token: Token) -> None:
         """What the word says of its subject, whoever has it as subject: deeds, qualities, loaded events."""
@@ -79,15 +83,16 @@ class Composer:
             frames = frames_of(token, kind)
             if not frames or (kind == "quality" and not judges(token, self.referents.agents)):
                 continue
-            scope = self.voice.scope(token)
-            if scope is None or (scope.wish and kind == "deed"):
+            factuality = self.statement.factuality(token)
+            if factuality is None or (factuality.wish and kind == "deed"):
                 continue
             for frame in frames:
-                if sign := under_negation(frame, scope):
-                    cause = Cause(frame, (token.i,), scope, kind, confidence, frame.act)
+                if sign := under_negation(frame, factuality):
+                    cause = Cause(frame, (token.i,), factuality, kind, confidence, frame.act)
                     self._state(token, frame, sign, cause)
 
     def _state(self, token: Token, frame: Frame, sign: int, cause: Cause) -> None:
+        """Apply a deed or quality; an event speaks against its doer by itself: "the massacre by Velmara"."""
         if frame.kind != "event":
             self._apply(token, frame, sign, cause, 0)
             return
@@ -102,26 +107,29 @@ class Composer:
             return
         self._regrets(token)
         frames = frames_of(token, "shift")
-        scope = self.voice.scope(token) if frames else None
-        if scope is None or self._threatens(token):
+        factuality = self.statement.factuality(token) if frames else None
+        if factuality is None or self._threatens(token):
             return
-        mine = any(self.voice.is_holder(s) or self.voice.speaks_for(s) for s in subjects(token))
-        if scope.wish or (scope.future and mine):
-            act = "demand" if scope.wish else "promise"
-            self._wanted(token, scope.sign, Cause(frames[0], (token.i,), scope, act, 0.7, act), 0)
+        mine = any(self.statement.is_holder(s) or self.statement.speaks_for(s) for s in subjects(token))
+        if factuality.wish or (factuality.future and mine):
+            act = "demand" if factuality.wish else "promise"
+            self._wanted(token, factuality.sign, Cause(frames[0], (token.i,), factuality, act, 0.7, act), 0)
 
     def _regrets(self, verb: Token) -> None:
         """Who "should have" done something is blamed for not having done it."""
-        if not is_missed(verb) or (scope := self.voice.scope(verb)) is None or scope.sign < 0:
+        if not is_missed(verb) or (factuality := self.statement.factuality(verb)) is None or factuality.sign < 0:
             return
-        cause = Cause(MISSED, (verb.i,), scope, "deed", 0.7, MISSED.act, ("should have",))
+        self._blame_doers(verb, Cause(MISSED, (verb.i,), factuality, "deed", 0.7, MISSED.act, ("should have",)))
+
+    def _blame_doers(self, verb: Token, cause: Cause) -> None:
+        """Note that the holder is against who does it, where that is somebody who can act."""
         for doer in subjects(verb):
             if (target := self.referents.name(doer)) and target.kind in AGENTIVE:
                 self._emit(doer, -1, cause)
 
     def _threatens(self, token: Token) -> bool:
-        """Whether the deed is announced as a threat or warning: that says nothing of what it is done to."""
-        return any(has(self.voice.doc[i], "menace") for i in self.voice.cue) and not any(
+        """Whether a deed is only threatened: "warned that it would block the port" is nothing against the port."""
+        return any(has(self.statement.doc[i], "menace") for i in self.statement.cue) and not any(
             c.tag_ == "MD" and has(c, "oblige") for c in children(token, "aux")
         )
 
@@ -181,11 +189,14 @@ class Composer:
         agents = self.referents.owners(event) if wished else self.referents.agents(event)
         for agent in (t for a in agents for t in with_conjuncts(a)):
             self._emit(agent, sign, cause.via(f"doer of {event.text}", 0.85, event))
-        if sign > 0 or not self._points_back(event, cause):
-            return
-        doer = self.referents.earlier_doer(self.voice.start)
+        if sign < 0 and self._points_back(event, cause):
+            self._to_earlier_doer(event, sign, cause)
+
+    def _to_earlier_doer(self, event: Token, sign: int, cause: Cause) -> None:
+        """Hand an attitude on to who did the last attack told of before the quote: "we condemn these attacks"."""
+        doer = self.referents.earlier_doer(self.statement.start)
         target = self.referents.name(doer) if doer is not None else None
-        if doer is not None and target is not None and not self.voice.is_holder(doer):
+        if doer is not None and target is not None and not self.statement.is_holder(doer):
             step = cause.via(f"doer of the earlier {doer.head.text}", 0.6, event)
             self.findings.append(Finding(target, sign, step, step.words))
 
@@ -203,24 +214,31 @@ class Composer:
         if depth > DEEPEST:
             return
         if verb.i not in cause.words and any(denies(c) for c in children(verb, "advmod")):
-            sign = -sign
-        step = cause.via(f"to {verb.lemma_}", 0.95, verb)
-        shifts, attitudes = frames_of(verb, "shift"), frames_of(verb, "attitude")
+            sign = -sign  # "urged them not to close the port"
+        shifts = frames_of(verb, "shift")
         if cause.frame.act == "threaten" and any(("obj", "flip") in f.effects for f in shifts):
             return  # "threatens to turn off the gas" is nothing against gas
-        for frame in shifts:
-            self._shift_verb(verb, frame, sign, step, depth)
-        for frame in [] if shifts else attitudes:
-            self._apply(verb, frame, sign, step, depth + 1)
-        if not shifts and not attitudes:
-            self._wanted_unknown(verb, sign, step, depth)
-        for item in children(verb, "advcl", "conj"):
-            if item.tag_ == "VBG" and item.i > verb.i and sign > 0:  # "to take steps, including sending aid"
+        step = cause.via(f"to {verb.lemma_}", 0.95, verb)
+        self._through_verb(verb, shifts, sign, step, depth)
+        for item in children(verb, "advcl", "conj") if sign > 0 else ():
+            if item.tag_ == "VBG" and item.i > verb.i:  # "to take steps, including sending aid"
                 # one more of a list is no deeper
                 place = (cause, depth) if item.dep_ == "conj" else (step, depth + 1)
                 self._wanted(item, sign, *place)
 
+    def _through_verb(self, verb: Token, shifts: list[Frame], sign: int, cause: Cause, depth: int) -> None:
+        """Hand an attitude on by a wanted verb's shifts, else by its attitudes, else to its object or doer."""
+        if shifts:
+            for frame in shifts:
+                self._shift_verb(verb, frame, sign, cause, depth)
+        elif attitudes := frames_of(verb, "attitude"):
+            for frame in attitudes:
+                self._apply(verb, frame, sign, cause, depth + 1)
+        else:
+            self._through_unknown_verb(verb, sign, cause, depth)
+
     def _shift_verb(self, verb: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
+        """Hand an attitude on to the verb's arguments; to its subject only where it is asked to do it."""
         demanded = sign > 0 and "promise" not in {cause.act, cause.frame.act} and not is_done(verb)
         stops = ("obj", "flip") in frame.effects
         for argument, value in frame.effects:
@@ -234,8 +252,8 @@ class Composer:
         done = objects(verb)
         return not done or any((has(t, "event") and not self.referents.agents(t)) or has_pronoun(t) for t in done)
 
-    def _wanted_unknown(self, verb: Token, sign: int, cause: Cause, depth: int) -> None:
-        """For a wanted verb the lexicon has no frame for: its infinitive, its doer, or its object."""
+    def _through_unknown_verb(self, verb: Token, sign: int, cause: Cause, depth: int) -> None:
+        """For a wanted verb the lexicon has no frame for: its gerund phrase, its infinitive, its doer or its object."""
         if verb.tag_ == "VBG" and (done := [t for t in objects(verb) if t.pos_ in {"NOUN", "PROPN"}]):
             name = f"{verb.text.lower()} {phrase(done[0])}"
             self._note(verb, Target(name, "event", None, is_specific(done[0])), sign, cause)
@@ -243,50 +261,48 @@ class Composer:
         infinitives = [] if has(verb, "report") else [c for c in clauses(verb) if c.dep_ == "xcomp"]
         for clause in infinitives:
             self._wanted(clause, sign, cause, depth + 1)
-        bad = [f for f in frames_of(verb, "deed") if ("subj", "-") in f.effects]
-        if sign < 0 and bad:
-            for doer in subjects(verb):
-                if (target := self.referents.name(doer)) and target.kind in AGENTIVE:
-                    self._emit(doer, -1, cause)
-        elif (
-            sign > 0
-            and cause.act == "demand"
-            and cause.frame.strength >= FIRM
-            and not infinitives
-            and not bad
-            and not is_passive(verb)
-            and verb.lemma_ not in LIGHT
-        ):
-            for thing in objects(verb):
-                target = self.referents.name(thing)
-                if target is not None and target.kind in {"issue", "event"}:
-                    self._toward(thing, sign, cause.via(f"{verb.lemma_} it", 0.6), depth + 1)
+        if any(("subj", "-") in frame.effects for frame in frames_of(verb, "deed")):
+            if sign < 0:
+                self._blame_doers(verb, cause)  # "we do not want them to violate the truce"
+        elif sign > 0 and not infinitives:
+            self._to_demanded_object(verb, cause, depth)
+
+    def _to_demanded_object(self, verb: Token, cause: Cause, depth: int) -> None:
+        """Hand a firm demand on to the issue or event that is to be dealt with: "they must debate the treaty"."""
+        firm = cause.act == "demand" and cause.frame.strength >= FIRM
+        if not firm or is_passive(verb) or verb.lemma_ in LIGHT:
+            return
+        for thing in objects(verb):
+            target = self.referents.name(thing)
+            if target is not None and target.kind in {"issue", "event"}:
+                self._toward(thing, 1, cause.via(f"{verb.lemma_} it", 0.6), depth + 1)
 
     def _emit(self, token: Token, sign: int, cause: Cause) -> None:
         """Note a finding on what ``token`` names, unless it is the holder, unnamed or trivial."""
         index = self.referents.entity(token)
-        if self.voice.is_holder(token) or (index is not None and index in self.voice.holders):
+        if self.statement.is_holder(token) or (index is not None and index in self.statement.holders):
             return
         if sign < 0 and is_own(token):
             return  # "I regret some of my own remarks"
         if stands_in(token, self.referents):
-            for name, step in meanings(token, cause, self.voice):
+            for name, step in meanings(token, cause, self.statement):
                 self._note(token, name, sign, step)
             return
         if (target := self.referents.name(token)) is not None:
             self._note(token, target, sign, cause)
 
     def _note(self, token: Token, target: Target, sign: int, cause: Cause) -> None:
-        if any(self.referents.entities[h].name == target.name for h in self.voice.holders):
+        """Note a finding on a target unless it is the holder, outside of what is said, or nothing to take sides on."""
+        if any(self.referents.entities[h].name == target.name for h in self.statement.holders):
             return
-        outside = token.i not in self.voice.reach
+        outside = token.i not in self.statement.reach
         if outside and not self._is_shared(token, cause):
             return
         if len(cause.path) == 1 and not self._has_doer(target, cause):
             return
         if sign > 0 and target.kind not in {"person", "organisation", "place"} and is_trivial(token, cause):
             return
-        if target.kind == "issue" and cause.rule in STATED and (has_pronoun(token) or cause.scope.sign < 0):
+        if target.kind == "issue" and cause.rule in STATED and (has_pronoun(token) or cause.factuality.sign < 0):
             return  # "my experience will help", "the plan does no harm"
         named = (token, *children(token, "flat", "compound", "amod", "nmod:poss"))
         self.findings.append(Finding(target, sign, cause, (*cause.words, *(t.i for t in named))))
@@ -294,9 +310,10 @@ class Composer:
     def _is_shared(self, token: Token, cause: Cause) -> bool:
         """Whether a word outside the content is what it is about still: "the raid, which they condemned"."""
         relatives = children(token, "acl:relcl")
-        if any(t.i in self.voice.said and t != token == antecedent(t) for verb in relatives for t in verb.subtree):
+        if any(t.i in self.statement.said and t != token == antecedent(t) for verb in relatives for t in verb.subtree):
             return True  # "a plan that she called reckless": the pronoun is in the content
-        return len(cause.path) == 1 and cause.words[0] in self.voice.cue and self.voice.doc[cause.words[0]] in relatives
+        first = cause.words[0]
+        return len(cause.path) == 1 and first in self.statement.cue and self.statement.doc[first] in relatives
 
     def _has_doer(self, target: Target, cause: Cause) -> bool:
         """Fires accuse nobody by killing, and what needs something must be somebody for it to be a demand."""
@@ -304,7 +321,7 @@ class Composer:
         if frame.kind != "deed" or frame.act not in {"accuse", "demand", "assert"}:
             return True
         if frame.act == "demand":
-            needy = (self.referents.name(s) for s in subjects(self.voice.doc[cause.words[0]]))
+            needy = (self.referents.name(s) for s in subjects(self.statement.doc[cause.words[0]]))
             return any(t is not None and t.kind in AGENTIVE - {"person"} for t in needy)
         deed_of_event = frame.act == "accuse" and "@civilian" not in frame.label
         return target.kind in AGENTIVE or (target.kind == "event" and deed_of_event)

@@ -1,4 +1,4 @@
-"""Findings on the way to stances: what caused them, and which words judge, wish or demand nothing of note."""
+"""Evidence on the way to stances: what caused a finding, and which words judge, wish or demand nothing of note."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from attribution.stance.factuality import Scope, is_definite
+from attribution.stance.factuality import Factuality, is_definite
 from attribution.stance.frames import Frame, frames_of, has, is_group, lemmas, word_class
 from attribution.types import Target
 from quotes.syntax import case_of, children, clauses, described, is_predicate_noun
@@ -23,7 +23,7 @@ class Cause:
 
     frame: Frame
     words: tuple[int, ...]
-    scope: Scope
+    factuality: Factuality
     rule: str
     confidence: float
     act: str
@@ -47,17 +47,37 @@ class Finding:
 
 def judges(token: Token, agents: Callable[[Token], list[Token]]) -> bool:
     """Return whether an adjective or noun says something of a target, not just which kind of thing it is."""
-    strong = any(f.strength >= MILD for f in frames_of(token, "quality"))
-    if token.dep_ == "amod" and is_predicate_noun(token.head):  # "she is the best envoy", but not "a great threat"
-        return not frames_of(token.head, "quality") and any(f.strength >= FAIR for f in frames_of(token, "quality"))
     if token.dep_ == "amod":
-        return strong and (is_definite(token.head) or bool(agents(token.head)))
-    if token.pos_ == "NOUN":
-        as_phrase = token.dep_ in {"obl", "nmod"} and any(c.text.lower() == "as" for c in children(token, "case"))
-        return bool(children(token, "cop", "nsubj")) or token.dep_ in {"xcomp", "conj"} or as_phrase
-    if not strong and clauses(token) and children(token, "nsubj"):
-        return False  # "she is welcome to try"
-    return strong or any(is_definite(t) or t.pos_ != "NOUN" for t in described(token))
+        return _modifier_judges(token, agents)
+    return _noun_judges(token) if token.pos_ == "NOUN" else _predicate_judges(token)
+
+
+def _has_quality(token: Token, least: float) -> bool:
+    """Whether a frame says at least so strongly that something is good or bad."""
+    return any(frame.strength >= least for frame in frames_of(token, "quality"))
+
+
+def _modifier_judges(adjective: Token, agents: Callable[[Token], list[Token]]) -> bool:
+    """Whether an adjective judges its noun: "these brutal raids", "she is the best envoy", not "a great threat"."""
+    noun = adjective.head
+    if is_predicate_noun(noun):
+        return not frames_of(noun, "quality") and _has_quality(adjective, FAIR)
+    return _has_quality(adjective, MILD) and (is_definite(noun) or bool(agents(noun)))
+
+
+def _noun_judges(noun: Token) -> bool:
+    """Whether a noun is said of something: "the dam is a disgrace", "they call it a disgrace", "as a disgrace"."""
+    as_phrase = noun.dep_ in {"obl", "nmod"} and any(c.text.lower() == "as" for c in children(noun, "case"))
+    return bool(children(noun, "cop", "nsubj")) or noun.dep_ in {"xcomp", "conj"} or as_phrase
+
+
+def _predicate_judges(adjective: Token) -> bool:
+    """Whether a predicate judges something known: "the verdict is fair", but not "she is welcome to try"."""
+    if _has_quality(adjective, MILD):
+        return True
+    if clauses(adjective) and children(adjective, "nsubj"):
+        return False
+    return any(is_definite(t) or t.pos_ != "NOUN" for t in described(adjective))
 
 
 def is_contrasted(noun: Token) -> bool:
@@ -94,16 +114,18 @@ def is_own(noun: Token) -> bool:
 
 
 def has_pronoun(noun: Token) -> bool:
+    """Whether a pronoun says whose something is: "her name", "their demands"."""
     return any(p.pos_ == "PRON" for p in children(noun, "nmod:poss"))
 
 
 def sign_of(value: str) -> int:
+    """Return the sign of a frame's effect (see ``frames``): -1 for "-" and "flip", else 1."""
     return -1 if value in {"-", "flip"} else 1
 
 
-def under_negation(frame: Frame, scope: Scope) -> int:
+def under_negation(frame: Frame, factuality: Factuality) -> int:
     """Return +1, -1 or 0: what negation leaves of it. Not to condemn is no support, not to oppose is some."""
-    if scope.sign > 0:
+    if factuality.sign > 0:
         return 0 if frame.act == "reject" and ("obj", "+") in frame.effects else 1  # "we accept" says little
     if frame.kind == "attitude" and frame.act in {"demand", "propose", "promise", "threaten"}:
         return -1 if frame.lemma in WANTS else 0  # not to ask for a thing is not to be against it
@@ -120,6 +142,7 @@ def is_wish(verb: Token) -> bool:
 
 
 def is_demonstrative(token: Token) -> bool:
+    """Whether a word points at what was told of: "this is terror"."""
     return token.pos_ == "PRON" and token.text.lower() in {"this", "that", "these"}
 
 
@@ -135,19 +158,39 @@ def is_trivial(token: Token, cause: Cause) -> bool:
     """Return whether a wanted or promised thing is no matter of debate: "her name", "send the navy"."""
     asked = len(cause.path) > 1 or cause.rule in {"demand", "promise"}
     if asked and has_pronoun(token):
-        return True
-    bare = token.tag_ == "NN" and not children(token, "det", "nmod:poss", "compound", "amod", "nmod")
-    if bare and cause.frame.lemma == "need" and not has(token, "event"):
-        return not set(lemmas(token)) & word_class("@matter")  # "we need work"
-    if asked and cause.scope.sign < 0:
+        return True  # "we must know her name"
+    if _is_bare_need(token, cause):
+        return not _is_matter(token)  # "we need work", but "we need peace"
+    if asked and cause.factuality.sign < 0:
         return True  # "should not block the road" says little for the road
-    named = is_definite(token) or has(token, "event") or bool(children(token, "compound"))
-    unasked = cause.rule in {"demand", "promise", "quality"} and not named
-    sent = token.head.lemma_ in word_class("@sent") and (is_group(token) or unasked)
     if cause.rule == "promise" and not is_group(token):
-        return True
-    promised = "promise" in {cause.act, cause.frame.act}
+        return True  # "we will open the road"
+    return _is_merely_sent(token, cause) or _is_vague_promise(token, cause)
+
+
+def _is_matter(token: Token) -> bool:
+    """Whether a noun is a matter of public debate by itself: "peace", "asylum", "sanctions"."""
+    return not word_class("@matter").isdisjoint(lemmas(token))
+
+
+def _is_bare_need(token: Token, cause: Cause) -> bool:
+    """Whether a noun without any further word is needed: "we need work"."""
+    bare = token.tag_ == "NN" and not children(token, "det", "nmod:poss", "compound", "amod", "nmod")
+    return bare and cause.frame.lemma == "need" and not has(token, "event")
+
+
+def _is_merely_sent(token: Token, cause: Cause) -> bool:
+    """Whether a thing or a group only goes somewhere: "they must send the navy", "they must send blankets"."""
+    if token.head.lemma_ not in word_class("@sent"):
+        return False
+    named = is_definite(token) or has(token, "event") or bool(children(token, "compound"))
+    return is_group(token) or (cause.rule in {"demand", "promise", "quality"} and not named)
+
+
+def _is_vague_promise(token: Token, cause: Cause) -> bool:
+    """Whether a thing that is promised is none that is known: "we promise paint", but not "we promise tax cuts"."""
+    if "promise" not in {cause.act, cause.frame.act}:
+        return False
     kind = any(c.pos_ == "NOUN" for c in children(token, "compound")) and len(cause.path) == 1  # "tax cuts"
     known = is_definite(token) or token.pos_ == "PRON" or has(token, "event") or kind
-    known = known or bool(set(lemmas(token)) & word_class("@matter"))
-    return sent or (promised and not known)
+    return not known and not _is_matter(token)

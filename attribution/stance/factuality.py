@@ -1,9 +1,14 @@
-"""Whether a word is claimed by who is quoted: negation, modality, conditions, questions, inner speech."""
+"""Factuality: how who is quoted claims a word, by negation, modality, conditions, questions and inner speech.
+
+As in FactBank (Saurí and Pustejovsky 2009), a claim has a polarity (``sign``) and a degree of certainty
+(``commitment``), which each word that governs it may change on the way up the parse: "denies that", "I think that".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -14,11 +19,16 @@ CONDITIONS = {"if", "unless", "whether", "lest", "provided"}
 DEFINITE = {"the", "this", "that", "these", "those", "such"}
 COMPARED = 0.6  # "better than nothing" is faint praise
 ORDER = ["certain", "probable", "possible", "conditional"]
+MARKS = {"aux", "aux:pass", "advmod", "amod", "det", "case", "cop", "obl"}  # relations of words that change a claim
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """How a predicate is claimed: ``sign`` -1 under negation, ``wish`` where it is called for, not stated."""
+class Factuality:
+    """How a predicate is claimed.
+
+    ``sign`` is -1 under negation, ``factor`` the degree ("deeply" more, "slightly" less), ``wish`` true where it is
+    called for, not stated, ``future`` where it is announced.
+    """
 
     sign: int = 1
     commitment: str = "certain"
@@ -27,8 +37,8 @@ class Scope:
     future: bool = False
     reported: bool = False
 
-    def weaker(self, commitment: str) -> Scope:
-        """Return the scope with the less certain of its own and this commitment."""
+    def weaker(self, commitment: str) -> Factuality:
+        """Return the factuality with the less certain of its own and this commitment."""
         return replace(self, commitment=max(self.commitment, commitment, key=ORDER.index))
 
 
@@ -46,9 +56,9 @@ def is_predicate(token: Token) -> bool:
     return token.pos_ in {"VERB", "AUX"} or bool(children(token, "cop", *SUBJECT))
 
 
-def scope_of(
+def factuality_of(
     token: Token, said: set[int], cue: set[int], is_holder: Callable[[Token], bool], reported: bool = False
-) -> Scope | None:
+) -> Factuality | None:
     """Return how ``token`` is claimed by who says the tokens ``said`` with ``cue``; None where it is not.
 
     In ``reported`` speech "would" is the "will" of what was said, not a condition.
@@ -56,40 +66,59 @@ def scope_of(
     What a definite noun phrase names is taken for granted, so negation, conditions and questions around it
     leave it alone: "we will not forget these crimes".
     """
+    path = _governors(token, said | cue)
+    if _is_others_claim(path, said, cue, is_holder):
+        return None
+    factuality = _own_marks(token, Factuality(reported=reported))
+    if factuality is not None and _has_no_object(token):
+        factuality = replace(factuality, sign=-factuality.sign)
     granted = not is_predicate(token) and _phrase_is_definite(token)
-    scope = _own_marks(token, Scope(reported=reported))
-    if scope is None:
-        return None
-    if any(d.text.lower() == "no" for o in children(token, "obj") for d in children(o, "det")):
-        scope = replace(scope, sign=-scope.sign)  # "has no right"
-    node = token
-    while True:
-        if node.i not in cue and any(case_of(o) == "according to" for o in children(node, "obl", "nmod")):
-            return None
-        if node.dep_ == "root" or node.head == node:
-            break
-        if _hypothetical(node) and not granted:
-            return None
-        if node.head.i not in said and node.head.i not in cue:
-            break
-        if node.head.i in said and _inner_speech(node, is_holder):
-            return None
-        outer = _embedding(node, scope, is_holder)
-        scope = scope if granted else outer
-        node = node.head
-        if not granted and any(has(c, "doubt") for c in children(node, "advmod")):
-            return None
-        if not granted and is_predicate(node) and not is_predicate(token):
-            marked = _own_marks(node, scope)
-            if marked is None:
+    if granted or factuality is None:
+        return factuality
+    return None if _is_open(path) else _embedded(path, factuality)
+
+
+def _governors(token: Token, spoken: set[int]) -> list[Token]:
+    """Return the word and the words that govern it, upwards, as far as they are spoken."""
+    path = [token]
+    while path[-1].dep_ != "root" and path[-1].head != path[-1] and path[-1].head.i in spoken:
+        path.append(path[-1].head)
+    return path
+
+
+def _is_others_claim(path: Sequence[Token], said: set[int], cue: set[int], is_holder: Callable[[Token], bool]) -> bool:
+    """Whether what is said is told of somebody else: "according to Velmara", "Velmara claims that"."""
+    if any(case_of(o) == "according to" for node in path if node.i not in cue for o in children(node, "obl", "nmod")):
+        return True
+    return any(head.i in said and _inner_speech(node, is_holder) for node, head in pairwise(path))
+
+
+def _is_open(path: Sequence[Token]) -> bool:
+    """Whether a claim is left open: "if they attack", "allegedly", "will they attack?"."""
+    doubted = any(has(adverb, "doubt") for governor in path[1:] for adverb in children(governor, "advmod"))
+    return doubted or any(map(_is_hypothetical, path)) or _is_question(path[-1])
+
+
+def _embedded(path: Sequence[Token], factuality: Factuality) -> Factuality | None:
+    """Apply what each governor does to the claim, and what marks the first predicate above a word that is none."""
+    marked = is_predicate(path[0])
+    for node, head in pairwise(path):
+        factuality = _under_governor(node, factuality)
+        if not marked and is_predicate(head):  # "they never committed a crime": of "crime"
+            marked, own = True, _own_marks(head, factuality)
+            if own is None:
                 return None
-            scope, token = marked, node
-    if _is_question(node) and not granted:
-        return None
-    return scope
+            factuality = own
+    return factuality
+
+
+def _has_no_object(token: Token) -> bool:
+    """Whether the object is denied: "has no right"."""
+    return any(d.text.lower() == "no" for o in children(token, "obj") for d in children(o, "det"))
 
 
 def _phrase_is_definite(token: Token) -> bool:
+    """Whether the phrase of a word takes its referent for granted: "these brutal crimes", but not "no such crime"."""
     noun = token.head if token.dep_ == "amod" else token
     if children(noun, "cop"):  # "he is not the greatest fighter"
         return False
@@ -97,32 +126,36 @@ def _phrase_is_definite(token: Token) -> bool:
 
 
 def _denied_by_determiner(noun: Token) -> bool:
+    """Whether there is said to be none: "no attack", "without the treaty"."""
     return any(has(d, "deny") for d in children(noun, "det", "case"))
 
 
-def _own_marks(token: Token, scope: Scope) -> Scope | None:
+def _own_marks(token: Token, factuality: Factuality) -> Factuality | None:
     """Apply auxiliaries, adverbs and determiners of one predicate; None for "allegedly" and "so-called"."""
-    for child in token.children:
-        if child.dep_ not in {"aux", "aux:pass", "advmod", "amod", "det", "case", "cop", "obl"}:
-            continue
-        if child.dep_ in {"amod", "advmod"} and has(child, "doubt"):
-            return None
-        if denies(child):
-            scope = replace(scope, sign=-scope.sign)
-        elif child.tag_ == "MD" and has(child, "oblige"):  # but "should have done" only regrets
-            scope = replace(scope, wish=not any(c.lemma_ == "have" for c in children(token, "aux")))
-        elif child.text.lower() in {"will", "’ll", "'ll"} or (scope.reported and has(child, "conditional")):
-            scope = replace(scope, future=True)
-            continue
-        scope = _degree(child, scope)
-        for commitment in ORDER[1:]:
-            if has(child, commitment) and not (child.text.lower() == "could" and scope.sign < 0):
-                scope = scope.weaker(commitment)
-    if any(_hypothetical(c) for c in children(token, "advcl")):
-        scope = scope.weaker("conditional")
+    if any(has(c, "doubt") for c in children(token, "amod", "advmod")):
+        return None
+    for mark in children(token, *MARKS):
+        factuality = _marked(token, mark, factuality)
+    if any(_is_hypothetical(c) for c in children(token, "advcl")):
+        factuality = factuality.weaker("conditional")
     if _is_comparative(token):
-        scope = replace(scope, factor=scope.factor * COMPARED)
-    return replace(scope, wish=True) if _is_called_for(token) else scope
+        factuality = replace(factuality, factor=factuality.factor * COMPARED)
+    return replace(factuality, wish=True) if _is_called_for(token) else factuality
+
+
+def _marked(predicate: Token, mark: Token, factuality: Factuality) -> Factuality:
+    """Apply one word beside a predicate: it denies, obliges, announces, strengthens or hedges."""
+    if denies(mark):
+        factuality = replace(factuality, sign=-factuality.sign)
+    elif mark.tag_ == "MD" and has(mark, "oblige"):  # but "should have done" only regrets
+        factuality = replace(factuality, wish=not any(c.lemma_ == "have" for c in children(predicate, "aux")))
+    elif mark.text.lower() in {"will", "’ll", "'ll"} or (factuality.reported and has(mark, "conditional")):
+        return replace(factuality, future=True)
+    factuality = _degree(mark, factuality)
+    for commitment in ORDER[1:]:
+        if has(mark, commitment) and not (mark.text.lower() == "could" and factuality.sign < 0):
+            factuality = factuality.weaker(commitment)
+    return factuality
 
 
 def _is_comparative(token: Token) -> bool:
@@ -130,9 +163,10 @@ def _is_comparative(token: Token) -> bool:
     return token.tag_ == "JJR" and any(case_of(c) == "than" for c in children(token, "obl", "nmod", "advcl"))
 
 
-def _degree(child: Token, scope: Scope) -> Scope:
+def _degree(child: Token, factuality: Factuality) -> Factuality:
+    """Apply a word of degree: "strongly", "in the strongest terms", "slightly"."""
     strong = has(child, "more") or (child.dep_ == "obl" and "strongest" in {t.text.lower() for t in child.children})
-    return replace(scope, factor=scope.factor * (1.2 if strong else 0.7 if has(child, "less") else 1.0))
+    return replace(factuality, factor=factuality.factor * (1.2 if strong else 0.7 if has(child, "less") else 1.0))
 
 
 def _is_called_for(token: Token) -> bool:
@@ -144,7 +178,8 @@ def _is_called_for(token: Token) -> bool:
     return token.head.pos_ == "VERB" and has(token.head, "oblige") and token.tag_ == "VB"
 
 
-def _hypothetical(node: Token) -> bool:
+def _is_hypothetical(node: Token) -> bool:
+    """Whether a clause is a condition: "if they attack", "unless it is lifted"."""
     return node.dep_ in CLAUSE and any(m.text.lower() in CONDITIONS for m in children(node, "mark", "advmod"))
 
 
@@ -161,20 +196,21 @@ def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:
     return others and not any(is_holder(s) for s in speakers)
 
 
-def _embedding(node: Token, scope: Scope, is_holder: Callable[[Token], bool]) -> Scope:
-    """Apply what the governing verb does to the clause ``node``: "denies that", "I think that"."""
+def _under_governor(node: Token, factuality: Factuality) -> Factuality:
+    """Apply what an implicative or factive verb does to the clause ``node``: "denies that", "I think that"."""
     if node.dep_ not in {*CLAUSE, "csubj"} or (node.dep_ in {"acl", "advcl"} and not has(node.head, "negate")):
-        return scope
+        return factuality
     head = node.head
     granted = has(head, "granted")  # "did not mention that they fled": they fled
     denied = 0 if granted else sum(denies(c) for c in children(head, "advmod", "aux")) + has(head, "negate")
     if denied % 2:
-        scope = replace(scope, sign=-scope.sign)
+        factuality = replace(factuality, sign=-factuality.sign)
     for commitment in ORDER[1:3]:
         if has(head, commitment):
-            scope = scope.weaker(commitment)
-    return scope
+            factuality = factuality.weaker(commitment)
+    return factuality
 
 
 def _is_question(node: Token) -> bool:
+    """Whether a sentence asks: "have they broken the truce?"."""
     return any(t.text == "?" for t in node.sent if t.i >= node.i)

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from attribution.coreference.pronouns import PronounResolver
 from attribution.stance.composition import Composer
 from attribution.stance.evidence import Finding
-from attribution.stance.holder import Voice
+from attribution.stance.holder import HolderStatement
 from attribution.stance.targets import Referents
 from attribution.types import Entity, Polarity, Stance
 from quotes.types import Quote, Span, Spans
@@ -78,9 +78,9 @@ def find_stances(
     belongs to their speakers. ``referents`` (``Referents(doc, entities)``) saves building the article's
     index again for each of its quotes.
     """
-    voice = Voice(quote, holders, referents or Referents(doc, entities), nested)
+    statement = HolderStatement(quote, holders, referents or Referents(doc, entities), nested)
     groups: dict[str, list[Finding]] = {}
-    for finding in Composer(voice).read():
+    for finding in Composer(statement).read():
         groups.setdefault(finding.target.name.casefold(), []).append(finding)
     rows = [_joined(doc, findings) for findings in groups.values()]
     rows = [row for row in rows if row.strength * row.confidence >= FAINT]
@@ -102,7 +102,7 @@ def _joined(doc: Doc, findings: Sequence[Finding]) -> Stance:
         polarity=polarity,
         strength=round(max(_strength(f) for f in same), 2),
         act=best.cause.act,
-        commitment=best.cause.scope.commitment,
+        commitment=best.cause.factuality.commitment,
         basis=" > ".join(best.cause.path or (best.cause.frame.label,)),
         evidence=evidence,
         rule=best.cause.rule,
@@ -115,9 +115,9 @@ def weigh(finding: Finding) -> float:
 
 
 def _strength(finding: Finding) -> float:
-    scope = finding.cause.scope
-    strength = finding.cause.frame.strength * scope.factor * HEDGED[scope.commitment]
-    return min(1.0, strength * (TURNED if scope.sign < 0 else 1.0))
+    factuality = finding.cause.factuality
+    strength = finding.cause.frame.strength * factuality.factor * HEDGED[factuality.commitment]
+    return min(1.0, strength * (TURNED if factuality.sign < 0 else 1.0))
 
 
 def _evidence(doc: Doc, words: Sequence[int]) -> list[Span]:

@@ -11,7 +11,9 @@ One row per frame, tab-separated, ``-`` for nothing:
     ``perform``   light verb whose subject does the event it governs ("commit", "launch")
     ``report``    its subject owns what it governs; ``negate`` turns what it governs round; ``granted`` takes it for
                 true, denied or not
-    the rest      single words that hedge, negate, strengthen, and named word classes (``@civilian``)
+    ``class``     words of one meaning (``@civilian``), listed in place of the frame; ``noun:office`` stands for all
+                  nouns of that class in the noun lexicon (``lexicon/nouns.tsv``), ``-justice`` takes one out
+    the rest      single words that hedge, negate or strengthen
 ``frame``
     what must be there: ``obj``, ``clause``, a preposition, ``obj:word,word`` or ``obj:@class`` (with that
     head), ``x:word`` (with that word as a child); ``-`` nothing
@@ -30,11 +32,13 @@ from pathlib import Path
 
 from spacy.tokens import Token
 
+from attribution.lexicon.nouns import nouns_of
 from quotes.syntax import case_of, children, clauses, described, is_passive, objects, obliques, subjects
 
 LEXICON = Path(__file__).with_name("frames.tsv")
 TAGS = {"PROPN": "NOUN", "AUX": "VERB"}
 ENDINGS = (("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", ""))
+NOUNS_OF = "noun:"  # before a class of ``lexicon/nouns.tsv``
 NEAR = 8  # words between a frame's word and its ``x:`` word
 FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "myself", "ourselves"}
 
@@ -96,13 +100,18 @@ def frames_of(token: Token, kind: str) -> list[Frame]:
         frame
         for lemma in lemmas(token)
         for frame in load_frames().get((lemma, kind), ())
-        if frame.pos == _tag(token) or (frame.pos == "ADJ" and _is_participle(token))
-        if all(_meets(token, need) for need in frame.frame)
+        if _fits(token, frame)
     ]
     if is_passive(token) and any(frame.pos == "ADJ" for frame in fitting):
         fitting = [frame for frame in fitting if frame.pos == "ADJ"]  # "is opposed to", not "is opposed"
     most = max((frame.demands for frame in fitting), default=0)
     return [frame for frame in fitting if frame.demands == most]
+
+
+def _fits(token: Token, frame: Frame) -> bool:
+    """Whether a frame is of the token's part of speech and all it asks for is there."""
+    same = frame.pos == _tag(token) or (frame.pos == "ADJ" and _is_participle(token))
+    return same and all(_meets(token, need) for need in frame.frame)
 
 
 def _is_participle(token: Token) -> bool:
@@ -119,7 +128,11 @@ def _tag(token: Token) -> str:
 @cache
 def word_class(name: str) -> frozenset[str]:
     """Return the words of a class such as ``@civilian``. Raises KeyError for an unknown one."""
-    return frozenset(load_frames()[name, "class"][0].frame)
+    listed = load_frames()[name, "class"][0].frame
+    kinds = [word.removeprefix(NOUNS_OF) for word in listed if word.startswith(NOUNS_OF)]
+    without = {word[1:] for word in listed if word.startswith("-")}
+    single = {word for word in listed if not word.startswith((NOUNS_OF, "-"))}
+    return frozenset(single.union(*map(nouns_of, kinds)) - without)
 
 
 def denies(word: Token) -> bool:

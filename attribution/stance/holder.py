@@ -1,4 +1,4 @@
-"""Whose words they are: what a quote's speaker says, and whether an attitude in it is the speaker's own."""
+"""The holder of attitudes: which words of a quote are its speaker's, and which attitudes in it the speaker's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
-from attribution.stance.factuality import Scope, scope_of
+from attribution.stance.factuality import Factuality, factuality_of
 from attribution.stance.frames import FIRST_PERSON, Frame, frames_of, has, lemmas, word_class
 from attribution.stance.targets import Referents
 from quotes.syntax import CLAUSE, children, is_passive, objects, subjects
@@ -16,11 +16,11 @@ THIRD_PERSON = {"he", "she", "it", "they", "his", "her", "its", "their"}
 OPENING, CLOSING = "“„«", "”»"
 
 
-class Voice:
-    """One quote's words, as token indexes.
+class HolderStatement:
+    """One quote and its holders; its words as token indexes.
 
-    ``said`` are those of the content but for inner quotes, which are their speakers'; ``cue`` the cue's;
-    ``reach`` all that the cue and the content can speak about.
+    ``said`` are the words of the content without those of inner quotes, which belong to their speakers; ``cue`` the
+    words of the cue; ``reach`` all words that the cue and the content can speak about.
     """
 
     def __init__(self, quote: Quote, holders: Sequence[int], referents: Referents, nested: Sequence[Quote]) -> None:
@@ -33,13 +33,13 @@ class Voice:
         self.denies = any(self.doc[i].lemma_ == "deny" or has(self.doc[i], "deny") for i in self.cue)
         self.start = min(self.said | self.cue, default=0)
 
-    def scope(self, token: Token) -> Scope | None:
-        """Return how the speaker claims ``token``; None where it is somebody else's claim or nobody's."""
+    def factuality(self, token: Token) -> Factuality | None:
+        """Return how the holder claims ``token``; None where it is somebody else's claim or nobody's."""
         reported = bool(self.cue) and not self.in_marks(token)
-        return scope_of(token, self.said, self.cue, self.is_holder, reported)
+        return factuality_of(token, self.said, self.cue, self.is_holder, reported)
 
     def is_holder(self, token: Token) -> bool:
-        """Return whether a token refers to who speaks: first person, a mention, "he", "our government"."""
+        """Return whether a token refers to the holder: first person, a mention, "he", "our government"."""
         if token.text.lower() in FIRST_PERSON:
             return True
         owners = children(token, "nmod:poss") if set(lemmas(token)) & word_class("@ours") else []
@@ -63,32 +63,53 @@ class Voice:
         return bool(self.holders) and plural == (len(self.holders) > 1 or bool(kinds & {"group", "organisation"}))
 
     def speaks_for(self, token: Token) -> bool:
-        """Return whether a token names the country or body whose office the holder has."""
+        """Return whether a token names whose office the holder has: "Norvane backs the plan", says its president."""
         target = self.referents.name(token) if token.pos_ == "PROPN" else None
         roles = (role for h in self.holders for role in self.referents.entities[h].roles)
         return target is not None and any(target.name in (role.organisation or role.stated) for role in roles)
 
-    def holds(self, token: Token, frames: Sequence[Frame], scope: Scope) -> bool:
-        """Return whether the attitude that ``token`` names is the speaker's own."""
+    def is_holders_attitude(self, token: Token, frames: Sequence[Frame], factuality: Factuality) -> bool:
+        """Return whether the attitude that ``token`` names is the holder's own, by its part of speech."""
         if token.i in self.cue and token.dep_ == "obj" and self._is_others(token):
             return False  # "rejected calls for": others' calls
-        if token.i in self.cue and token.pos_ != "ADP":
-            near = [t for t in (token.head, *token.head.children) if t.i < token.i]  # "stopped short of praising"
-            return not any(t.text.lower() == "short" for t in (*near, *(self.doc[i] for i in self.cue)))
         if token.pos_ == "ADP":
-            said_of = subjects(token.head) if (copulas := children(token.head, "cop")) else []
-            return any(self.is_holder(s) or self._ours(s) for s in said_of) or any(c.i in self.cue for c in copulas)
+            return self._is_holders_preposition(token)
+        if token.i in self.cue:
+            return not self._falls_short(token)
         if token.pos_ == "NOUN":
-            return self._holds_noun(token)
+            return self._is_holders_noun(token)
+        return self._is_holders_predicate(token, frames, factuality)
+
+    def _falls_short(self, token: Token) -> bool:
+        """Whether a cue says that the holder did not quite do it: "stopped short of praising the plan"."""
+        before = [t for t in (token.head, *token.head.children) if t.i < token.i]
+        return any(t.text.lower() == "short" for t in (*before, *(self.doc[i] for i in self.cue)))
+
+    def _is_holders_preposition(self, preposition: Token) -> bool:
+        """Whether the holder takes a side: "we are against the dam", "our hearts are with them"."""
+        copulas = children(preposition.head, "cop")
+        if any(copula.i in self.cue for copula in copulas):
+            return True
+        return bool(copulas) and any(self.is_holder(s) or self._is_ours(s) for s in subjects(preposition.head))
+
+    def _is_holders_predicate(self, token: Token, frames: Sequence[Frame], factuality: Factuality) -> bool:
+        """Whether a verb or adjective has the holder as subject, or as the one who feels: "the arrests worry us"."""
         felt = is_passive(token) and any(frame.pos == "ADJ" for frame in frames)
         who = children(token, "nsubj:pass") if felt else subjects(token)  # "we are appalled by"
         if not who:
-            pleaded = scope.wish and all(frame.act != "accept" for frame in frames)  # not "please accept"
-            promised = scope.future and any(argument == "obj" for f in frames for argument, _ in f.effects)
-            return pleaded or promised or (token.tag_ in {"VBG", "VB"} and self._under_cue(token))
-        return any(self.is_holder(s) or self.speaks_for(s) for s in who) or self._concerned(token)
+            return self._is_holders_by_mood(token, frames, factuality)
+        return any(self.is_holder(s) or self.speaks_for(s) for s in who) or self._is_experiencer(token)
 
-    def _holds_noun(self, noun: Token) -> bool:
+    def _is_holders_by_mood(self, verb: Token, frames: Sequence[Frame], factuality: Factuality) -> bool:
+        """Whether a verb without a subject is the holder's: an appeal, a promise, or what the cue governs."""
+        if factuality.wish and all(frame.act != "accept" for frame in frames):
+            return True  # "condemn this raid!", but not "please accept"
+        if factuality.future and any(argument == "obj" for frame in frames for argument, _ in frame.effects):
+            return True  # "will support the reform"
+        return verb.tag_ in {"VBG", "VB"} and self._is_governed_by_cue(verb)  # "urged opposing the dam"
+
+    def _is_holders_noun(self, noun: Token) -> bool:
+        """Whether a noun's attitude is the holder's: "our support for", "we have doubts about", "it is a call for"."""
         if owners := children(noun, "nmod:poss"):
             return any(self.is_holder(o) for o in owners)
         if children(noun, "expl"):
@@ -105,19 +126,20 @@ class Voice:
         return governor.pos_ in {"VERB", "AUX"} and any(self.is_holder(s) for s in subjects(governor))
 
     def _is_others(self, noun: Token) -> bool:
-        """Whether a noun of nobody's is itself what somebody is for or against, outside the cue."""
+        """Whether a noun of nobody's is itself what somebody is for or against: "rejected calls for a ban"."""
         governed = noun.pos_ == "NOUN" and noun.head.i not in self.cue and not children(noun, "nmod:poss")
         return governed and any(f.strength and "obj" in f.frame for f in frames_of(noun.head, "attitude"))
 
-    def _ours(self, token: Token) -> bool:
-        """Whether "our hearts are with them": the speaker's, by the possessor."""
+    def _is_ours(self, token: Token) -> bool:
+        """Whether a possessor makes something the holder's: "our hearts are with them"."""
         return any(o.text.lower() in FIRST_PERSON for o in children(token, "nmod:poss"))
 
-    def _under_cue(self, token: Token) -> bool:
+    def _is_governed_by_cue(self, token: Token) -> bool:
+        """Whether a clause is the complement of the cue: "urged opposing the dam"."""
         return token.head.i in self.cue and token.dep_ in CLAUSE
 
-    def _concerned(self, token: Token) -> bool:
-        """Whether the object has the attitude: "the arrests worry us"."""
+    def _is_experiencer(self, token: Token) -> bool:
+        """Whether the object is the holder who has the attitude: "the arrests worry us"."""
         return any(o.text.lower() in FIRST_PERSON for o in objects(token)) and has(token, "attitude")
 
     def in_marks(self, token: Token) -> bool:

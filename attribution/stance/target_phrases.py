@@ -90,21 +90,30 @@ def _kept(head: Token, depth: int) -> Iterator[Token]:
 
 
 def _is_part(child: Token, depth: int) -> bool:
+    """Whether a modifier, ``depth`` steps below the phrase's head, is part of what the phrase is called."""
     if child.dep_ not in NAME_PARTS or child.ent_type_ == "DATE" or child.text.isspace():
         return False
     if child.dep_ in {"advmod", "nummod"}:
         return depth > 0  # "three-day truce", but not "nine deals"
     if child.dep_ == "amod":
-        words = {child.lemma_.lower(), child.text.lower()}
-        return depth > 0 or not (words & LOOSE or has(child, "quality"))
+        return depth > 0 or _says_what_kind(child)
     if child.dep_ == "nmod:poss":
         return bool(child.pos_ != "PRON")
     if child.dep_ == "nmod":
-        preposition = case_of(child)
-        about = preposition in PREPOSITIONS and depth == 0 and not is_group(child.head)
-        named = preposition == "of" or about
-        return depth < 2 and named and child.pos_ != "PRON"
+        return _is_named_complement(child, depth)
     return bool(child.dep_ != "case" or depth > 0 or child.tag_ == "POS")
+
+
+def _says_what_kind(adjective: Token) -> bool:
+    """Whether an adjective says what a thing is, not when, which or how good: "solar plant", not "new", "fair"."""
+    return LOOSE.isdisjoint((adjective.lemma_.lower(), adjective.text.lower())) and not has(adjective, "quality")
+
+
+def _is_named_complement(noun: Token, depth: int) -> bool:
+    """Whether a prepositional phrase is part of the name: "export of grain", "attack on Tarsk", not "deal by noon"."""
+    preposition = case_of(noun)
+    about = preposition in PREPOSITIONS and depth == 0 and not is_group(noun.head)
+    return depth < 2 and (preposition == "of" or about) and noun.pos_ != "PRON"
 
 
 def _is_joined(child: Token, depth: int) -> bool:

@@ -17,10 +17,10 @@ from spacy.tokens import Doc, Token
 
 from attribution.stance.composition import Composer
 from attribution.stance.evidence import Cause, Finding
-from attribution.stance.factuality import Scope, scope_of
+from attribution.stance.factuality import Factuality, factuality_of
 from attribution.stance.find import FAINT, weigh
 from attribution.stance.frames import Frame
-from attribution.stance.holder import Voice, tokens_in
+from attribution.stance.holder import HolderStatement, tokens_in
 from attribution.stance.target_anaphora import meanings
 from attribution.stance.targets import Referents
 from attribution.types import Analysis, Polarity, Target
@@ -35,7 +35,7 @@ WORTH = 3.0  # log-odds that frames of full weight add to the model's; chosen on
 LEARNED = "learned"
 
 
-class Verdict(NamedTuple):
+class PolarityJudgement(NamedTuple):
     """For (+1), against (-1) or neither; ``score`` from -1 to 1; ``basis`` says by which frames, or "learned"."""
 
     polarity: Polarity
@@ -43,7 +43,7 @@ class Verdict(NamedTuple):
     basis: str
 
 
-class Reading:
+class TargetPolarity:
     """A parsed and analysed text, asked about its targets one after another."""
 
     def __init__(self, doc: Doc, analysis: Analysis, model: PolarityModel | None = None) -> None:
@@ -53,16 +53,19 @@ class Reading:
             [a.quote for a in analysis.attributions], [[s.entity for s in a.speakers] for a in analysis.attributions]
         )
 
-    def judge(self, target: Span, holder: Span | None = None) -> Verdict:
+    def judge(self, target: Span, holder: Span | None = None) -> PolarityJudgement:
         """Return the polarity toward the words at ``target``, by the words at ``holder`` or by anybody."""
-        aim = self._tokens(target)
+        target_tokens = self._tokens(target)
         if holder is None:
-            whole = Quote("direct", (Span(0, len(self.doc.text)),), (), (), "text", 1.0)
-            findings = Aimed(Anyone(whole, (), self.referents, ()), aim).read()
+            findings = TargetedComposer(AnyHolder(self._whole_text(), (), self.referents, ()), target_tokens).read()
         else:
-            findings = self._by(self._tokens(holder), aim)
-        verdict = _verdict(findings)
-        return joined(verdict, self.model.judge(self.doc.text, target, holder)) if self.model else verdict
+            findings = self._findings_of(self._tokens(holder), target_tokens)
+        by_frames = _judgement(findings)
+        return joined(by_frames, self.model.judge(self.doc.text, target, holder)) if self.model else by_frames
+
+    def _whole_text(self) -> Quote:
+        """The text as one quote, which says all of it."""
+        return Quote("direct", (Span(0, len(self.doc.text)),), (), (), "text", 1.0)
 
     def _tokens(self, span: Span) -> frozenset[int]:
         """The tokens of a mention, and of the other mentions of the same entity: one "Trump" is the next."""
@@ -73,39 +76,41 @@ class Reading:
                 here |= tokens_in(self.doc, (mention.span,))
         return frozenset(here)
 
-    def _by(self, holder: frozenset[int], aim: frozenset[int]) -> list[Finding]:
-        whole = Quote("direct", (Span(0, len(self.doc.text)),), (), (), "text", 1.0)
-        findings = Aimed(Holder(whole, holder, self.referents), aim, said=False).read()
+    def _findings_of(self, holder: frozenset[int], target: frozenset[int]) -> list[Finding]:
+        """Findings on the target in what the text tells of the holder, and in what the holder is quoted with."""
+        told = GivenHolder(self._whole_text(), holder, self.referents)
+        findings = TargetedComposer(told, target, states=False).read()
         for attribution in self.analysis.attributions:
             holders = [speaker.entity for speaker in attribution.speakers]
             mentions = [m.span for h in holders for m in self.analysis.entities[h].mentions]
             if holder & tokens_in(self.doc, (*attribution.quote.source, *mentions)):
-                findings += Aimed(Voice(attribution.quote, holders, self.referents, ()), aim).read()
+                quoted = HolderStatement(attribution.quote, holders, self.referents, ())
+                findings += TargetedComposer(quoted, target).read()
         return findings
 
 
-class Anyone(Voice):
-    """A text as what it says, whoever is meant to say it: all attitudes and statements in it count."""
+class AnyHolder(HolderStatement):
+    """A text of which all attitudes and statements count, whoever has or says them."""
 
-    def scope(self, token: Token) -> Scope | None:
+    def factuality(self, token: Token) -> Factuality | None:
         """Return how the text claims ``token``; inner speech counts."""
-        return scope_of(token, self.said, self.cue, lambda _: True)
+        return factuality_of(token, self.said, self.cue, lambda _: True)
 
-    def holds(self, token: Token, frames: Sequence[Frame], scope: Scope) -> bool:
+    def is_holders_attitude(self, token: Token, frames: Sequence[Frame], factuality: Factuality) -> bool:
         """Return True, for somebody has the attitude; but "with" and "for" take sides as predicates only."""
         return token.pos_ != "ADP" or bool(children(token.head, "cop"))
 
 
-class Holder(Voice):
+class GivenHolder(HolderStatement):
     """A text of which the attitudes of one holder, given by tokens, count."""
 
     def __init__(self, quote: Quote, tokens: frozenset[int], referents: Referents) -> None:
         super().__init__(quote, (), referents, ())
         self.tokens = tokens
 
-    def scope(self, token: Token) -> Scope | None:
+    def factuality(self, token: Token) -> Factuality | None:
         """Return how the text claims ``token``: that of whoever reports it."""
-        return scope_of(token, self.said, self.cue, lambda _: True)
+        return factuality_of(token, self.said, self.cue, lambda _: True)
 
     def is_holder(self, token: Token) -> bool:
         """Return whether the token is one of the holder's."""
@@ -116,29 +121,25 @@ class Holder(Voice):
         return False
 
 
-class Aimed(Composer):
-    """Composes frames as ever, and keeps what hits the target."""
+class TargetedComposer(Composer):
+    """Composes frames like any ``Composer``, and keeps the findings on the given target.
 
-    def __init__(self, voice: Voice, aim: frozenset[int], said: bool = True) -> None:
-        super().__init__(voice)
-        self.aim, self.whole = aim, said
+    ``states`` is false where the text is not the holder's: then the holder's attitudes count, not what the text states.
+    """
 
-    def read(self) -> list[Finding]:
-        """Return the findings on the target."""
-        for i in sorted(self.voice.cue | self.voice.said):
-            token = self.voice.doc[i]
-            self._attitudes(token)
-            if self.whole and i in self.voice.said and not self.voice.denies:
-                self._statements(token)
-                self._wishes(token)
-        return self.findings
+    def __init__(self, statement: HolderStatement, target: frozenset[int], states: bool = True) -> None:
+        super().__init__(statement)
+        self.target, self.states = target, states
+
+    def _is_stated(self, token: Token) -> bool:
+        return self.states and super()._is_stated(token)
 
     def _emit(self, token: Token, sign: int, cause: Cause) -> None:
-        hit = token.i in self.aim
-        if not hit and token.pos_ == "PRON" and self.voice.holders:
-            names = {self.referents.entities[e].name for i in self.aim
-                     if (e := self.referents.entity(self.voice.doc[i])) is not None}  # fmt: skip
-            hit = any(name.name in names for name, _ in meanings(token, cause, self.voice))
+        hit = token.i in self.target
+        if not hit and token.pos_ == "PRON" and self.statement.holders:
+            names = {self.referents.entities[e].name for i in self.target
+                     if (e := self.referents.entity(self.statement.doc[i])) is not None}  # fmt: skip
+            hit = any(name.name in names for name, _ in meanings(token, cause, self.statement))
         if hit:
             self.findings.append(Finding(Target("", "issue", None), sign, cause, cause.words))
 
@@ -146,8 +147,8 @@ class Aimed(Composer):
         self._emit(token, sign, cause)
 
 
-def joined(frames: Verdict, learned: tuple[float, float, float]) -> Verdict:
-    """Return one verdict of the frames' and of the model's probabilities of against, neither and for."""
+def joined(frames: PolarityJudgement, learned: tuple[float, float, float]) -> PolarityJudgement:
+    """Return one judgement of the frames' and of the model's probabilities of against, neither and for."""
     against, neither, favour = (math.log(max(share, 1e-6)) for share in learned)
     against, favour = against - WORTH * frames.score, favour + WORTH * frames.score
     weights = [math.exp(value) for value in (against, neither, favour)]
@@ -155,15 +156,15 @@ def joined(frames: Verdict, learned: tuple[float, float, float]) -> Verdict:
     score = round((weights[2] - weights[0]) / sum(weights), 2)
     polarity: Polarity = 1 if best == 2 else -1 if best == 0 else 0
     if not polarity:
-        return Verdict(0, score, "")
-    return Verdict(polarity, score, frames.basis if frames.polarity == polarity else LEARNED)
+        return PolarityJudgement(0, score, "")
+    return PolarityJudgement(polarity, score, frames.basis if frames.polarity == polarity else LEARNED)
 
 
-def _verdict(findings: Sequence[Finding]) -> Verdict:
+def _judgement(findings: Sequence[Finding]) -> PolarityJudgement:
     weight = {sign: sum(weigh(f) for f in findings if f.sign == sign) for sign in (-1, 1)}
     score = max(-FULL, min(FULL, weight[1] - weight[-1]))
     if abs(score) < FAINT:
-        return Verdict(0, 0.0, "")
+        return PolarityJudgement(0, 0.0, "")
     polarity: Polarity = 1 if score > 0 else -1
     best = max((f for f in findings if f.sign == polarity), key=weigh)
-    return Verdict(polarity, round(score, 2), " > ".join(best.cause.path or (best.cause.frame.label,)))
+    return PolarityJudgement(polarity, round(score, 2), " > ".join(best.cause.path or (best.cause.frame.label,)))

@@ -20,8 +20,9 @@ from quotes.types import Quote
 PLURAL = {"they", "them", "their"}
 
 # Words for anything of a kind, and what they may stand for, as classes of ``frames.tsv``.
-WIDER = (("@text", "@document"), ("@project", "@works"))
+WIDER = (("@text", "@instrument"), ("@project", "@works"))
 FAR = 400  # words from a wider word back to what it stands for
+OBJECTS, SUBJECTS = frozenset({"obj"}), frozenset({"nsubj", "nsubj:pass"})  # relations that make a noun salient
 
 KINDS: dict[str, TargetKind] = {
     "PERSON": "person",
@@ -57,20 +58,13 @@ class Referents:
         """Return the target a noun phrase names; None for vague words and pronouns of nothing known."""
         if head.dep_ == "appos" and head.lemma_ in word_class("@stand-in") and head.head.pos_ == "NOUN":
             return self.name(head.head)  # "an inquiry, something they refuse"
-        index = self.entity(head)
-        if index is None:
-            index = self._by_office(head)
-        if index is None:
-            index = self._by_description(head)
-        if index is not None:
+        if (index := self._entity_meant(head)) is not None:
             entity = self.entities[index]
             family = self.families.parent(entity.name) or self._phrase_family(head)
             return Target(entity.name, entity.kind, family, entity.shared or entity.kind == "place")
-        if head.pos_ == "PROPN" and (country := self.families.country(head.text)) and country == name_of(head):
+        if country := self._country_named(head) or self._demonym(head):
             return Target(country, "place", None)
-        if adjective := self._demonym(head):
-            return Target(adjective, "place", None)
-        if head.pos_ not in {"NOUN", "PROPN"} or (set(lemmas(head)) & word_class("@vague") and not _said_more(head)):
+        if head.pos_ not in {"NOUN", "PROPN"} or _is_vague(head):
             return None
         if head.ent_type_ in KINDS:
             name = name_of(head)
@@ -80,6 +74,18 @@ class Referents:
             return self.name(other)
         name, family = phrase(head), self._phrase_family(head)
         return Target(name, self._kind(head), family, is_specific(head)) if name else None
+
+    def _entity_meant(self, head: Token) -> int | None:
+        """The entity a noun phrase mentions, or means by an office or another description of it."""
+        index = self.entity(head)
+        if index is None:
+            index = self._by_office(head)
+        return self._by_description(head) if index is None else index
+
+    def _country_named(self, head: Token) -> str | None:
+        """The country whose name a word is: "Velmara", but not "Velmara Steel"."""
+        country = self.families.country(head.text) if head.pos_ == "PROPN" else None
+        return country if country == name_of(head) else None
 
     def _by_office(self, head: Token) -> int | None:
         """The one person of the article with the office a definite phrase names: "the foreign minister"."""
@@ -147,21 +153,31 @@ class Referents:
     def _phrase_family(self, head: Token) -> str | None:
         """Country that owns what a phrase names, or does it: "Velmaran forces", "attacks by Velmara"."""
         for pronoun in (p for p in children(head, "nmod:poss") if p.pos_ == "PRON"):
-            for owner in _helped(head):  # "Norvane supports Ostria in defending its borders"
-                return self.families.country(name_of(owner)) if owner.text[:1].isupper() else None
-            if (index := self.entity(pronoun)) is not None:
-                return self.families.country(self.entities[index].name)
-            owners = subjects(head.head) if head in objects(head.head) else []
-            if len(owners) == 1 and pronoun.text.lower() in {"its", "their"} and owners[0].pos_ == "PROPN":
-                return self.families.country(name_of(owners[0]))  # "Velmara must withdraw its troops"
+            if (name := self._owner_meant(pronoun, head)) is not None:
+                return self.families.country(name)
         for owner in [*children(head, "nmod:poss", "amod", "compound"), *obliques(head, "by")]:
-            if owner.dep_ in {"amod", "compound"} and not is_group(head) and not (
-                self.families.is_demonym(owner.text) and has(head, "event")
-            ):
-                continue  # "the Tarsk bridge", "Velmaran gas": what is there is not what the country does
-            if owner.text[:1].isupper() and (country := self.families.country(name_of(owner))):
+            if not owner.text[:1].isupper() or self._only_says_where(owner, head):
+                continue
+            if country := self.families.country(name_of(owner)):
                 return country
         return None
+
+    def _owner_meant(self, pronoun: Token, head: Token) -> str | None:
+        """The name of whom "its" before a noun means; "" where that has no name, None where it is open."""
+        for owner in _helped(head):  # "Norvane supports Ostria in defending its borders"
+            return name_of(owner) if owner.text[:1].isupper() else ""
+        if (index := self.entity(pronoun)) is not None:
+            return self.entities[index].name
+        owners = subjects(head.head) if head in objects(head.head) else []
+        if len(owners) == 1 and pronoun.text.lower() in {"its", "their"} and owners[0].pos_ == "PROPN":
+            return name_of(owners[0])  # "Velmara must withdraw its troops"
+        return None
+
+    def _only_says_where(self, modifier: Token, head: Token) -> bool:
+        """Whether a name before a noun tells a place: "the Tarsk bridge", "Velmaran gas", not "the Velmaran raid"."""
+        if modifier.dep_ not in {"amod", "compound"} or is_group(head):
+            return False
+        return not (self.families.is_demonym(modifier.text) and has(head, "event"))
 
     def agents(self, event: Token) -> list[Token]:
         """Return the heads of who does an event: its owners, else the subject of "launch" and the like."""
@@ -200,23 +216,26 @@ class Referents:
             return None
         if (same := self._object_of_same_verb(pronoun)) is not None:
             return same
-        start, own = pronoun.sent.start, {t.i for t in subjects(pronoun.head)}
-        order = [{"obj"}, {"nsubj", "nsubj:pass"}]
+        start, relations = pronoun.sent.start, (OBJECTS, SUBJECTS)
         for _ in range(3):
-            nouns = [t for t in self.doc[start : pronoun.i] if t.tag_ in {"NN", "NNP"} and not is_group(t)]
-            ranked = [
-                (rank, noun.head.dep_ == "advcl", -noun.i, noun)  # the main clause's first
-                for noun in nouns if noun.i not in own
-                for rank, relations in enumerate(order) if _function(noun) in relations
-            ]  # fmt: skip
-            for *_, noun in sorted(ranked):
+            for noun in self._salient_nouns(pronoun, start, relations):
                 if self._can_be(pronoun, noun):
                     return noun
-            order = [{"nsubj", "nsubj:pass"}, {"obj"}]
             if start == 0:
                 break
-            start = self.doc[start - 1].sent.start
+            start, relations = self.doc[start - 1].sent.start, (SUBJECTS, OBJECTS)
         return None
+
+    def _salient_nouns(self, pronoun: Token, start: int, relations: Sequence[frozenset[str]]) -> list[Token]:
+        """Nouns between ``start`` and a pronoun, by their relations, main clauses' first, and the nearest first."""
+        own = {t.i for t in subjects(pronoun.head)}
+        nouns = [t for t in self.doc[start : pronoun.i] if t.tag_ in {"NN", "NNP"} and not is_group(t)]
+        ranked = [
+            (rank, noun.head.dep_ == "advcl", -noun.i, noun)
+            for noun in nouns if noun.i not in own
+            for rank, names in enumerate(relations) if _function(noun) in names
+        ]  # fmt: skip
+        return [noun for *_, noun in sorted(ranked)]
 
     def _can_be(self, pronoun: Token, noun: Token) -> bool:
         """Whether a pronoun can stand for a noun: for an event or issue, "one" for what is not this very one."""
@@ -263,8 +282,10 @@ def _helped(head: Token) -> list[Token]:
     return [t for t in objects(verb.head) if t.pos_ == "PROPN"] if beside else []
 
 
-def _said_more(head: Token) -> bool:
-    """Whether a vague noun is made definite by a name: "the people of Tarsk"."""
+def _is_vague(head: Token) -> bool:
+    """Whether a noun says nothing by itself and is not made definite by a name: "people", not "the people of Tarsk"."""
+    if word_class("@vague").isdisjoint(lemmas(head)):
+        return False
     near = [*obliques(head, "of"), *children(head, "amod", "nmod:poss", "compound")]
     below = [t for c in near for t in (c, *c.children)]
-    return any(t.pos_ in {"PROPN", "ADJ"} and t.text[:1].isupper() for t in below)
+    return not any(t.pos_ in {"PROPN", "ADJ"} and t.text[:1].isupper() for t in below)

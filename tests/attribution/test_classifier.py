@@ -6,7 +6,7 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
-from attribution.stance.classifier import LONGEST, Pieces, PolarityModel, Question, packed, polarity_model, unpacked
+from attribution.stance.classifier import LONGEST, Pieces, PolarityModel, TargetedText, packed, polarity_model, unpacked
 from quotes.parser.stanza_pipeline import EMBEDDED, ENCODER
 from quotes.types import Span
 
@@ -18,9 +18,9 @@ def at(text: str, words: str) -> Span:
     return Span(start, start + len(words))
 
 
-def asked(one: str, other: str, template: str = SLAMMED) -> Question:
+def asked(one: str, other: str, template: str = SLAMMED) -> TargetedText:
     text = template.format(one, other)
-    return Question(text, at(text, other), at(text, one))
+    return TargetedText(text, at(text, other), at(text, one))
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +34,14 @@ def test_names_are_hidden(pieces: Pieces) -> None:
 
 def test_a_long_text_is_cut_around_the_target(pieces: Pieces) -> None:
     text = "word " * 900 + "Karsk" + " end" * 900
-    ids, target = pieces(Question(text, at(text, "Karsk")))
+    ids, target = pieces(TargetedText(text, at(text, "Karsk")))
     assert len(ids) == LONGEST + 2
     assert ids[target : target + 3] == pieces.target
 
 
 @pytest.mark.parametrize("text", ["\u200b", "😀", "Karsk"])
 def test_any_target_is_marked(pieces: Pieces, text: str) -> None:
-    ids, target = pieces(Question(text, Span(0, len(text)), Span(0, len(text))))
+    ids, target = pieces(TargetedText(text, Span(0, len(text)), Span(0, len(text))))
     assert ids[target : target + 3] == pieces.target
 
 

@@ -9,8 +9,9 @@ import pytest
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from attribution.lexicon.nouns import nouns_of
 from attribution.stance.find import find_stances
-from attribution.stance.frames import Frame, frames_of, lemmas, load_frames, word_class
+from attribution.stance.frames import NOUNS_OF, Frame, frames_of, lemmas, load_frames, word_class
 from quotes.types import Quote, Span
 from tests.frozen import frozen
 
@@ -101,3 +102,23 @@ def test_word_classes_are_named_in_the_file() -> None:
         assert word_class(name)
     with pytest.raises(KeyError):
         word_class("@nothing")
+
+
+def test_a_class_takes_in_classes_of_the_noun_lexicon() -> None:
+    assert {"minister", "attaché", "brigadier"} <= word_class("@office")
+    assert {"regulator", "secretariat", "attaché", "firefighter"} <= word_class("@group")
+    with pytest.raises(KeyError):
+        nouns_of("nothing")
+
+
+def test_a_class_leaves_out_nouns_that_more_often_mean_something_else() -> None:
+    assert "justice" in nouns_of("office")
+    assert "justice" not in word_class("@office") | word_class("@group")
+    assert "campaign" not in word_class("@group")
+
+
+def test_no_class_lists_a_noun_that_its_noun_classes_have() -> None:
+    for frame in (f for f in FRAMES if f.kind == "class"):
+        taken = {noun for word in frame.frame if word.startswith(NOUNS_OF) for noun in nouns_of(word[len(NOUNS_OF) :])}
+        assert not taken & set(frame.frame), frame.lemma
+        assert {word[1:] for word in frame.frame if word.startswith("-")} <= taken, frame.lemma

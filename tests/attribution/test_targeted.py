@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 import onrecord.pipeline
 from attribution.analyze import analyze
-from attribution.stance.targeted import Reading
+from attribution.stance.targeted import TargetPolarity
 from onrecord.evaluation.annotations import CorpusError
 from onrecord.evaluation.polarity_corpora import answers, is_polarity_corpus, measure, read_questions
 from onrecord.pipeline import Pipeline
@@ -28,7 +28,7 @@ def at(text: str, words: str) -> Span:
 
 def verdict(text: str, target: str, holder: str | None = None) -> int:
     doc = frozen(text)
-    reading = Reading(doc, analyze(Article("a", text), doc))
+    reading = TargetPolarity(doc, analyze(Article("a", text), doc))
     return reading.judge(at(text, target), at(text, holder) if holder else None).polarity
 
 

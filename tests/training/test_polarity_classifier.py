@@ -15,7 +15,7 @@ import torch
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from attribution.stance.classifier import HIDDEN, LAYERS, MARKS, Question, unpacked
+from attribution.stance.classifier import HIDDEN, LAYERS, MARKS, TargetedText, unpacked
 from onrecord.evaluation.polarity_corpora import Question as Judged
 from onrecord.evaluation.polarity_corpora import read_questions
 from quotes.types import Article, Span
@@ -114,7 +114,7 @@ def test_names_are_asked_that_nobody_judged(
 
 
 def test_what_was_told_is_kept(tmp_path: Path) -> None:
-    one, other = Question("they met\u2028“Orme”", Span(10, 14)), Question("Quill", Span(0, 5))
+    one, other = TargetedText("they met\u2028“Orme”", Span(10, 14)), TargetedText("Quill", Span(0, 5))
     told = [(one, (0.25, 0.5, 0.25)), (other, (0.0, 1.0, 0.0))]
     asked.write_told(tmp_path / "told.jsonl", [q for q, _ in told], [a for _, a in told])
     assert asked.read_told(tmp_path / "told.jsonl") == told
@@ -184,7 +184,7 @@ def test_hidden_names_are_marked_for_either_encoder(tmp_path: Path) -> None:
     for kind, ends in (("bert", ("[CLS]", "[SEP]")), ("mpnet", ("<s>", "</s>"))):
         pieces = recipe._pieces(encoder(tmp_path / kind, kind))
         text = "they praised quill"
-        ids, target = pieces(Question(text, Span(13, 18)))
+        ids, target = pieces(TargetedText(text, Span(13, 18)))
         words = [pieces.tokenizer.id_to_token(i) for i in ids]
         assert words == [ends[0], "they", "praised", MARKS[0], HIDDEN[0], MARKS[1], ends[1]]
         assert words[target] == MARKS[0]
