@@ -9,7 +9,7 @@ from itertools import pairwise
 from onrecord.evaluation.alignment import Measured
 from onrecord.evaluation.annotations import Annotation, Corpus
 from onrecord.evaluation.scores import Scores
-from quotes.types import Span
+from quotes.types import Span, text_of
 
 BRACKETS = {"content": ("[", "]"), "cue": ("<", ">"), "source": ("{", "}")}
 SENTENCE_END = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“‘'«(\[]*[^\W_a-z])|\n+")
@@ -78,7 +78,7 @@ def _wrong_sources(scores: Scores, corpus: Corpus) -> list[Error]:
             if not pair.source_right:
                 predicted, gold = c.predicted[pair.predicted], c.gold[pair.gold].annotation
                 error = _error("wrong source", id, predicted, pair.overlap, text)
-                wanted = " … ".join(span.of(text) for span in gold.source)
+                wanted = text_of(gold.source, text)
                 rank = (-predicted.annotation.confidence, id, pair.predicted)
                 ranked.append((rank, replace(error, gold_source=" ".join(wanted.split()))))
     return [error for _, error in sorted(ranked, key=lambda item: item[0])]
