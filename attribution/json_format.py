@@ -27,7 +27,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
         "id": article.id,
         **{name: getattr(article, name) for name in METADATA},
         "sha256": article.sha256,
-        "attributions": [_attribution(a, analysis.entities, article.text) for a in analysis.attributions],
+        "attributions": [attribution_to_json(a, analysis) for a in analysis.attributions],
         "entities": [_entity(entity) for entity in analysis.entities],
     }
 
@@ -56,8 +56,9 @@ def _spans(pairs: Iterable[Iterable[int]]) -> Spans:
     return tuple(Span(*pair) for pair in pairs)
 
 
-def _attribution(attribution: Attribution, entities: tuple[Entity, ...], text: str) -> dict[str, Any]:
-    quote = attribution.quote
+def attribution_to_json(attribution: Attribution, analysis: Analysis) -> dict[str, Any]:
+    """Return one attribution of an analysis, as it stands in what ``to_json`` returns."""
+    quote, entities, text = attribution.quote, analysis.entities, analysis.article.text
     return {
         "kind": quote.kind,
         "text": text_of(quote.content, text),

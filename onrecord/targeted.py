@@ -90,7 +90,7 @@ def reader(model: str | None, rules: bool) -> Callable[[Sequence[str]], Mapping[
 
     def read(texts: Sequence[str]) -> Mapping[str, Reading]:
         articles = (Article(str(number), text) for number, text in enumerate(texts))
-        return {item.analysis.article.text: item for item in pipeline(articles) if isinstance(item, Reading)}
+        return {item.analysis.article.text: item for item in pipeline.analyses(articles) if isinstance(item, Reading)}
 
     return read
 

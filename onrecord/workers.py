@@ -131,7 +131,7 @@ class _Pool:
             self._read(rest)
             while self.open and self.open[0].whole():
                 batch = self.open.popleft()
-                for i in _order(batch.items):
+                for i in range(len(batch.items)):
                     yield batch.results[i]
                     self._exchange(timeout=0)  # no worker waits until all of a batch is saved
                 self._read(rest)
@@ -206,11 +206,6 @@ class _Pool:
     def _bury(self, worker: Worker) -> None:
         self.workers.remove(worker)
         worker.stop()
-
-
-def _order(items: list[Article | Failure]) -> list[int]:
-    """Return the places of a batch in the order in which one process yields them: failures first."""
-    return sorted(range(len(items)), key=lambda i: isinstance(items[i], Article))
 
 
 def _cause(worker: Worker) -> str:

@@ -88,7 +88,7 @@ def _predictions(corpus: Corpus, pipeline: Pipeline) -> Predictions:
     from quotes.types import Article
 
     found = {}
-    for item in pipeline(Article(id, article.text) for id, article in corpus.items()):
+    for item in pipeline.analyses(Article(id, article.text) for id, article in corpus.items()):
         if isinstance(item, Failure):
             report(item)
         else:
