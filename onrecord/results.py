@@ -166,7 +166,7 @@ class AttributedQuote:
 
     def __repr__(self) -> str:
         who = " and ".join(map(str, self.speakers)) or "speaker unresolved"
-        return f"<AttributedQuote {self.kind}, {who}: “{shorten(self.text, SHOWN_CHARACTERS, placeholder=' …')}”>"
+        return f"<AttributedQuote {self.kind}, {who}: {shorten(self.text, SHOWN_CHARACTERS, placeholder=' …')}>"
 
     def _passage(self, spans: Spans) -> Passage:
         return Passage(text_of(spans, self.analysis.article.text), spans)

@@ -31,7 +31,7 @@ def to_dataframe(results: Iterable[AnalysedArticle | Failure]) -> DataFrame:
     try:
         import pandas
     except ImportError:
-        raise ImportError("A DataFrame needs pandas: pip install 'onrecord[pandas]'.") from None
+        raise ImportError("A DataFrame needs pandas: pip install pandas.") from None
     frame = pandas.DataFrame([row for result in results for row in _rows(result)], columns=list(COLUMNS))
     return frame.astype({"quote": "Int64", "start": "Int64", "end": "Int64", "polarity": "Int64"})
 
