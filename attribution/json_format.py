@@ -2,8 +2,11 @@
 
 The contract is ``id, path, title, attributions[kind, content, cue, source, speakers[name, kind, role], rule,
 confidence, stances[target, polarity, strength, act, commitment, basis, evidence]]``; spans are
-``[start, end]`` pairs. The other fields (``entities`` and the indexes into them, and so on) make
-``from_json(to_json(analysis), text) == analysis`` true. The text itself is not repeated.
+``[start, end]`` pairs, half-open characters of the article's text. Beside the spans stand their words, for people to
+read: ``text`` is the content's, ``cue_text``, ``source_text`` and (of a stance) ``evidence_text`` are the others'; the
+words of spans that stand apart are joined by " … " (``quotes.types.text_of``). The other fields (``entities`` and the
+indexes into them, and so on) make ``from_json(to_json(analysis), text) == analysis`` true. The article's text is not
+repeated. ``from_json`` takes the words from the text, so that it reads JSON with and without them.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from attribution.types import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
-from quotes.types import Article, Quote, Span, Spans
+from quotes.types import Article, Quote, Span, Spans, text_of
 
 METADATA = ("path", "url", "title", "outlet", "published", "byline")
 
@@ -24,7 +27,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
         "id": article.id,
         **{name: getattr(article, name) for name in METADATA},
         "sha256": article.sha256,
-        "attributions": [_attribution(a, analysis.entities) for a in analysis.attributions],
+        "attributions": [attribution_to_json(a, analysis) for a in analysis.attributions],
         "entities": [_entity(entity) for entity in analysis.entities],
     }
 
@@ -53,17 +56,21 @@ def _spans(pairs: Iterable[Iterable[int]]) -> Spans:
     return tuple(Span(*pair) for pair in pairs)
 
 
-def _attribution(attribution: Attribution, entities: tuple[Entity, ...]) -> dict[str, Any]:
-    quote = attribution.quote
+def attribution_to_json(attribution: Attribution, analysis: Analysis) -> dict[str, Any]:
+    """Return one attribution of an analysis, as it stands in what ``to_json`` returns."""
+    quote, entities, text = attribution.quote, analysis.entities, analysis.article.text
     return {
         "kind": quote.kind,
+        "text": text_of(quote.content, text),
         "content": _pairs(quote.content),
         "cue": _pairs(quote.cue),
+        "cue_text": text_of(quote.cue, text),
         "source": _pairs(quote.source),
+        "source_text": text_of(quote.source, text),
         "speakers": [_speaker(speaker, entities[speaker.entity]) for speaker in attribution.speakers],
         "rule": quote.rule,
         "confidence": quote.confidence,
-        "stances": [_stance(stance) for stance in attribution.stances],
+        "stances": [_stance(stance, text) for stance in attribution.stances],
         "candidates": [_candidate(c, entities[c.entity]) for c in attribution.candidates],
         "unresolved": attribution.unresolved,
     }
@@ -111,7 +118,7 @@ def _read_candidate(value: dict[str, Any]) -> Candidate:
     return Candidate(value["entity"], Span(*value["mention"]), value["score"], features, value["outcome"])
 
 
-def _stance(stance: Stance) -> dict[str, Any]:
+def _stance(stance: Stance, text: str) -> dict[str, Any]:
     return {
         "target": stance.target.name,
         "target_kind": stance.target.kind,
@@ -124,6 +131,7 @@ def _stance(stance: Stance) -> dict[str, Any]:
         "commitment": stance.commitment,
         "basis": stance.basis,
         "evidence": _pairs(stance.evidence),
+        "evidence_text": text_of(stance.evidence, text),
         "rule": stance.rule,
         "confidence": stance.confidence,
     }

@@ -31,7 +31,7 @@ Analyse = Callable[[Article, Any], Any]
 def analyse_all(
     items: Iterable[Article | Failure], load: Callable[[], tuple[ParsesAll, Analyse]]
 ) -> Iterator[Analysis | Failure]:
-    """Yield an analysis, or a failure, for each article; failures among ``items`` are passed on.
+    """Yield an analysis, or a failure, for each article, in order; failures among ``items`` are passed on.
 
     ``load`` gives the parser and ``analyse``; it is called when the first article comes. Articles are parsed
     together in batches for speed. When a batch fails, its articles are parsed one by one to find the one at
@@ -39,10 +39,11 @@ def analyse_all(
     """
     tools: tuple[ParsesAll, Analyse] | None = None
     for batch in batches(items):
-        yield from (item for item in batch if isinstance(item, Failure))
-        if articles := [item for item in batch if isinstance(item, Article)]:
-            tools = tools or load()
-            yield from analyse_articles(articles, *tools)
+        articles = [item for item in batch if isinstance(item, Article)]
+        tools = tools or (load() if articles else None)
+        results = analyse_articles(articles, *tools) if tools else iter(())
+        for item in batch:
+            yield item if isinstance(item, Failure) else next(results)
 
 
 def analyse_articles(

@@ -20,7 +20,7 @@ PACKAGES = (
     "datasette",
 )
 OPTIONAL = {"datasette"}
-OURS = ("quotes", "attribution", "db")
+OURS = ("quotes", "attribution", "db", "onrecord")
 ROOT = Path(__file__).resolve().parent.parent
 
 

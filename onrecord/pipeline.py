@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from onrecord.batches import Analyse, ParsesAll, analyse_all
-from onrecord.workers import analyse_in_processes
-from quotes.readers import Failure
+from onrecord.results import AnalysedArticle
+from quotes.readers import MAX_CHARACTERS, Failure
 from quotes.types import Article
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from attribution.roles.officials import Officials
     from quotes.parser.parse import Parser
 
@@ -23,7 +26,8 @@ class Pipeline:
     ``model`` is a model directory or ``"stanza"`` for Stanza's own English models; without it the environment variable
     ``ONRECORD_MODEL`` says, and without that the embedded ones are loaded. ``rules`` finds statements by grammar and
     cue lexicon alone. ``officials`` are office holders known beforehand, by default those that ship. With more than
-    one of ``workers``, so many processes share the work. ``analyse`` replaces ``attribution.analyze.analyze``.
+    one of ``workers``, so many processes share the work; they load the models anew for each call. ``analyse`` replaces
+    ``attribution.analyze.analyze``.
     """
 
     def __init__(
@@ -34,18 +38,51 @@ class Pipeline:
         self._workers = workers
         self._tools: tuple[ParsesAll, Analyse] | None = None
 
-    def __call__(self, items: Iterable[Article | Failure]) -> Iterator[Any]:
-        """Yield an ``Analysis``, or a ``Failure``, for each article, in order; failures among ``items`` are passed on.
+    def __call__(self, items: Iterable[str | Article | Failure]) -> Iterator[AnalysedArticle | Failure]:
+        """Yield what was found in each text or article, in order; a ``Failure`` for one that fails or that is one.
 
         Raises ``quotes.parser.stanza_pipeline.ModelError`` where the models cannot be loaded.
         """
+        return (one if isinstance(one, Failure) else AnalysedArticle(one) for one in self.analyses(items))
+
+    def analyses(self, items: Iterable[str | Article | Failure]) -> Iterator[Any]:
+        """Yield the same as plain values: an ``attribution.types.Analysis``, or what ``analyse`` makes, for each."""
+        if isinstance(items, str):
+            raise TypeError("A pipeline takes a list of texts: put a single one in brackets.")
+        articles = (to_article(item) if isinstance(item, str) else item for item in items)
         if self._workers > 1:
-            return analyse_in_processes(items, self._load, self._workers)
-        return analyse_all(items, self._loaded)
+            from onrecord.workers import analyse_in_processes
+
+            return analyse_in_processes(articles, self._load, self._workers)
+        return analyse_all(articles, self._loaded)
+
+    def parse(self, text: str) -> Doc:
+        """Return the spaCy ``Doc`` of a text: sentences, dependencies (Universal Dependencies), tags, lemmas, names.
+
+        ``doc.text`` is the text, so that the spans of quotes fit: ``doc.char_span(span.start, span.end)``. The text
+        is parsed, whatever it is: it is not checked as an article is.
+        """
+        parser, _ = self._loaded()
+        doc: Doc = next(iter(parser.parse_all([Article(_id_of(text), text)])))
+        return doc
 
     def _loaded(self) -> tuple[ParsesAll, Analyse]:
         self._tools = self._tools or self._load()
         return self._tools
+
+
+def to_article(text: str) -> Article | Failure:
+    """Return a text as an article whose id is made of its characters, or why it cannot be one."""
+    id = _id_of(text)
+    if not text.strip():
+        return Failure(id, "The text is empty.")
+    if len(text) > MAX_CHARACTERS:
+        return Failure(id, f"The text has {len(text):,} characters; the limit is {MAX_CHARACTERS:,}.")
+    return Article(id, text)
+
+
+def _id_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _load(

@@ -1,11 +1,10 @@
-"""Polarity toward given targets in many texts: requests in, verdicts out; and its measures on corpora of such."""
+"""Polarity toward given targets in many texts: requests in, verdicts out."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from onrecord.batches import BATCH_ARTICLES
 from quotes.types import Article, Span
@@ -13,33 +12,39 @@ from quotes.types import Article, Span
 if TYPE_CHECKING:
     from attribution.stance.targeted import PolarityJudgement, TargetPolarity
 
-Request = tuple[Any, str, Span, "Span | None"]
-"""Id, text, target and, where only one holder's stance counts, holder."""
+
+class PolarityRequest(NamedTuple):
+    """A text, the words in it that are the target and, where only one holder's stance counts, those of the holder."""
+
+    id: str | int
+    text: str
+    target: Span
+    holder: Span | None = None
 
 
-class BadLine(ValueError):
-    """A line that asks nothing; the message says why in a few words."""
+class BadRequest(ValueError):
+    """A line that is no request; the message says why in a few words."""
 
 
-def read_request(line: bytes) -> Request:
-    """Return what a line asks. Raises BadLine."""
+def read_request(line: bytes) -> PolarityRequest:
+    """Return the request of a line of JSON. Raises BadRequest."""
     try:
         value = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
-        raise BadLine("is not UTF-8") from None
+        raise BadRequest("is not UTF-8") from None
     except json.JSONDecodeError as error:
-        raise BadLine(f"is not JSON: {error.msg}") from None
+        raise BadRequest(f"is not JSON: {error.msg}") from None
     except RecursionError:
-        raise BadLine("is JSON nested too deeply") from None
+        raise BadRequest("is JSON nested too deeply") from None
     if not isinstance(value, dict) or not isinstance(value.get("id"), (str, int)):
-        raise BadLine('is no object with an "id"')
+        raise BadRequest('is no object with an "id"')
     text = value.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise BadLine('has no "text"')
+        raise BadRequest('has no "text"')
     target, holder = _span(value, "target", text), _span(value, "holder", text)
     if target is None:
-        raise BadLine('has no "target"')
-    return value["id"], text, target, holder
+        raise BadRequest('has no "target"')
+    return PolarityRequest(value["id"], text, target, holder)
 
 
 def _span(value: Mapping[str, Any], name: str, text: str) -> Span | None:
@@ -47,36 +52,36 @@ def _span(value: Mapping[str, Any], name: str, text: str) -> Span | None:
     if pair is None:
         return None
     if not (isinstance(pair, list) and len(pair) == 2 and all(type(end) is int for end in pair)):
-        raise BadLine(f'has a "{name}" that is no [start, end]')
+        raise BadRequest(f'has a "{name}" that is no [start, end]')
     if not 0 <= pair[0] < pair[1] <= len(text) or not text[pair[0] : pair[1]].strip():
-        raise BadLine(f'has a "{name}" that is no part of its text of {len(text)} characters')
+        raise BadRequest(f'has a "{name}" that is no part of its text of {len(text)} characters')
     return Span(*pair)
 
 
-def judged(
-    requests: Iterable[Request], model: str | None, rules: bool
-) -> Iterator[tuple[Request, PolarityJudgement | None]]:
+def judge_requests(
+    requests: Iterable[PolarityRequest], model: str | None = None, rules: bool = False
+) -> Iterator[tuple[PolarityRequest, PolarityJudgement | None]]:
     """Yield each request with its verdict, None where its text could not be analysed; equal texts are parsed once."""
-    waiting: list[Request] = []
-    read = reader(model, rules)
+    waiting: list[PolarityRequest] = []
+    read_texts = _text_reader(model, rules)
     for request in requests:
         waiting.append(request)
-        if len({text for _, text, _, _ in waiting}) > BATCH_ARTICLES:
-            yield from _answer(waiting, read)
+        if len({one.text for one in waiting}) > BATCH_ARTICLES:
+            yield from _judge(waiting, read_texts)
             waiting = []
-    yield from _answer(waiting, read)
+    yield from _judge(waiting, read_texts)
 
 
-def _answer(
-    waiting: Sequence[Request], read: Callable[[Sequence[str]], Mapping[str, TargetPolarity]]
-) -> Iterator[tuple[Request, PolarityJudgement | None]]:
-    readings = read(list(dict.fromkeys(text for _, text, _, _ in waiting))) if waiting else {}
-    for request in waiting:
-        _, text, target, holder = request
-        yield request, readings[text].judge(target, holder) if text in readings else None
+def _judge(
+    requests: Sequence[PolarityRequest], read_texts: Callable[[Sequence[str]], Mapping[str, TargetPolarity]]
+) -> Iterator[tuple[PolarityRequest, PolarityJudgement | None]]:
+    readings = read_texts(list(dict.fromkeys(request.text for request in requests))) if requests else {}
+    for request in requests:
+        reading = readings.get(request.text)
+        yield request, reading.judge(request.target, request.holder) if reading else None
 
 
-def reader(model: str | None, rules: bool) -> Callable[[Sequence[str]], Mapping[str, TargetPolarity]]:
+def _text_reader(model: str | None, rules: bool) -> Callable[[Sequence[str]], Mapping[str, TargetPolarity]]:
     """Return what parses and analyses texts; those that fail are left out. Models are loaded with the first text."""
     from attribution.analyze import analyze
     from attribution.stance.classifier import polarity_model
@@ -88,27 +93,9 @@ def reader(model: str | None, rules: bool) -> Callable[[Sequence[str]], Mapping[
 
     pipeline = Pipeline(model, rules, analyse=analyse)
 
-    def read(texts: Sequence[str]) -> Mapping[str, TargetPolarity]:
+    def read_texts(texts: Sequence[str]) -> Mapping[str, TargetPolarity]:
         articles = (Article(str(number), text) for number, text in enumerate(texts))
-        return {item.analysis.article.text: item for item in pipeline(articles) if isinstance(item, TargetPolarity)}
+        results = pipeline.analyses(articles)
+        return {result.analysis.article.text: result for result in results if isinstance(result, TargetPolarity)}
 
-    return read
-
-
-def evaluate_polarity(path: Path, model: str | None, rules: bool, form: str | None) -> str:
-    """Return the measures of the frames, the majority class and VADER on a corpus, as a table or JSON."""
-    from onrecord.evaluation.polarity_corpora import answers, as_table, majority, measure, read_questions, vader
-
-    questions = read_questions(path)
-    asked = ((q.id, q.text, q.target, q.holder) for q in questions)
-    verdicts = [verdict for _, verdict in judged(asked, model, rules)]
-    gold, found = answers(questions, [(v.polarity, v.score) if v else (0, 0.0) for v in verdicts])
-    name = "onrecord, frames alone" if rules else "onrecord"
-    rows = [(name, measure(gold, found)), ("majority class", measure(gold, majority(gold)))]
-    if (simple := vader(questions)) is not None:
-        rows.append(("VADER, whole text", measure(gold, answers(questions, simple)[1])))
-    if form:
-        shown = {name: {k: round(v, 4) for k, v in m._asdict().items()} for name, m in rows}
-        return json.dumps({"questions": len(gold), "systems": shown})
-    missing = "" if simple is not None else "\nVADER is not installed: pip install vaderSentiment"
-    return as_table(rows, len(gold)) + missing
+    return read_texts

@@ -33,7 +33,7 @@ class Batch:
     items: list[Article | Failure]
     results: dict[int, Result] = field(default_factory=dict)
 
-    def whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Return whether every item has its result."""
         return len(self.results) == len(self.items)
 
@@ -63,7 +63,7 @@ class Worker:
         self.ready = False
         self.task: Task | None = None
 
-    def give(self, task: Task) -> None:
+    def send(self, task: Task) -> None:
         """Send it articles to analyse."""
         self.task = task
         self.pipe.send(task.articles())
@@ -129,9 +129,9 @@ class _Pool:
         """Yield the results of all batches."""
         while True:
             self._read(rest)
-            while self.open and self.open[0].whole():
+            while self.open and self.open[0].is_complete():
                 batch = self.open.popleft()
-                for i in _order(batch.items):
+                for i in range(len(batch.items)):
                     yield batch.results[i]
                     self._exchange(timeout=0)  # no worker waits until all of a batch is saved
                 self._read(rest)
@@ -162,24 +162,24 @@ class _Pool:
         """Give waiting workers their tasks; start workers while there are tasks that nobody is to take."""
         for worker in self.workers:
             if self.tasks and worker.ready and not worker.task:
-                self._give(worker, self.tasks.popleft())
+                self._send(worker, self.tasks.popleft())
         coming = sum(not worker.ready for worker in self.workers)
         while coming < len(self.tasks) and len(self.workers) < self.size:
             self.workers.append(Worker(self.load))
             coming += 1
 
-    def _give(self, worker: Worker, task: Task) -> None:
+    def _send(self, worker: Worker, task: Task) -> None:
         try:
-            worker.give(task)
+            worker.send(task)
         except OSError:  # it died waiting: not by this task
-            self._bury(worker)
+            self._remove(worker)
             self.tasks.appendleft(task)
 
     def _receive(self, worker: Worker) -> None:
         try:
             found = worker.pipe.recv()
         except (EOFError, OSError):
-            self._mourn(worker)
+            self._reassign_task_of_dead(worker)
             return
         if not worker.ready:
             if isinstance(found, Exception):
@@ -189,11 +189,11 @@ class _Pool:
             task.batch.results |= zip(task.places, found, strict=True)
             worker.task = None
 
-    def _mourn(self, worker: Worker) -> None:
+    def _reassign_task_of_dead(self, worker: Worker) -> None:
         """Give the articles of a worker that died to others, one by one; fail the one that was alone."""
         task = worker.task
         worker.process.join(timeout=5)  # of itself, so that its exit status is its own
-        self._bury(worker)
+        self._remove(worker)
         if not task:
             raise ChildProcessError(f"A worker process died while loading ({_cause(worker)}); try fewer workers.")
         if len(task.places) > 1:
@@ -203,14 +203,9 @@ class _Pool:
         message = f"The analysis failed: its process died ({_cause(worker)})."
         task.batch.results[task.places[0]] = Failure(article.path or article.id, message)
 
-    def _bury(self, worker: Worker) -> None:
+    def _remove(self, worker: Worker) -> None:
         self.workers.remove(worker)
         worker.stop()
-
-
-def _order(items: list[Article | Failure]) -> list[int]:
-    """Return the places of a batch in the order in which one process yields them: failures first."""
-    return sorted(range(len(items)), key=lambda i: isinstance(items[i], Article))
 
 
 def _cause(worker: Worker) -> str:

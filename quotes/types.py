@@ -41,6 +41,11 @@ def spans(pairs: Iterable[Iterable[int]]) -> Spans:
     return tuple(sorted(Span(*pair) for pair in pairs))
 
 
+def text_of(spans: Iterable[Span], text: str) -> str:
+    """Return the words at ``spans`` of ``text`` as one string, " … " between those of two spans; "" for none."""
+    return " … ".join(span.of(text) for span in spans)
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One news article. ``published`` is an ISO 8601 date or date-time, where known."""

@@ -18,8 +18,7 @@ from sqlite_utils import Database
 from attribution.types import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
 from db.articles.store import save
 from db.schema import APPLICATION_ID, migrations
-from onrecord.batches import analyse_all
-from onrecord.workers import analyse_in_processes
+from onrecord.pipeline import Pipeline
 from quotes.types import Article, Quote, Span
 
 DAM = """Kerrow dam vote splits the Compact
@@ -170,10 +169,9 @@ def toy_pipeline(
     model: str | None = None, rules: bool = False, workers: int = 1, *_: Any, delay: float = 0, **__: Any
 ):
     """Replaces ``onrecord.pipeline.Pipeline``."""
-    load = functools.partial(toy_load, delay)
-    if workers > 1:
-        return lambda items: analyse_in_processes(items, load, workers)
-    return lambda items: analyse_all(items, load)
+    pipeline = Pipeline(workers=workers)
+    pipeline._load = functools.partial(toy_load, delay)
+    return pipeline
 
 
 # --- analyses at random -----------------------------------------------------------------------------------

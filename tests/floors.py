@@ -19,9 +19,9 @@ from collections.abc import Mapping
 from attribution.analyze import analyze
 from attribution.json_format import to_json
 from onrecord.evaluation.annotations import from_contract, read_corpus
-from onrecord.evaluation.gold_quotes import given_quotes
-from onrecord.evaluation.scores import KINDS, evaluate
-from onrecord.evaluation.speakers import judge_roles, judge_speakers
+from onrecord.evaluation.gold_quotes import analyse_gold_quotes
+from onrecord.evaluation.scores import KINDS, score_corpus
+from onrecord.evaluation.speakers import score_roles, score_speakers
 from onrecord.evaluation.stances import count_stances
 from quotes.parser.doc import new_vocab, to_doc
 from quotes.types import Article
@@ -38,15 +38,16 @@ def scores() -> Scores:
     """Return the scores that have floors, by name, from 0 to 1: the higher the better."""
     corpus = read_corpus(str(ROOT / "tests/gold"), [str(ROOT / folder) for folder in TEXTS])
     vocab = new_vocab()
-    found, given = {}, {}
+    found, on_gold_quotes = {}, {}
     for id, article in corpus.items():
         doc = to_doc(vocab, article.text, frozen_parse(article.text))
         found[id] = from_contract(to_json(analyze(Article(id, article.text), doc)))
-        given[id] = from_contract(to_json(given_quotes(Article(id, article.text), doc, article.annotations)))
-    compared = evaluate(corpus, found)
+        on_gold = analyse_gold_quotes(Article(id, article.text), doc, article.annotations)
+        on_gold_quotes[id] = from_contract(to_json(on_gold))
+    compared = score_corpus(corpus, found)
     comparisons = list(compared.comparisons.values())
-    told = list(evaluate(corpus, given).comparisons.values())
-    speakers, roles = judge_speakers(comparisons), judge_roles(comparisons)
+    gold_quote_comparisons = list(score_corpus(corpus, on_gold_quotes).comparisons.values())
+    speakers, roles = score_speakers(comparisons), score_roles(comparisons)
     return {
         "content relaxed": compared.counts["content_relaxed", "all"].f1,
         **{f"triple relaxed, {kind}": compared.counts["triple_relaxed", kind].f1 for kind in KINDS},
@@ -56,9 +57,9 @@ def scores() -> Scores:
         "stances": count_stances(comparisons).f1,
         "stances, precision": count_stances(comparisons).precision,
         "stances, lenient": count_stances(comparisons, lenient=True).f1,
-        "stances, given the quotes": count_stances(told).f1,
-        "stances, given quotes, precision": count_stances(told).precision,
-        "stances, given quotes, lenient": count_stances(told, lenient=True).f1,
+        "stances, given the quotes": count_stances(gold_quote_comparisons).f1,
+        "stances, given quotes, precision": count_stances(gold_quote_comparisons).precision,
+        "stances, given quotes, lenient": count_stances(gold_quote_comparisons, lenient=True).f1,
     }
 
 

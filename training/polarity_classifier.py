@@ -99,7 +99,7 @@ class Classifier(nn.Module):  # type: ignore[misc]
         }
 
 
-def answers(questions: Sequence[polarity.Question]) -> list[int]:
+def answers(questions: Sequence[polarity.PolarityItem]) -> list[int]:
     """Return the answer to each question: 0, 1 or 2. A line of DSE is two questions, of which one at most is told."""
     out = []
     for number, question in enumerate(questions):
@@ -111,7 +111,7 @@ def answers(questions: Sequence[polarity.Question]) -> list[int]:
     return out
 
 
-def examples(questions: Sequence[polarity.Question], pieces: Pieces) -> list[Example]:
+def examples(questions: Sequence[polarity.PolarityItem], pieces: Pieces) -> list[Example]:
     """Return corpus questions with their answers."""
     certain = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
     return [
@@ -220,7 +220,7 @@ def _pieces(encoder: Path) -> Pieces:
     return Pieces(tokenizer, ("<s>", "</s>")) if tokenizer.token_to_id("[CLS]") is None else Pieces(tokenizer)
 
 
-def taught(newsmtsc: Sequence[polarity.Question], questions: Sequence[TargetedText], teacher: Path) -> Tensor:
+def taught(newsmtsc: Sequence[polarity.PolarityItem], questions: Sequence[TargetedText], teacher: Path) -> Tensor:
     """Return a teacher's answers to questions."""
     pieces = _pieces(teacher)
     return probabilities(learn(examples(newsmtsc, pieces), [], [], teacher, TEACHER), [pieces(q) for q in questions])
@@ -238,7 +238,7 @@ def main() -> None:
     options.add_argument("--out", type=Path, default=Path("attribution/models/stance"))
     given = options.parse_args()
     torch.set_num_threads(1)
-    newsmtsc, dse = (polarity.read_questions(path) for path in (given.newsmtsc, given.dse))
+    newsmtsc, dse = (polarity.read_polarity_items(path) for path in (given.newsmtsc, given.dse))
     if not given.told.exists():
         questions = asked(newsmtsc, dse, given.texts)
         write_told(given.told, questions, taught(newsmtsc, questions, given.teacher).tolist())

@@ -25,7 +25,7 @@ Answer = tuple[float, float, float]  # how likely against, neither and for
 
 
 def asked(
-    newsmtsc: Sequence[polarity.Question], dse: Sequence[polarity.Question], texts: Sequence[str]
+    newsmtsc: Sequence[polarity.PolarityItem], dse: Sequence[polarity.PolarityItem], texts: Sequence[str]
 ) -> list[TargetedText]:
     """Return, each once: DSE's names, others in the sentences of NewsMTSC, and one in each of some of the texts.
 

@@ -13,10 +13,7 @@ from attribution.types import Analysis, Attribution, Stance
 from db.merging import reviews, target_identity
 from db.merging.speaker_identity import Identity, find_or_make
 from db.names import fold, statement_key
-from quotes.types import Quote, Span, Spans
-
-GAP = " … "
-"""Between the spans of a content, cue, source or evidence, where they stand as one text."""
+from quotes.types import Quote, Span, Spans, text_of
 
 
 class Writer:
@@ -160,7 +157,7 @@ class Writer:
         return zip(self.quote_ids, self.analysis.attributions, strict=True)
 
     def _text(self, spans: Spans) -> str:
-        return GAP.join(span.of(self.article.text) for span in spans)
+        return text_of(spans, self.article.text)
 
     def _line(self, span: Span) -> str:
         return " ".join(span.of(self.article.text).split())

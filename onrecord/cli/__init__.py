@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import onrecord
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -70,19 +72,9 @@ def one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def version() -> str:
-    """Return the installed version, or "unknown" when run from a folder that is not installed."""
-    from importlib import metadata
-
-    try:
-        return metadata.version("onrecord")
-    except metadata.PackageNotFoundError:
-        return "unknown"
-
-
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(f"onrecord, version {version()}")
+        click.echo(f"onrecord, version {onrecord.__version__}")
         ctx.exit()
 
 
@@ -123,7 +115,7 @@ def open_db(path: str, write: bool = False) -> Iterator[Database]:
     """Open the database, close it after the block, and say plainly what SQLite complains of."""
     import sqlite3
 
-    from db.schema import NotOurs, open_database
+    from db.schema import open_database
 
     try:
         db = open_database(path, write)
@@ -131,8 +123,6 @@ def open_db(path: str, write: bool = False) -> Iterator[Database]:
             yield db
         finally:
             db.close()
-    except (NotOurs, FileNotFoundError) as error:
-        raise click.ClickException(str(error)) from error
     except sqlite3.DatabaseError as error:
         raise click.ClickException(_sqlite_complaint(path, one_line(error))) from error
 

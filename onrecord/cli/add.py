@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import click
 
+import onrecord
 from onrecord.cli import (
     INTERRUPTED,
     SOME_FAILED,
@@ -17,12 +17,9 @@ from onrecord.cli import (
     open_db,
     paths_argument,
     rules_option,
-    version,
     workers_option,
 )
-
-if TYPE_CHECKING:
-    from quotes.readers import Failure
+from quotes.readers import Failure
 
 
 @click.command()
@@ -38,27 +35,24 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, w
     url, path), folders of them, or - for one article on standard input. Adding an article again replaces what
     changed. Exit status: 0 all fine, 1 failed, 3 some articles failed and are in the table "errors".
     """
-    from db.articles.store import Run, save
+    from db.articles.store import Run
     from db.merging.officials import officials_of
-    from db.merging.resolve import in_run, resolve
     from onrecord.pipeline import Pipeline
-    from quotes.readers import Failure, read
+    from onrecord.saving import save_all
+    from quotes.readers import read
 
     counts: Counter[str] = Counter()
     with open_db(database, write=True) as db:
-        run = Run(db, version(), model, paths)
+        run = Run(db, onrecord.__version__, model, paths)
+        results = Pipeline(model, rules, workers, officials_of(db))(read(paths))
         try:
-            for item in Pipeline(model, rules, workers, officials_of(db))(read(paths)):
-                if isinstance(item, Failure):
+            for outcome in save_all(db, results, run):
+                if isinstance(outcome, Failure):
                     counts["failed"] += 1
-                    run.error(item.path, item.message)
-                    report(item)
+                    report(outcome)
                 else:
-                    counts[save(db, item, run).outcome] += 1
+                    counts[outcome.outcome] += 1
                 _progress(counts)
-            run.finish()
-            if run.saved():
-                resolve(db, in_run(db, run.id))
         except KeyboardInterrupt:
             click.echo(f"Interrupted; {database} keeps the {run.saved()} articles saved so far.", err=True)
             sys.exit(INTERRUPTED)
@@ -94,16 +88,15 @@ def extract(paths: tuple[str, ...], form: str, model: str | None, rules: bool, w
 
     Offsets count characters of the text as decoded. Exit status 3: some articles failed.
     """
-    from attribution.json_format import to_json
     from onrecord.pipeline import Pipeline
-    from quotes.readers import Failure, read
+    from quotes.readers import read
 
     failed = False
-    for item in Pipeline(model, rules, workers)(read(paths)):
-        if isinstance(item, Failure):
+    for result in Pipeline(model, rules, workers)(read(paths)):
+        if isinstance(result, Failure):
             failed = True
-            report(item)
+            report(result)
         else:
-            click.echo(json.dumps(to_json(item), ensure_ascii=False).encode())
+            click.echo(json.dumps(result.to_dict(), ensure_ascii=False).encode())
     if failed:
         sys.exit(SOME_FAILED)

@@ -5,16 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from onrecord.cli import SOME_FAILED, model_option, rules_option
 from onrecord.cli.add import report
-
-if TYPE_CHECKING:
-    from onrecord.evaluation.annotations import Corpus, Predictions
-    from onrecord.pipeline import Pipeline
 
 
 @click.command()
@@ -41,56 +36,20 @@ def evaluate(
     analysed now. Exit status 3: some of them failed. GOLD may also be a file of NewsMTSC (.jsonl) or of DSE: then
     polarity toward its targets is scored, beside the commonest class and VADER.
     """
+    from onrecord.cli.tables import safe
+    from onrecord.evaluation.evaluate import evaluate_corpus, evaluate_polarity
     from onrecord.evaluation.polarity_corpora import is_polarity_corpus
 
     if is_polarity_corpus(Path(gold)):
-        return _evaluate_polarity(Path(gold), model, rules, form)
-    from onrecord.cli.tables import safe
-    from onrecord.evaluation import scores as score
-    from onrecord.evaluation.annotations import CorpusError, read_corpus, read_predictions
-    from onrecord.evaluation.errors import worst_errors
-    from onrecord.evaluation.gold_quotes import beside_gold
-    from onrecord.evaluation.report import as_json, as_text
-    from onrecord.evaluation.textacy_baseline import analyse_with_textacy
-    from onrecord.pipeline import Pipeline
-
-    try:
-        corpus = read_corpus(gold, texts)
-        given: Predictions = {}
-        analyse = analyse_with_textacy if textacy else beside_gold(corpus, given, rules)
-        pipeline = Pipeline(model, rules, analyse=analyse)
-        found = read_predictions(predictions, corpus) if predictions else _predictions(corpus, pipeline)
-    except CorpusError as error:
-        raise click.ClickException(str(error)) from error
-    scores = score.evaluate(corpus, found, bootstrap or 0)
-    told = score.evaluate(corpus, given) if given else None
-    worst = worst_errors(scores, corpus, errors)
-    shown = as_json(scores, worst, told) if form else safe(as_text(scores, worst, told))
-    click.echo(json.dumps(shown, ensure_ascii=False) if form else shown)
-    if not predictions and len(found) < len(corpus):
+        polarity = evaluate_polarity(gold, model=model, rules=rules)
+        click.echo(json.dumps(polarity.to_dict()) if form else polarity.to_text())
+        return
+    evaluation = evaluate_corpus(
+        gold, predictions, texts=texts, bootstrap=bootstrap or 0, textacy=textacy, model=model, rules=rules
+    )
+    for failure in evaluation.failures:
+        report(failure)
+    shown = json.dumps(evaluation.to_dict(errors), ensure_ascii=False) if form else safe(evaluation.to_text(errors))
+    click.echo(shown)
+    if evaluation.failures:
         sys.exit(SOME_FAILED)
-
-
-def _evaluate_polarity(gold: Path, model: str | None, rules: bool, form: str | None) -> None:
-    from onrecord.evaluation.annotations import CorpusError
-    from onrecord.targeted import evaluate_polarity
-
-    try:
-        click.echo(evaluate_polarity(gold, model, rules, form))
-    except CorpusError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _predictions(corpus: Corpus, pipeline: Pipeline) -> Predictions:
-    from attribution.json_format import to_json
-    from onrecord.evaluation.annotations import from_contract
-    from quotes.readers import Failure
-    from quotes.types import Article
-
-    found = {}
-    for item in pipeline(Article(id, article.text) for id, article in corpus.items()):
-        if isinstance(item, Failure):
-            report(item)
-        else:
-            found[item.article.id] = from_contract(to_json(item))
-    return found

@@ -12,7 +12,7 @@ import click
 from onrecord.cli import SOME_FAILED, model_option, rules_option
 
 if TYPE_CHECKING:
-    from onrecord.targeted import Request
+    from onrecord.targeted import PolarityRequest
 
 LONGEST_ID = 60  # characters of an id in a complaint
 
@@ -29,25 +29,25 @@ def stance(file: Any, model: str | None, rules: bool) -> None:
     (-1, 0, 1), score (-1 to 1) and basis, the frames that decided or "learned". Exit status 3: some lines could not be
     judged.
     """
-    from onrecord.targeted import BadLine, judged, read_request
+    from onrecord.targeted import BadRequest, judge_requests, read_request
 
     failed = False
 
-    def requests() -> Iterator[Request]:
+    def requests() -> Iterator[PolarityRequest]:
         nonlocal failed
         for number, line in enumerate(file, 1):
             if line.strip():
                 try:
                     yield read_request(line)
-                except BadLine as error:
+                except BadRequest as error:
                     failed = True
                     click.echo(f"{file.name}:{number} {error}.", err=True)
 
-    for (id, *_), verdict in judged(requests(), model, rules):
+    for request, verdict in judge_requests(requests(), model, rules):
         if verdict is None:
             failed = True
-            click.echo(f"{file.name}: the text of {str(id)[:LONGEST_ID]} could not be analysed.", err=True)
+            click.echo(f"{file.name}: the text of {str(request.id)[:LONGEST_ID]} could not be analysed.", err=True)
         else:
-            click.echo(json.dumps({"id": id, **verdict._asdict()}, ensure_ascii=False))
+            click.echo(json.dumps({"id": request.id, **verdict._asdict()}, ensure_ascii=False))
     if failed:
         sys.exit(SOME_FAILED)

@@ -11,7 +11,7 @@ from typing import Any
 
 from attribution.types import Analysis, Attribution, Stance
 from onrecord.cli.explain import reasons, why_open
-from quotes.types import Span
+from quotes.types import Span, text_of
 
 Row = dict[str, Any]
 CONTROLS = {c: "�" for c in (*range(0x20), *range(0x7F, 0xA0)) if c not in (0x09, 0x0A)}
@@ -184,7 +184,7 @@ def _stance(stance: Stance, analysis: Analysis) -> str:
     row = {
         "polarity": stance.polarity, "target": stance.target.name, "strength": stance.strength,
         "act": stance.act, "commitment": stance.commitment,
-        "evidence": " … ".join(span.of(analysis.article.text) for span in stance.evidence),
+        "evidence": text_of(stance.evidence, analysis.article.text),
     }  # fmt: skip
     return f"{_side(row)} ({stance.rule}, {stance.confidence:.2f})"
 

@@ -27,7 +27,7 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Aligned:
     """An annotation as the words it covers; ``names`` are the source's words that are no function words."""
 
     annotation: Annotation
@@ -46,14 +46,14 @@ class Measured:
         return ("all", self.kind, self.cue_class)
 
 
-def measure(marked: Iterable[Annotation], words: Words) -> tuple[Measured, ...]:
+def align(marked: Iterable[Annotation], words: Words) -> tuple[Aligned, ...]:
     """Return the annotations measured; those whose content has no words are left out."""
-    return tuple(_measure(a, words) for a in marked if words.within(a.content))
+    return tuple(_aligned(a, words) for a in marked if words.within(a.content))
 
 
-def _measure(annotation: Annotation, words: Words) -> Measured:
+def _aligned(annotation: Annotation, words: Words) -> Aligned:
     source, cue = words.within(annotation.source), words.within(annotation.cue)
-    return Measured(
+    return Aligned(
         annotation, words.within(annotation.content), source,
         frozenset(p for p in source if words.form(p) not in FUNCTION_WORDS), cue,
         words.trimmed(annotation.content), words.trimmed(annotation.source), words.kind(annotation.content),

@@ -21,14 +21,14 @@ class CorpusError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class NamedSpeaker:
+class AnnotatedSpeaker:
     """A speaker by name; ``roles`` holds the one role spoken in, in each form it is known by."""
 
     name: str
     roles: tuple[str, ...] = ()
 
 
-class Side(NamedTuple):
+class AnnotatedStance(NamedTuple):
     """For (+1) or against (-1) a target; ``words`` stand for the target in the statement, "" if unknown."""
 
     target: str
@@ -46,8 +46,8 @@ class Annotation:
     content: Spans
     cue: Spans = ()
     source: Spans = ()
-    speakers: tuple[NamedSpeaker, ...] | None = None
-    stances: tuple[Side, ...] = ()
+    speakers: tuple[AnnotatedSpeaker, ...] | None = None
+    stances: tuple[AnnotatedStance, ...] = ()
     confidence: float = 1.0
 
 
@@ -128,20 +128,20 @@ def from_contract(value: dict[str, Any]) -> tuple[Annotation, ...]:
         Annotation(
             spans(a["content"]), spans(a.get("cue") or ()), spans(a.get("source") or ()),
             tuple(_speaker(s, entities) for s in a["speakers"]) if "speakers" in a else None,
-            tuple(Side(s["target"], s["polarity"], s.get("as") or "") for s in a.get("stances") or ()),
+            tuple(AnnotatedStance(s["target"], s["polarity"], s.get("as") or "") for s in a.get("stances") or ()),
             a.get("confidence", 1.0),
         )
         for a in value["attributions"]
     )  # fmt: skip
 
 
-def _speaker(speaker: dict[str, Any], entities: Any) -> NamedSpeaker:
+def _speaker(speaker: dict[str, Any], entities: Any) -> AnnotatedSpeaker:
     """Return a speaker; a role of ours is also known by its title and resolved organisation."""
     roles = [speaker["role"]] if speaker.get("role") else []
     if speaker.get("role_index") is not None:
         role = entities[speaker["entity"]]["roles"][speaker["role_index"]]
         roles.append(f"{role['title']} {role['organisation'] or ''}".rstrip())
-    return NamedSpeaker(speaker["name"], tuple(roles))
+    return AnnotatedSpeaker(speaker["name"], tuple(roles))
 
 
 def _read_files(paths: Iterable[Path]) -> Predictions:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from onrecord.evaluation.alignment import Measured
+from onrecord.evaluation.alignment import Aligned
 from onrecord.evaluation.annotations import Annotation, Corpus
 from onrecord.evaluation.scores import Scores
-from quotes.types import Span
+from quotes.types import Span, text_of
 
 BRACKETS = {"content": ("[", "]"), "cue": ("<", ">"), "source": ("{", "}")}
 SENTENCE_END = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“‘'«(\[]*[^\W_a-z])|\n+")
@@ -78,17 +78,17 @@ def _wrong_sources(scores: Scores, corpus: Corpus) -> list[Error]:
             if not pair.source_right:
                 predicted, gold = c.predicted[pair.predicted], c.gold[pair.gold].annotation
                 error = _error("wrong source", id, predicted, pair.overlap, text)
-                wanted = " … ".join(span.of(text) for span in gold.source)
+                wanted = text_of(gold.source, text)
                 rank = (-predicted.annotation.confidence, id, pair.predicted)
                 ranked.append((rank, replace(error, gold_source=" ".join(wanted.split()))))
     return [error for _, error in sorted(ranked, key=lambda item: item[0])]
 
 
-def _overlap(one: Measured, other: Measured) -> float:
+def _overlap(one: Aligned, other: Aligned) -> float:
     return len(one.content & other.content) / len(one.content | other.content)
 
 
-def _error(sort: str, article: str, measured: Measured, overlap: float, text: str) -> Error:
+def _error(sort: str, article: str, measured: Aligned, overlap: float, text: str) -> Error:
     marked = _marked_sentence(measured.annotation, text)
     return Error(sort, article, measured.kind, measured.cue_class, round(overlap, 4), marked)
 

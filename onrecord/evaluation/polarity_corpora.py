@@ -24,8 +24,8 @@ DIRECTED = ("0", "1", "2", "3", "4")
 VADER_EDGE = 0.05  # compound scores nearer to 0 are neutral: Hutto and Gilbert's own edge
 
 
-class Question(NamedTuple):
-    """One text and target (and holder), with what people answered: -1, 0, 1, or a directed class."""
+class PolarityItem(NamedTuple):
+    """One text and target (and holder) with its gold class: -1, 0, 1, or one of ``DIRECTED``."""
 
     id: str
     text: str
@@ -34,7 +34,7 @@ class Question(NamedTuple):
     gold: str
 
 
-class Measures(NamedTuple):
+class ClassScores(NamedTuple):
     """Shares from 0 to 1; ``polar_f1`` is the mean F1 of all classes but the neutral one."""
 
     macro_f1: float
@@ -58,26 +58,26 @@ def _is_directed(line: str) -> bool:
     return len(fields) == 4 and fields[3] in DIRECTED and len(BRACKETED.findall(fields[0])) >= 2
 
 
-def read_questions(path: Path) -> list[Question]:
-    """Return the questions of a corpus. Raises CorpusError, with the line, for one that is no question."""
-    questions: list[Question] = []
+def read_polarity_items(path: Path) -> list[PolarityItem]:
+    """Return the items of a corpus. Raises CorpusError for a line that cannot be read, and names it."""
+    items: list[PolarityItem] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if line.strip():
             try:
-                questions += _directed(number, line) if _is_directed(line) else _targets(json.loads(line))
+                items += _dse_items(number, line) if _is_directed(line) else _newsmtsc_items(json.loads(line))
             except (ValueError, KeyError, TypeError) as error:
                 raise CorpusError(f"{path}:{number} is no line of NewsMTSC or DSE.") from error
-    return questions
+    return items
 
 
-def _targets(record: Mapping[str, Any]) -> Iterator[Question]:
+def _newsmtsc_items(record: Mapping[str, Any]) -> Iterator[PolarityItem]:
     for target in record["targets"]:
         span, gold = Span(target["from"], target["to"]), str(NEWSMTSC[target["polarity"]])
-        yield Question(target["Input.gid"], record["sentence_normalized"], span, None, gold)
+        yield PolarityItem(target["Input.gid"], record["sentence_normalized"], span, None, gold)
 
 
-def _directed(number: int, line: str) -> list[Question]:
-    """Return two questions of a line, p on q and q on p, that share its id: together they are its class."""
+def _dse_items(number: int, line: str) -> list[PolarityItem]:
+    """Return two items of a line, p on q and q on p, that share its id: together they have its class."""
     marked, p, q, gold = (_unquoted(field) for field in line.rstrip("\n").split("\t"))
     spans: list[Span] = []
     text = ""
@@ -94,7 +94,7 @@ def _directed(number: int, line: str) -> list[Question]:
     if len(spans) < 2:
         raise ValueError("two names in brackets are missing")
     one, other = spans if spans[0].of(text).strip() == p.strip() else spans[::-1]
-    return [Question(f"{number}", text, other, one, gold), Question(f"{number}", text, one, other, gold)]
+    return [PolarityItem(f"{number}", text, other, one, gold), PolarityItem(f"{number}", text, one, other, gold)]
 
 
 def _unquoted(field: str) -> str:
@@ -103,27 +103,29 @@ def _unquoted(field: str) -> str:
     return field[1:-1].replace('""', '"') if wrapped else field
 
 
-def answers(questions: Sequence[Question], scores: Sequence[tuple[int, float]]) -> tuple[list[str], list[str]]:
-    """Return gold and predicted classes from (polarity, score) for each question.
+def gold_and_predicted_classes(
+    items: Sequence[PolarityItem], answers: Sequence[tuple[int, float]]
+) -> tuple[list[str], list[str]]:
+    """Return gold and predicted classes from the answer, (polarity, score), to each item.
 
-    A line of DSE has one class: the direction with the stronger score.
+    A line of DSE is two items and has one class: the direction with the stronger score.
     """
-    gold, found = [], []
-    pairs = list(zip(questions, scores, strict=True))
-    if questions and questions[0].holder is None:
-        return [q.gold for q, _ in pairs], [str(polarity) for _, (polarity, _) in pairs]
-    for (question, (forth, sure)), (_, (back, other)) in zip(pairs[::2], pairs[1::2], strict=True):
-        gold.append(question.gold)
-        if not (forth or back):
-            found.append("0")
-        elif forth and (not back or abs(sure) >= abs(other)):
-            found.append("1" if forth > 0 else "3")
-        else:
-            found.append("2" if back > 0 else "4")
-    return gold, found
+    if not items or items[0].holder is None:
+        return [item.gold for item in items], [str(polarity) for polarity, _ in answers]
+    pairs = zip(answers[::2], answers[1::2], strict=True)
+    return [item.gold for item in items[::2]], [_directed_class(*pair) for pair in pairs]
 
 
-def measure(gold: Sequence[str], found: Sequence[str]) -> Measures:
+def _directed_class(p_on_q: tuple[int, float], q_on_p: tuple[int, float]) -> str:
+    (forth, forth_score), (back, back_score) = p_on_q, q_on_p
+    if not (forth or back):
+        return "0"
+    if forth and (not back or abs(forth_score) >= abs(back_score)):
+        return "1" if forth > 0 else "3"
+    return "2" if back > 0 else "4"
+
+
+def score_classes(gold: Sequence[str], found: Sequence[str]) -> ClassScores:
     """Return the measures of predicted classes against gold ones; a class that gold never has does not count."""
     classes = sorted(set(gold))
     recalls, scores = [], {}
@@ -135,18 +137,18 @@ def measure(gold: Sequence[str], found: Sequence[str]) -> Measures:
         scores[name] = 2 * precision * recall / (precision + recall) if right else 0.0
     accuracy = sum(g == f for g, f in zip(gold, found, strict=True)) / max(1, len(gold))
     polar = [score for name, score in scores.items() if name != "0"]
-    return Measures(
+    return ClassScores(
         sum(scores.values()) / max(1, len(scores)), accuracy, sum(recalls) / max(1, len(recalls)),
         sum(polar) / max(1, len(polar)),
     )  # fmt: skip
 
 
-def majority(gold: Sequence[str]) -> list[str]:
-    """Return the commonest class for every question."""
+def majority_class(gold: Sequence[str]) -> list[str]:
+    """Return the commonest class for every item."""
     return [max(sorted(set(gold)), key=gold.count)] * len(gold)
 
 
-def vader(questions: Sequence[Question]) -> list[tuple[int, float]] | None:
+def vader_polarities(items: Sequence[PolarityItem]) -> list[tuple[int, float]] | None:
     """Return VADER's (Hutto and Gilbert 2014) polarity of each text, whatever the target; None without the package.
 
     Of the two directions of a text it knows nothing: p on q, the commoner one, gets the polarity.
@@ -157,14 +159,14 @@ def vader(questions: Sequence[Question]) -> list[tuple[int, float]] | None:
         return None
     judge = SentimentIntensityAnalyzer()
     out, last = [], None
-    for question in questions:
-        score = 0.0 if question.holder and question.id == last else judge.polarity_scores(question.text)["compound"]
+    for item in items:
+        score = 0.0 if item.holder and item.id == last else judge.polarity_scores(item.text)["compound"]
         out.append(((score >= VADER_EDGE) - (score <= -VADER_EDGE), score))
-        last = question.id
+        last = item.id
     return out
 
 
-def as_table(rows: Iterable[tuple[str, Measures]], number: int) -> str:
+def as_table(rows: Iterable[tuple[str, ClassScores]], number: int) -> str:
     """Return measures as a table in percent, a system a line."""
     lines = [f"{f'{number} texts and targets':<26}{'macro F1':>10}{'accuracy':>10}{'recall':>10}{'polar F1':>10}"]
     for name, measures in rows:

@@ -8,12 +8,15 @@ from typing import Any
 from onrecord.evaluation.alignment import CUE_CLASSES
 from onrecord.evaluation.errors import Error
 from onrecord.evaluation.scores import GROUPS, KINDS, METRICS, Comparison, Count, Scores
-from onrecord.evaluation.speakers import Verdicts, judge_roles, judge_speakers
+from onrecord.evaluation.speakers import AnswerCounts, score_roles, score_speakers
 from onrecord.evaluation.stances import count_stances
 
 
-def as_json(scores: Scores, errors: Iterable[Error], given: Scores | None = None) -> dict[str, Any]:
-    """Return scores as JSON-ready values, shares with four decimals; ``given`` are those of stance alone."""
+def as_json(scores: Scores, errors: Iterable[Error], on_gold_quotes: Scores | None = None) -> dict[str, Any]:
+    """Return scores as JSON-ready values, shares with four decimals.
+
+    ``on_gold_quotes`` are the scores of stance alone, where quotations and speakers are those of gold.
+    """
     value: dict[str, Any] = {
         "articles": len(scores.comparisons),
         "metrics": {m: {g: _count_values(scores.counts[m, g]) for g in GROUPS} for m in METRICS},
@@ -25,33 +28,34 @@ def as_json(scores: Scores, errors: Iterable[Error], given: Scores | None = None
         }
     if _names_speakers(scores):
         comparisons = list(scores.comparisons.values())
-        value["speakers"] = judge_speakers(comparisons)._asdict()
-        value["roles"] = judge_roles(comparisons)._asdict()
+        value["speakers"] = score_speakers(comparisons)._asdict()
+        value["roles"] = score_roles(comparisons)._asdict()
         value["stances"] = _count_values(count_stances(comparisons))
         value["stances_lenient"] = _count_values(count_stances(comparisons, lenient=True))
         value["stances_named"] = _count_values(count_stances(comparisons, named=True))
         value["stances_named_lenient"] = _count_values(count_stances(comparisons, lenient=True, named=True))
-    if given is not None:
-        value["stances_given"] = _count_values(count_stances(given.comparisons.values()))
-        value["stances_given_lenient"] = _count_values(count_stances(given.comparisons.values(), lenient=True))
+    if on_gold_quotes is not None:
+        comparisons = list(on_gold_quotes.comparisons.values())
+        value["stances_given"] = _count_values(count_stances(comparisons))
+        value["stances_given_lenient"] = _count_values(count_stances(comparisons, lenient=True))
     listed = [{name: getattr(error, name) for name in Error.__dataclass_fields__} for error in errors]
     return {**value, "errors": listed} if listed else value
 
 
-def as_text(scores: Scores, errors: Iterable[Error], given: Scores | None = None) -> str:
-    """Return scores as tables, in percent, and errors below them; ``given`` are those of stance alone."""
+def as_text(scores: Scores, errors: Iterable[Error], on_gold_quotes: Scores | None = None) -> str:
+    """Return scores as tables, in percent, and errors below them; ``on_gold_quotes`` as in ``as_json``."""
     parts = [_metric_table(scores), _class_table(scores)]
     if scores.intervals:
         parts.append(_interval_table(scores))
     parts.append(_pair_line(scores))
     if _names_speakers(scores):
-        parts.append(_verdict_lines(list(scores.comparisons.values())))
-    if given is not None:
-        told = list(given.comparisons.values())
+        parts.append(_speaker_and_stance_lines(list(scores.comparisons.values())))
+    if on_gold_quotes is not None:
+        comparisons = list(on_gold_quotes.comparisons.values())
         parts.append("\n".join([
             "Stance alone, where quotations and speakers are those of gold:",
-            _stance_line("stances, strict", count_stances(told)),
-            _stance_line("stances, lenient", count_stances(told, lenient=True)),
+            _stance_line("stances, strict", count_stances(comparisons)),
+            _stance_line("stances, lenient", count_stances(comparisons, lenient=True)),
         ]))  # fmt: skip
     parts += [_error_text(error) for error in errors]
     return "\n\n".join(parts)
@@ -149,11 +153,11 @@ def _pair_line(scores: Scores) -> str:
     )
 
 
-def _verdict_lines(comparisons: Sequence[Comparison]) -> str:
+def _speaker_and_stance_lines(comparisons: Sequence[Comparison]) -> str:
     return "\n".join(
         [
-            _verdict_line("speakers", judge_speakers(comparisons)),
-            _verdict_line("roles", judge_roles(comparisons)),
+            _answer_line("speakers", score_speakers(comparisons)),
+            _answer_line("roles", score_roles(comparisons)),
             _stance_line("stances, strict", count_stances(comparisons)),
             _stance_line("stances, lenient", count_stances(comparisons, lenient=True)),
             _stance_line("of those with a holder", count_stances(comparisons, named=True)),
@@ -169,10 +173,10 @@ def _stance_line(name: str, count: Count) -> str:
     )
 
 
-def _verdict_line(name: str, verdicts: Verdicts) -> str:
+def _answer_line(name: str, counts: AnswerCounts) -> str:
     return (
-        f"{name:<17}{verdicts.right} right, {verdicts.wrong} wrong, {verdicts.open} open "
-        f"({_percent(verdicts.accuracy)} right; {_percent(verdicts.precision)} of the answers given)"
+        f"{name:<17}{counts.right} right, {counts.wrong} wrong, {counts.open} open "
+        f"({_percent(counts.accuracy)} right; {_percent(counts.precision)} of the answers given)"
     )
 
 

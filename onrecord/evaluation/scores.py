@@ -22,7 +22,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from onrecord.evaluation.alignment import CUE_CLASSES, Measured, measure
+from onrecord.evaluation.alignment import CUE_CLASSES, Aligned, align
 from onrecord.evaluation.annotations import Annotation, Corpus
 from onrecord.evaluation.tokens import Positions, Words
 
@@ -76,8 +76,8 @@ class Pair(NamedTuple):
 class Comparison:
     """What the comparison of one article came to: counts, and the pairs of relaxed content behind them."""
 
-    gold: tuple[Measured, ...]
-    predicted: tuple[Measured, ...]
+    gold: tuple[Aligned, ...]
+    predicted: tuple[Aligned, ...]
     pairs: tuple[Pair, ...]
     counts: Counts
 
@@ -98,7 +98,7 @@ def compare(gold: Iterable[Annotation], predicted: Iterable[Annotation], text: s
     words alone meets a longer one: gold's words decide what must be found.
     """
     words = Words(text)
-    golden, found = measure(gold, words), measure(predicted, words)
+    golden, found = align(gold, words), align(predicted, words)
     pairs = tuple(_pairs(golden, found))
     matches: dict[str, list[tuple[int, int]]] = {
         "content_exact": _equal(golden, found, lambda m: m.trimmed_content),
@@ -106,7 +106,7 @@ def compare(gold: Iterable[Annotation], predicted: Iterable[Annotation], text: s
         "triple_relaxed": [(pair.gold, pair.predicted) for pair in pairs if pair.source_right],
         "triple_strict": _equal(golden, found, lambda m: (m.trimmed_content, m.trimmed_source)),
     }
-    parts: dict[str, Callable[[Measured], Positions]] = {
+    parts: dict[str, Callable[[Aligned], Positions]] = {
         "content_token": lambda m: m.content,
         "source_token": lambda m: m.source,
         "cue_token": lambda m: m.cue,
@@ -120,7 +120,7 @@ def compare(gold: Iterable[Annotation], predicted: Iterable[Annotation], text: s
     return Comparison(golden, found, pairs, counts)
 
 
-def evaluate(corpus: Corpus, found: Mapping[str, Sequence[Annotation]], samples: int = 0) -> Scores:
+def score_corpus(corpus: Corpus, found: Mapping[str, Sequence[Annotation]], samples: int = 0) -> Scores:
     """Compare predictions with a corpus; articles without predictions count as missed altogether.
 
     ``samples`` is the number of bootstrap samples behind the intervals, 0 for none.
@@ -160,9 +160,9 @@ def intervals(
 
 
 def _count_words(
-    gold: Sequence[Measured], predicted: Sequence[Measured], part: Callable[[Measured], Positions], group: str
+    gold: Sequence[Aligned], predicted: Sequence[Aligned], part: Callable[[Aligned], Positions], group: str
 ) -> Count:
-    def union(measured: Iterable[Measured], group: str) -> Positions:
+    def union(measured: Iterable[Aligned], group: str) -> Positions:
         return frozenset().union(*(part(m) for m in measured if group in m.groups))
 
     ours, theirs = union(predicted, group), union(gold, group)
@@ -171,7 +171,7 @@ def _count_words(
 
 
 def _count_matched(
-    gold: Sequence[Measured], predicted: Sequence[Measured], matched: Sequence[tuple[int, int]], group: str
+    gold: Sequence[Aligned], predicted: Sequence[Aligned], matched: Sequence[tuple[int, int]], group: str
 ) -> Count:
     return Count(
         sum(group in predicted[p].groups for _, p in matched),
@@ -182,7 +182,7 @@ def _count_matched(
 
 
 def _equal(
-    gold: Sequence[Measured], predicted: Sequence[Measured], key: Callable[[Measured], Hashable]
+    gold: Sequence[Aligned], predicted: Sequence[Aligned], key: Callable[[Aligned], Hashable]
 ) -> list[tuple[int, int]]:
     """Return index pairs with equal keys, each gold and each prediction in one pair at most."""
     waiting: dict[Hashable, list[int]] = defaultdict(list)
@@ -191,7 +191,7 @@ def _equal(
     return [(g, waiting[key(m)].pop()) for g, m in enumerate(gold) if waiting.get(key(m))]
 
 
-def _pairs(gold: Sequence[Measured], predicted: Sequence[Measured]) -> list[Pair]:
+def _pairs(gold: Sequence[Aligned], predicted: Sequence[Aligned]) -> list[Pair]:
     """Pair contents one to one, the largest overlap first, then right sources, then order in the text."""
     candidates = []
     for g, ours in enumerate(gold):
@@ -211,7 +211,7 @@ def _pairs(gold: Sequence[Measured], predicted: Sequence[Measured]) -> list[Pair
     return chosen
 
 
-def _source_right(gold: Measured, predicted: Measured) -> bool:
+def _source_right(gold: Aligned, predicted: Aligned) -> bool:
     if not gold.source:
         return not predicted.source
     return bool((gold.names or gold.source) & predicted.source)

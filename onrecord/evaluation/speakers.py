@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from onrecord.evaluation.alignment import FUNCTION_WORDS
-from onrecord.evaluation.annotations import Annotation, NamedSpeaker
+from onrecord.evaluation.annotations import AnnotatedSpeaker, Annotation
 from onrecord.evaluation.scores import Comparison
-from onrecord.evaluation.stances import plain
+from onrecord.evaluation.stances import normalised_name
 from onrecord.evaluation.tokens import WORD
 
 
-class Verdicts(NamedTuple):
+class AnswerCounts(NamedTuple):
     """How many answers are right, how many wrong, and how many were left open where gold has one."""
 
     right: int
@@ -34,33 +34,33 @@ class Verdicts(NamedTuple):
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 0.0
 
 
-def judge_speakers(comparisons: Iterable[Comparison]) -> Verdicts:
+def score_speakers(comparisons: Iterable[Comparison]) -> AnswerCounts:
     """Judge the speakers of paired annotations, joint speakers as sets: part of them is wrong.
 
     No speaker is right where gold, too, says that nobody knows.
     """
-    verdicts: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     for gold, predicted in _paired(comparisons):
         if gold.speakers is not None:
-            wanted, given = _names(gold), _names(predicted)
-            verdicts["right" if wanted == given else "wrong" if given else "open"] += 1
-    return _verdicts(verdicts)
+            wanted, found = _names(gold), _names(predicted)
+            outcomes["right" if wanted == found else "wrong" if found else "open"] += 1
+    return _answer_counts(outcomes)
 
 
-def judge_roles(comparisons: Iterable[Comparison]) -> Verdicts:
+def score_roles(comparisons: Iterable[Comparison]) -> AnswerCounts:
     """Judge the roles of gold speakers that have one and were found: title and organisation must agree.
 
     They do when the words agree but for function words: “Ostreva’s foreign minister”, “the foreign minister
     of Ostreva”.
     """
-    verdicts: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     for gold, predicted in _paired(comparisons):
-        given = {plain(speaker.name): speaker for speaker in predicted.speakers or ()}
+        by_name = {normalised_name(speaker.name): speaker for speaker in predicted.speakers or ()}
         for speaker in gold.speakers or ():
-            found = given.get(plain(speaker.name))
+            found = by_name.get(normalised_name(speaker.name))
             if speaker.roles and found:
-                verdicts[_role_verdict(speaker, found)] += 1
-    return _verdicts(verdicts)
+                outcomes[_role_outcome(speaker, found)] += 1
+    return _answer_counts(outcomes)
 
 
 def _paired(comparisons: Iterable[Comparison]) -> Iterator[tuple[Annotation, Annotation]]:
@@ -70,14 +70,14 @@ def _paired(comparisons: Iterable[Comparison]) -> Iterator[tuple[Annotation, Ann
 
 
 def _names(annotation: Annotation) -> set[str]:
-    return {plain(speaker.name) for speaker in annotation.speakers or ()}
+    return {normalised_name(speaker.name) for speaker in annotation.speakers or ()}
 
 
-def _verdicts(counted: Counter[str]) -> Verdicts:
-    return Verdicts(counted["right"], counted["wrong"], counted["open"])
+def _answer_counts(counted: Counter[str]) -> AnswerCounts:
+    return AnswerCounts(counted["right"], counted["wrong"], counted["open"])
 
 
-def _role_verdict(gold: NamedSpeaker, predicted: NamedSpeaker) -> str:
+def _role_outcome(gold: AnnotatedSpeaker, predicted: AnnotatedSpeaker) -> str:
     if not predicted.roles:
         return "open"
     wanted = {_role_words(role) for role in gold.roles}
@@ -85,5 +85,5 @@ def _role_verdict(gold: NamedSpeaker, predicted: NamedSpeaker) -> str:
 
 
 def _role_words(role: str) -> frozenset[str]:
-    words = (match[0].removesuffix("'s") for match in WORD.finditer(plain(role)))
+    words = (match[0].removesuffix("'s") for match in WORD.finditer(normalised_name(role)))
     return frozenset(words) - FUNCTION_WORDS

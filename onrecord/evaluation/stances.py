@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from onrecord.evaluation.alignment import FUNCTION_WORDS, Measured
+from onrecord.evaluation.alignment import FUNCTION_WORDS, Aligned
 from onrecord.evaluation.annotations import Annotation
 from onrecord.evaluation.scores import Comparison, Count
 from onrecord.evaluation.tokens import WORD, Positions
@@ -33,7 +33,7 @@ PREPOSITION = re.compile(r"\s+(?:of|on|in|at|to|for|from|by|with|against|about|o
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StanceRow:
     """One stance as the scorer sees it; ``words`` stand for the target in the statement, "" if unknown."""
 
     holders: frozenset[str] | None
@@ -43,20 +43,23 @@ class Row:
     place: Positions
 
 
-def rows_of(measured: Iterable[Measured]) -> list[Row]:
+def stance_rows(measured: Iterable[Aligned]) -> list[StanceRow]:
     """Return the rows for or against something of an article's statements, each once per statement."""
     found = []
     for m in measured:
         names = m.annotation.speakers
-        holders = None if names is None else frozenset(plain(s.name) for s in names)
+        holders = None if names is None else frozenset(normalised_name(s.name) for s in names)
         place = m.content | m.cue
-        found += [Row(holders, *normal(t, p), plain(words), place) for t, p, words in polar(m.annotation)]
+        found += [
+            StanceRow(holders, *normalised_target(target, polarity), normalised_name(words), place)
+            for target, polarity, words in polar_stances(m.annotation)
+        ]
     return found
 
 
-def polar(annotation: Annotation) -> list[tuple[str, int, str]]:
+def polar_stances(annotation: Annotation) -> list[tuple[str, int, str]]:
     """Return (target, polarity, words) of what the annotation is for or against, each target once."""
-    sides = {(plain(s[0]), s[1]): s for s in annotation.stances if s[1]}
+    sides = {(normalised_name(s[0]), s[1]): s for s in annotation.stances if s[1]}
     return [(target, polarity, s[2] if len(s) > 2 else "") for (target, polarity), s in sides.items()]
 
 
@@ -67,15 +70,15 @@ def count_stances(comparisons: Iterable[Comparison], lenient: bool = False, name
     """
     right = predicted = gold = 0
     for comparison in comparisons:
-        golden, found = rows_of(comparison.gold), rows_of(comparison.predicted)
+        golden, found = stance_rows(comparison.gold), stance_rows(comparison.predicted)
         if named:
             golden, found = ([row for row in rows if row.holders] for rows in (golden, found))
         gold, predicted = gold + len(golden), predicted + len(found)
-        right += len(pairs(golden, found, lenient))
+        right += len(match_rows(golden, found, lenient))
     return Count(right, predicted, right, gold)
 
 
-def pairs(gold: list[Row], predicted: list[Row], lenient: bool = False) -> list[tuple[int, int]]:
+def match_rows(gold: list[StanceRow], predicted: list[StanceRow], lenient: bool = False) -> list[tuple[int, int]]:
     """Return index pairs of rows that agree, the best first: equal names, then names in one another."""
     candidates = []
     for g, ours in enumerate(gold):
@@ -89,7 +92,7 @@ def pairs(gold: list[Row], predicted: list[Row], lenient: bool = False) -> list[
     return chosen
 
 
-def _agreement(gold: Row, predicted: Row, lenient: bool) -> int:
+def _agreement(gold: StanceRow, predicted: StanceRow, lenient: bool) -> int:
     """Return 3 for equal targets, 2 for one in the other, 1 for leniently the same, 0 for another row."""
     if gold.polarity != predicted.polarity or not gold.place & predicted.place:
         return 0
@@ -99,23 +102,23 @@ def _agreement(gold: Row, predicted: Row, lenient: bool) -> int:
         return 3
     if same_target(gold.target, predicted.target):
         return 2
-    heads = {head(gold.target), *({head(gold.words)} - FUNCTION_WORDS)} - {""}
-    return int(lenient and head(predicted.target) in heads)
+    heads = {head_noun(gold.target), *({head_noun(gold.words)} - FUNCTION_WORDS)} - {""}
+    return int(lenient and head_noun(predicted.target) in heads)
 
 
-def normal(target: str, polarity: int) -> tuple[str, int]:
+def normalised_target(target: str, polarity: int) -> tuple[str, int]:
     """Return a target in plain form and its polarity, "for the end of X" as "against X"."""
-    name = plain(target)
+    name = normalised_name(target)
     rest = ENDS.sub("", name, count=1) if ENDS.match(name) else name
-    return (plain(rest), -polarity) if rest != name else (name, polarity)
+    return (normalised_name(rest), -polarity) if rest != name else (name, polarity)
 
 
-def plain(name: str) -> str:
+def normalised_name(name: str) -> str:
     """Return a name in lower case with straight apostrophes, without what determines it."""
     return DETERMINERS.sub("", " ".join(name.casefold().replace("’", "'").split()))
 
 
-def head(phrase: str) -> str:
+def head_noun(phrase: str) -> str:
     """Return the head noun of an English noun phrase: the last word before its first preposition."""
     words = WORD.findall(PREPOSITION.split(phrase, maxsplit=1)[0])
     return words[-1].removesuffix("'s") if words else ""

@@ -33,6 +33,25 @@ def test_contract_fields():
     assert {"strength", "act", "commitment", "basis"} <= condemned.keys()
 
 
+def test_words_stand_beside_their_spans():
+    promise, warning, _ = to_json(dam())["attributions"]
+    assert (promise["text"], promise["cue_text"], promise["source_text"]) == (
+        "We will not flood the valley", "said", "Ilse Marrend",
+    )  # fmt: skip
+    assert warning["text"] == "the vote was a\nwarning to Kardania", "as the text has it"
+    assert warning["stances"][1]["evidence_text"] == "condemned … the dam"
+
+
+def test_json_without_the_words_is_read_as_well():
+    value = to_json(dam())
+    for attribution in value["attributions"]:
+        for name in ("text", "cue_text", "source_text"):
+            del attribution[name]
+        for stance in attribution["stances"]:
+            del stance["evidence_text"]
+    assert from_json(value, DAM) == dam()
+
+
 def test_contract_is_json_text():
     line = json.dumps(to_json(dam()), ensure_ascii=False)
     assert "\n" not in line

@@ -14,7 +14,12 @@ import onrecord.pipeline
 from attribution.analyze import analyze
 from attribution.stance.targeted import TargetPolarity
 from onrecord.evaluation.annotations import CorpusError
-from onrecord.evaluation.polarity_corpora import answers, is_polarity_corpus, measure, read_questions
+from onrecord.evaluation.polarity_corpora import (
+    gold_and_predicted_classes,
+    is_polarity_corpus,
+    read_polarity_items,
+    score_classes,
+)
 from onrecord.pipeline import Pipeline
 from quotes.parser.doc import new_vocab, to_doc
 from quotes.types import Article, Span
@@ -141,19 +146,20 @@ def test_newsmtsc_is_read_and_scored(judge) -> None:
 def test_dse_is_read_and_scored(judge) -> None:
     quoted = '"[The mayor] slammed [Ida ""Brandt""] again."\tThe mayor\t"Ida ""Brandt"""\t0\n'
     Path("dse.txt").write_text(DSE, encoding="utf-8")
-    [forth, back] = read_questions(Path("dse.txt"))
+    [forth, back] = read_polarity_items(Path("dse.txt"))
     assert forth.text == SLAMMED
     assert (forth.target.of(SLAMMED), back.target.of(SLAMMED)) == ("Ida Brandt", "The mayor")
     assert json.loads(judge("evaluate", "dse.txt", "--json").stdout)["systems"]["onrecord"]["accuracy"] == 1.0
     Path("quoted.txt").write_text(quoted, encoding="utf-8")
-    assert read_questions(Path("quoted.txt"))[0].target.of('The mayor slammed Ida "Brandt" again.') == 'Ida "Brandt"'
+    item = read_polarity_items(Path("quoted.txt"))[0]
+    assert item.target.of('The mayor slammed Ida "Brandt" again.') == 'Ida "Brandt"'
 
 
 def test_a_bad_line_of_a_corpus_is_named(tmp_path: Path) -> None:
     path = tmp_path / "mt.jsonl"
     path.write_text(json.dumps(NEWSMTSC) + '\n{"targets": 1}\n', encoding="utf-8")
     with pytest.raises(CorpusError, match=r"mt.jsonl:2"):
-        read_questions(path)
+        read_polarity_items(path)
 
 
 def test_other_files_are_no_polarity_corpora(tmp_path: Path) -> None:
@@ -165,7 +171,7 @@ def test_other_files_are_no_polarity_corpora(tmp_path: Path) -> None:
 
 
 def test_measures() -> None:
-    found = measure(["-1", "-1", "0", "1"], ["-1", "0", "0", "-1"])
+    found = score_classes(["-1", "-1", "0", "1"], ["-1", "0", "0", "-1"])
     assert found.accuracy == 0.5
     assert found.macro_f1 == pytest.approx((1 / 2 + 2 / 3 + 0) / 3)
     assert found.recall == pytest.approx((1 / 2 + 1 + 0) / 3)
@@ -176,4 +182,4 @@ def test_the_stronger_direction_is_the_class(tmp_path: Path) -> None:
     path = tmp_path / "dse.txt"
     path.write_text(DSE * 3, encoding="utf-8")
     scores = [(-1, -0.4), (1, 0.6), (0, 0.0), (-1, -0.5), (0, 0.0), (0, 0.0)]
-    assert answers(read_questions(path), scores) == (["3"] * 3, ["2", "4", "0"])
+    assert gold_and_predicted_classes(read_polarity_items(path), scores) == (["3"] * 3, ["2", "4", "0"])

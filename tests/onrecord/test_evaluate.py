@@ -7,6 +7,7 @@ import pytest
 
 from onrecord.evaluation.annotations import CorpusError, read_corpus
 from onrecord.evaluation.errors import sentence_around
+from onrecord.evaluation.evaluate import evaluate_corpus
 from onrecord.evaluation.standoff import parse_standoff
 from quotes.types import Span
 from tests.factories import TALKS, span
@@ -266,3 +267,21 @@ def test_files_that_are_not_there(run, corpus):
     assert "empty holds no annotated articles." in complaint(run, "empty")
     Path("latin.jsonl").write_bytes("é".encode("latin-1"))
     assert "latin.jsonl is not UTF-8." in complaint(run, "gold", "latin.jsonl")
+
+
+# --- from a notebook ----------------------------------------------------------------------------------------
+
+
+def test_a_notebook_gets_the_same_figures(run, corpus):
+    write("gold/gold.jsonl", ("toll", GOLD), ("worse", [{"content": [[0, 5]]}]))
+    Path("gold/text/worse.txt").write_text(TALKS + "UNANALYSABLE")
+    evaluation = evaluate_corpus("gold", bootstrap=20)
+    assert evaluation.scores.counts["content_relaxed", "all"].found == 2
+    assert [failure.path for failure in evaluation.failures] == ["worse"]
+    assert [error.sort for error in evaluation.worst_errors(1)] == ["miss"]
+    assert evaluation.to_dict(errors=1) == json.loads(
+        run("evaluate", "gold", "--bootstrap", 20, "--errors", 1, "--json").stdout
+    )
+    assert evaluation.to_text() + "\n" == run("evaluate", "gold", "--bootstrap", 20).stdout
+    with pytest.raises(CorpusError):
+        evaluate_corpus("absent")

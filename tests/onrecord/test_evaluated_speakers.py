@@ -3,9 +3,9 @@
 import pytest
 
 from attribution.json_format import to_json
-from onrecord.evaluation.annotations import Annotation, NamedSpeaker, Side, from_contract
+from onrecord.evaluation.annotations import AnnotatedSpeaker, AnnotatedStance, Annotation, from_contract
 from onrecord.evaluation.scores import compare
-from onrecord.evaluation.speakers import judge_roles, judge_speakers
+from onrecord.evaluation.speakers import score_roles, score_speakers
 from quotes.types import Span
 from tests.factories import DAM, dam
 
@@ -15,7 +15,7 @@ SENTENCES = (Span(0, 10), Span(12, 22), Span(24, 34), Span(36, 45))
 
 def speaking(*speakers, stances=(), at=0):
     """Return an annotation of a sentence with these speakers, each a name or a name and a role."""
-    named = [NamedSpeaker(s) if isinstance(s, str) else NamedSpeaker(s[0], s[1:]) for s in speakers]
+    named = [AnnotatedSpeaker(s) if isinstance(s, str) else AnnotatedSpeaker(s[0], s[1:]) for s in speakers]
     return Annotation((SENTENCES[at],), speakers=tuple(named), stances=tuple(stances))
 
 
@@ -38,17 +38,17 @@ def compared(gold, predicted):
     ],
 )
 def test_speakers(gold, predicted, verdict):
-    assert judge_speakers(compared([speaking(*gold)], [speaking(*predicted)])) == verdict
+    assert score_speakers(compared([speaking(*gold)], [speaking(*predicted)])) == verdict
 
 
 def test_speakers_of_what_was_not_found_are_not_judged():
     gold, predicted = [speaking("Iva Sond"), speaking("Iva Sond", at=1)], [speaking("Iva Sond", at=1)]
-    assert judge_speakers(compared(gold, predicted)) == (1, 0, 0)
-    assert judge_speakers(compared(gold, [])).accuracy == 0.0
+    assert score_speakers(compared(gold, predicted)) == (1, 0, 0)
+    assert score_speakers(compared(gold, [])).accuracy == 0.0
 
 
 def test_gold_without_speakers_asks_nothing():
-    assert judge_speakers(compared([Annotation((SENTENCES[0],))], [speaking("Iva Sond")])) == (0, 0, 0)
+    assert score_speakers(compared([Annotation((SENTENCES[0],))], [speaking("Iva Sond")])) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,12 @@ def test_gold_without_speakers_asks_nothing():
 )
 def test_roles(gold, predicted, verdict):
     found = compared([speaking(("Iva Sond", gold))], [speaking(("Iva Sond", *predicted))])
-    assert judge_roles(found) == verdict
+    assert score_roles(found) == verdict
 
 
 def test_roles_are_asked_of_the_right_speaker_only():
     gold = [speaking(("Iva Sond", "mayor")), speaking("Tor Quill", at=1)]
-    assert judge_roles(compared(gold, [speaking(("Ole Brand", "mayor")), speaking(("Tor Quill", "judge"), at=1)])) == (
+    assert score_roles(compared(gold, [speaking(("Ole Brand", "mayor")), speaking(("Tor Quill", "judge"), at=1)])) == (
         0, 0, 0,
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def test_roles_are_asked_of_the_right_speaker_only():
 def test_an_analysis_has_its_roles_in_both_forms():
     [first, *_] = from_contract(to_json(dam()))
     assert first.speakers == (
-        NamedSpeaker("Ilse Marrend", ("Ostreva's energy minister", "energy minister Ostreva")),
+        AnnotatedSpeaker("Ilse Marrend", ("Ostreva's energy minister", "energy minister Ostreva")),
     )
-    assert first.stances == (Side("the valley", 1),)
+    assert first.stances == (AnnotatedStance("the valley", 1),)
     assert first.content[0].of(DAM) == "We will not flood the valley"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from onrecord.evaluation.alignment import FUNCTION_WORDS, cue_class, cue_words
 from onrecord.evaluation.annotations import AnnotatedArticle, Annotation, from_contract, read_corpus
-from onrecord.evaluation.scores import KINDS, METRICS, compare, evaluate, total
+from onrecord.evaluation.scores import KINDS, METRICS, compare, score_corpus, total
 from onrecord.evaluation.tokens import Words, double_quotations
 from quotes.types import Span, Spans
 from tests import SHARED
@@ -105,7 +105,7 @@ def test_agrees_with_the_referee_to_the_last_digit(referee):
     theirs = referee.report(*referee.evaluate(gold, predicted, texts), boot=40)
 
     found = {id: from_contract({"attributions": a}) for id, a in predicted.items()}
-    ours = evaluate(read_corpus(DEV), found, samples=40)
+    ours = score_corpus(read_corpus(DEV), found, samples=40)
 
     for metric, groups in theirs["metrics"].items():
         for group in (*KINDS, "speech"):
@@ -304,7 +304,7 @@ def test_articles_are_counted_together():
 def test_intervals_hold_the_score_and_are_the_same_every_time():
     corpus = {str(n): AnnotatedArticle(TEXT, GOLD) for n in range(12)}
     found = {str(n): GOLD[: n % 7] for n in range(12)}
-    first, second = evaluate(corpus, found, 200), evaluate(corpus, found, 200)
+    first, second = score_corpus(corpus, found, 200), score_corpus(corpus, found, 200)
     low, high = first.intervals["triple_relaxed", "all"]
     assert low < first.counts["triple_relaxed", "all"].f1 < high
     assert first.intervals == second.intervals

@@ -16,8 +16,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from attribution.stance.classifier import HIDDEN, LAYERS, MARKS, TargetedText, unpacked
-from onrecord.evaluation.polarity_corpora import Question as Judged
-from onrecord.evaluation.polarity_corpora import read_questions
+from onrecord.evaluation.polarity_corpora import PolarityItem, read_polarity_items
 from quotes.types import Article, Span
 from training import polarity_classifier as recipe
 from training import polarity_questions as asked
@@ -100,17 +99,17 @@ def test_names_are_asked_that_nobody_judged(
 ) -> None:
     monkeypatch.setattr(asked, "Parser", Named)
     (tmp_path / "a.txt").write_text(PLAIN)
-    more = Judged("x", "we said that they slammed Quill and Orme", Span(26, 31), None, "0")
-    judged = [*read_questions(newsmtsc), more]
-    questions = asked.asked(judged, read_questions(dse), [str(tmp_path)])
+    more = PolarityItem("x", "we said that they slammed Quill and Orme", Span(26, 31), None, "0")
+    judged = [*read_polarity_items(newsmtsc), more]
+    questions = asked.asked(judged, read_polarity_items(dse), [str(tmp_path)])
     found = [(q.text, q.target.of(q.text)) for q in questions]
     assert len(set(questions)) == len(questions) and {q.holder for q in questions} == {None}
-    assert {text for text, _ in found[:48]} == {q.text for q in read_questions(dse)}, "both names of each line, once"
+    assert {text for text, _ in found[:48]} == {item.text for item in read_polarity_items(dse)}, "both names, once"
     assert found[48] == (more.text, "Orme"), "not the one that is judged"
     one, other = sorted(found[49:], key=lambda pair: len(pair[0]))
     assert one[0] == "Quill arrived in Tarsk early on Monday morning." and one[1] in ("Quill", "Tarsk")
     assert other[0].startswith("Brandt, who") and other[1] in ("Brandt", "Orme", "Karsk"), "and none in short sentences"
-    assert questions == asked.asked(judged, read_questions(dse), [str(tmp_path)])
+    assert questions == asked.asked(judged, read_polarity_items(dse), [str(tmp_path)])
 
 
 def test_what_was_told_is_kept(tmp_path: Path) -> None:
@@ -130,7 +129,7 @@ def test_all_cards_come_before_any_comes_again() -> None:
 
 def test_what_is_drawn_too_rarely_is_made_good(dse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = encoder(tmp_path / "bert", "bert")
-    directed = recipe.examples(read_questions(dse), recipe._pieces(folder))
+    directed = recipe.examples(read_polarity_items(dse), recipe._pieces(folder))
     neutral = sum(e.answer[1] for e in directed)
     biases = []
     for drawn in (8, 4):
@@ -144,7 +143,7 @@ def test_what_is_drawn_too_rarely_is_made_good(dse: Path, tmp_path: Path, monkey
 def test_it_learns_what_it_is_shown(newsmtsc: Path, dse: Path, tmp_path: Path, kind: str) -> None:
     folder = encoder(tmp_path / kind, kind)
     pieces = recipe._pieces(folder)
-    anyone, directed = (recipe.examples(read_questions(path), pieces) for path in (newsmtsc, dse))
+    anyone, directed = (recipe.examples(read_polarity_items(path), pieces) for path in (newsmtsc, dse))
     model = recipe.learn(anyone, directed, [], folder, recipe.Recipe(120, 5e-3, 5e-3))
     for shown in (anyone, directed):
         with torch.inference_mode():
@@ -157,7 +156,7 @@ def test_it_learns_what_it_is_shown(newsmtsc: Path, dse: Path, tmp_path: Path, k
 def test_what_is_still_and_the_embeddings_stay_as_they_were(newsmtsc: Path, tmp_path: Path) -> None:
     folder = encoder(tmp_path / "bert", "bert")
     before = recipe.Classifier(folder).state_dict()
-    shown = recipe.examples(read_questions(newsmtsc), recipe._pieces(folder))
+    shown = recipe.examples(read_polarity_items(newsmtsc), recipe._pieces(folder))
     after = recipe.learn(shown, [], [], folder, recipe.Recipe(10, 3e-3, 3e-3, still=1)).state_dict()
     changed = {n for n, value in after.items() if n.startswith("bert.") and not torch.equal(value, before[n])}
     assert changed and {re.match(r"bert\.encoder\.layer\.(\d)", name)[1] for name in changed} == {"1"}
