@@ -47,7 +47,8 @@ def evaluate(
         return _evaluate_polarity(Path(gold), model, rules, form)
     from onrecord.cli.tables import safe
     from onrecord.evaluation import scores as score
-    from onrecord.evaluation.annotations import CorpusError, read_corpus, read_predictions
+    from onrecord.evaluation.annotations import CorpusError, read_predictions
+    from onrecord.evaluation.corpora import read_corpus
     from onrecord.evaluation.errors import worst_errors
     from onrecord.evaluation.gold_quotes import beside_gold
     from onrecord.evaluation.report import as_json, as_text
