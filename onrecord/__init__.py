@@ -47,9 +47,6 @@ else:
         """Look up the version when it is asked for: what reads it takes longer to import than all the above."""
         if name != "__version__":
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import metadata
+        from onrecord.version import version
 
-        try:
-            return metadata.version("onrecord")
-        except metadata.PackageNotFoundError:
-            return "unknown"
+        return version()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.batches import Analyse, ParsesAll, analyse_all
 from onrecord.results import AnalysedArticle
-from quotes.readers import MAX_CHARACTERS, Failure
+from quotes.readers import Failure
+from quotes.readers.decoding import check_text
 from quotes.types import Article
 
 if TYPE_CHECKING:
@@ -74,10 +75,10 @@ class Pipeline:
 def to_article(text: str) -> Article | Failure:
     """Return a text as an article whose id is made of its characters, or why it cannot be one."""
     id = _id_of(text)
-    if not text.strip():
-        return Failure(id, "The text is empty.")
-    if len(text) > MAX_CHARACTERS:
-        return Failure(id, f"The text has {len(text):,} characters; the limit is {MAX_CHARACTERS:,}.")
+    try:
+        check_text(text)
+    except ValueError as error:
+        return Failure(id, str(error))
     return Article(id, text)
 
 

@@ -22,13 +22,13 @@ def save(results: Iterable[AnalysedArticle | Failure], database: str | os.PathLi
     Saving an article again replaces what changed. Failures go to the table "errors". Returns how many articles were
     "added", "changed", "unchanged" and "failed". Raises ``db.schema.NotOurs`` for a file that something else made.
     """
-    import onrecord
     from db.articles.store import Run
     from db.schema import open_database
+    from onrecord.version import version
 
     db = open_database(os.fspath(database), write=True)
     try:
-        outcomes = save_all(db, results, Run(db, onrecord.__version__))
+        outcomes = save_all(db, results, Run(db, version()))
         return Counter("failed" if isinstance(one, Failure) else one.outcome for one in outcomes)
     finally:
         db.close()

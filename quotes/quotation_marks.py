@@ -116,18 +116,24 @@ def _paragraph_quotations(text: str, paragraph: Span, following: Span | None, ca
     marks = [m for m in MARK.finditer(text, paragraph.start, paragraph.end) if not _is_apostrophe(text, m, paragraph)]
     balanced = _balanced(text, marks, paragraph)
     for k, m in enumerate(marks):
-        mark, start, end = m.group(), m.start(), m.end()
-        depth = next((d for d in reversed(range(len(stack))) if mark in CLOSERS[stack[d][0]]), None)
+        mark = m.group()
+        depth = _depth_of_closed(mark, stack)
         if depth is not None and _can_close(text, m, paragraph, stack[depth][1], marks[k + 1 :]):
-            done.append(Quotation(Span(stack[depth][1], end), depth, stack[depth][0]))
+            done.append(Quotation(Span(stack[depth][1], m.end()), depth, stack[depth][0]))
             del stack[depth:]
         elif mark in CLOSERS and (depth is None or mark not in "”»") and _can_open(text, m, paragraph):
-            if stack and stack[-1][0] == mark and not balanced and not _goes_on(text, stack[-1], paragraph, following):
+            repeated = stack and stack[-1][0] == mark and not balanced
+            if repeated and not _goes_on(text, stack[-1], paragraph, following):
                 stray.append(stack.pop())
-            stack.append((mark, start))
+            stack.append((mark, m.start()))
     stack = _reclaimed(text, stack, done)
     done += _left_open(text, sorted(stack + stray, key=lambda s: s[1]), done, paragraph, following, carried)
     return sorted(_levels(done))
+
+
+def _depth_of_closed(mark: str, stack: list[tuple[str, int]]) -> int | None:
+    """Return the place on the stack of the innermost open mark that this one may close."""
+    return next((d for d in reversed(range(len(stack))) if mark in CLOSERS[stack[d][0]]), None)
 
 
 def _reclaimed(text: str, opened: list[tuple[str, int]], done: list[Quotation]) -> list[tuple[str, int]]:
@@ -154,7 +160,7 @@ def _balanced(text: str, marks: list[re.Match[str]], paragraph: Span) -> bool:
 def _goes_on(text: str, opened: tuple[str, int], paragraph: Span, following: Span | None) -> bool:
     """Return whether a mark opens its paragraph and the next one, too: one quotation over both."""
     mark, start = opened
-    return start == paragraph.start and following is not None and text.startswith(mark, following.start)
+    return start == paragraph.start and _is_repeated(text, mark, following)
 
 
 def _left_open(
@@ -171,23 +177,38 @@ def _left_open(
         later = [q for q in done if q.span.start > start]
         if out and start < out[-1].span.end:
             continue
-        begins = start == paragraph.start or (
-            text[start + len(mark) : start + len(mark) + 1].isupper() and all(q.mark != mark for q in later)
-        )
-        goes_on = begins and following is not None and text.startswith(mark, following.start)
-        if goes_on:
-            end = paragraph.end
-        elif carried and start == paragraph.start:
-            end = min([paragraph.end, *(q.span.start for q in later)])
-        elif mark not in SINGLES:
-            end = min([_sentence_end(text, start, paragraph), *(q.span.start for q in later)])
-        else:
+        goes_on = _may_begin_here(text, mark, start, paragraph, later) and _is_repeated(text, mark, following)
+        end = paragraph.end if goes_on else _end_left_open(text, mark, start, paragraph, later, carried)
+        if end is None:
             continue
         end = min([end, *(q.inner(text).end for q in done if q.span.start < start < q.span.end)])
         end = start + len(text[start:end].rstrip())
         if end > start + len(mark):
             out.append(Quotation(Span(start, end), 0, mark, open=True, goes_on=goes_on))
     return out
+
+
+def _may_begin_here(text: str, mark: str, start: int, paragraph: Span, later: list[Quotation]) -> bool:
+    """Return whether a quotation of several paragraphs may begin with a mark: at the first word, or a capital."""
+    behind = start + len(mark)
+    return start == paragraph.start or (text[behind : behind + 1].isupper() and all(q.mark != mark for q in later))
+
+
+def _is_repeated(text: str, mark: str, following: Span | None) -> bool:
+    return following is not None and text.startswith(mark, following.start)
+
+
+def _end_left_open(
+    text: str, mark: str, start: int, paragraph: Span, later: list[Quotation], carried: bool
+) -> int | None:
+    """Return where the quotation of a mark never closed ends in its last paragraph; None for an apostrophe."""
+    if carried and start == paragraph.start:
+        end = paragraph.end
+    elif mark not in SINGLES:
+        end = _sentence_end(text, start, paragraph)
+    else:
+        return None
+    return min([end, *(q.span.start for q in later)])
 
 
 def _sentence_end(text: str, start: int, paragraph: Span) -> int:

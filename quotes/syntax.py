@@ -1,30 +1,57 @@
-"""Arguments of predicates in a UD parse, through control, relative clauses, passives and coordination.
+"""The one toolkit over a UD parse: phrases and their heads, prepositions, and the arguments of predicates.
 
-Functions take and return spaCy tokens and add no judgement of their own.
+Subjects, objects and what an adjective is said of are found through control, relative clauses, passives and
+coordination. Functions take and return spaCy tokens (or their indexes) and add no judgement of their own.
+Who a reporting verb quotes is a question of its own: see ``quotes.detection.reporting_subject``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 SUBJECT = {"nsubj", "nsubj:outer", "csubj"}
 PASSIVE_SUBJECT = {"nsubj:pass", "csubj:pass"}
+# Subjects of verbs in any voice, but for clauses before a passive. The trees of the detection learned with these.
+ANY_SUBJECT = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 CLAUSE = {"xcomp", "ccomp", "acl", "advcl"}
-# Prepositions that, before a gerund, make the object of the main verb its subject: "accuse X of shelling Y".
 DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 MONTHS = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December"}  # fmt: skip
 NAMING = {"call", "consider", "term", "deem", "dub", "label", "brand", "declare", "find", "name"}
-NOMINAL = {"obj", "nmod"}
+NOUN_ABOVE = {"obj", "nmod"}
+AS_PHRASE = {"obl", "nmod", "advcl"}
 DESCRIBING = {"describe", "characterise", "characterize", "portray", "depict", "denounce", "dismiss", "hail"}
+# Prepositions that, before a gerund, make the object of the main verb its subject: "accuse X of shelling Y".
 OBJECT_CONTROL = {"of", "from", "for"}
 
 
 def children(token: Token, *deps: str) -> list[Token]:
     """Return the children of ``token`` with one of these relations, in text order."""
     return [child for child in token.children if child.dep_ in deps]
+
+
+def children_behind(token: Token, *deps: str) -> list[Token]:
+    """Return the children of ``token`` with one of these relations that follow it, in text order."""
+    return [child for child in token.children if child.dep_ in deps and child.i > token.i]
+
+
+def subtree(token: Token) -> set[int]:
+    """Return the indexes of a phrase: of its head and of all that depends on it."""
+    return {t.i for t in token.subtree}
+
+
+def subtrees(tokens: Iterable[Token]) -> set[int]:
+    """Return the indexes of the phrases of several heads."""
+    return set().union(*(subtree(t) for t in tokens))
+
+
+def head_of_span(doc: Doc, tokens: Iterable[int]) -> Token:
+    """Return the first of some tokens whose head is not among them (or a root): the one that governs the others."""
+    among = frozenset(tokens)
+    governs = (i for i in sorted(among) if doc[i].head.i not in among or doc[i].head.i == i)
+    return doc[next(governs, min(among))]
 
 
 def with_conjuncts(token: Token) -> list[Token]:
@@ -41,6 +68,29 @@ def case_of(token: Token) -> str:
         if (mark.tag_ != "POS" and mark.text.lower() != "to") or mark.dep_ == "case":
             return " ".join([mark.text.lower(), *(part.text.lower() for part in children(mark, "fixed"))])
     return ""
+
+
+def first_marker(token: Token) -> str:
+    """Return the first word of relation case or mark under a noun or clause, lower-cased, or "".
+
+    Unlike ``case_of`` it takes the "to" of an infinitive, and of a fixed preposition the first word alone.
+    """
+    return next((c.lower_ for c in token.children if c.dep_ in ("case", "mark")), "")
+
+
+def bare_preposition(noun: Token) -> str:
+    """Return the first word of relation case under a noun, lower-cased, or "": no markers of clauses."""
+    return next((c.lower_ for c in noun.children if c.dep_ == "case"), "")
+
+
+def opening_word(token: Token) -> str:
+    """Return the word that joins a phrase to what stands before it: its conjunction, marker or preposition, or ""."""
+    return next((c.lower_ for c in token.children if c.dep_ == "cc" and c.i < token.i), "") or first_marker(token)
+
+
+def prepositions(noun: Token) -> set[int]:
+    """Return the indexes of the words of relation case under a noun."""
+    return {c.i for c in noun.children if c.dep_ == "case"}
 
 
 def is_passive(verb: Token) -> bool:
@@ -110,18 +160,27 @@ def _described_by(noun: Token, pronoun: Token) -> Token:
 
 def objects(verb: Token, depth: int = 0) -> list[Token]:
     """Return the heads of what a verb is done to: object, passive subject, noun before a bare participle."""
-    if is_passive(verb):
-        found = [antecedent(s) for s in children(verb, *PASSIVE_SUBJECT)]
-        if not found and verb.dep_ in {"acl", "amod"}:
-            found = [verb.head]
-        if not found and verb.dep_ in {"conj", "xcomp"} and depth < 6:
-            above = children(verb.head, *PASSIVE_SUBJECT)
-            found = [antecedent(s) for s in above] or objects(verb.head, depth + 1)
-    else:
-        found = children(verb, "obj", "iobj") or _misplaced_object(verb) or _late_subject(verb) or _shared_object(verb)
-        if not found and verb.dep_ == "acl:relcl" and _lacks_object(verb):
-            found = [verb.head]  # "the attacks we condemn"
+    found = _passive_objects(verb, depth) if is_passive(verb) else _active_objects(verb)
     return [t for o in found for t in with_conjuncts(_called(antecedent(o)))]
+
+
+def _passive_objects(verb: Token, depth: int) -> list[Token]:
+    """Return the subject of a passive, its own or the one it shares, or the noun that a participle modifies."""
+    if own := children(verb, *PASSIVE_SUBJECT):
+        return [antecedent(s) for s in own]
+    if verb.dep_ in {"acl", "amod"}:
+        return [verb.head]
+    if verb.dep_ in {"conj", "xcomp"} and depth < 6:
+        return [antecedent(s) for s in children(verb.head, *PASSIVE_SUBJECT)] or objects(verb.head, depth + 1)
+    return []
+
+
+def _active_objects(verb: Token) -> list[Token]:
+    """Return the object of an active verb, where the parser put it elsewhere or the verb before has it, from there."""
+    found = children(verb, "obj", "iobj") or _misplaced_object(verb) or _late_subject(verb) or _shared_object(verb)
+    if not found and verb.dep_ == "acl:relcl" and _lacks_object(verb):
+        return [verb.head]  # "the attacks we condemn"
+    return found
 
 
 def _called(token: Token) -> Token:
@@ -201,28 +260,42 @@ def _is_time(noun: Token) -> bool:
 def described(predicate: Token) -> list[Token]:
     """Return what an adjective or noun is said of: subject, object of "call X illegal", modified noun."""
     if predicate.dep_ == "amod":
-        noun = predicate.head
-        above = is_predicate_noun(noun) and not any(case_of(c) == "by" for c in children(noun, "nmod"))
-        return (described(noun) if above else []) or [noun]
+        return _modified(predicate)
     if predicate.dep_ == "conj" and predicate.head.dep_ == "amod" and predicate.head.pos_ == predicate.pos_:
         return [predicate.head.head]
-    if predicate.dep_ in {"obl", "nmod", "advcl"} and case_of(predicate) == "as":
+    if _is_as_phrase(predicate):
         verb = _describer(predicate.head)
         return objects(verb) if verb.pos_ == "VERB" else []
     if is_passive(predicate):
         return objects(predicate)
     if predicate.dep_ == "appos" and predicate.pos_ == "NOUN":
         return [predicate.head]
+    return _predicated(predicate)
+
+
+def _modified(adjective: Token) -> list[Token]:
+    """Return the noun that an adjective modifies, or what that noun is itself said of: "they are bad neighbours"."""
+    noun = adjective.head
+    above = is_predicate_noun(noun) and not any(case_of(c) == "by" for c in children(noun, "nmod"))
+    return (described(noun) if above else []) or [noun]
+
+
+def _predicated(predicate: Token) -> list[Token]:
+    """Return the subject that a copula or a verb like "seem" joins to a predicate."""
     found = [s for t in subjects(predicate) for s in (subjects(t) if children(t, "cop") else [t])]
     if [t.text.lower() for t in found] in (["it"], []) and not children(predicate, "nsubj:pass"):
         return clauses(predicate) or found  # "it is wrong to punish them"
     return found
 
 
+def _is_as_phrase(token: Token) -> bool:
+    return token.dep_ in AS_PHRASE and case_of(token) == "as"
+
+
 def _describer(verb: Token) -> Token:
     """Return the verb an as-phrase is about: "described the charge that they cut nets as a tale" is no cutting."""
     above = verb
-    while above.lemma_ not in DESCRIBING and above.dep_ in {*CLAUSE, "acl:relcl"} | NOMINAL:
+    while above.lemma_ not in DESCRIBING and above.dep_ in {*CLAUSE, "acl:relcl"} | NOUN_ABOVE:
         if any(s.tag_ in {"WDT", "WP"} for s in children(above, *SUBJECT)):
             return verb  # "described the man who serves as ..."
         above = above.head
@@ -233,9 +306,8 @@ def is_predicate_noun(noun: Token) -> bool:
     """Return whether a noun is said of something: "she is a leader", "call it a mess", "as an insult"."""
     if noun.pos_ != "NOUN":
         return False
-    said_as = noun.dep_ in {"obl", "nmod", "advcl"} and case_of(noun) == "as"
     called = noun.dep_ == "appos" and noun.head.dep_ == "obj" and noun.head.head.lemma_ in NAMING
-    return said_as or called or noun.dep_ == "xcomp" or bool(children(noun, "cop"))
+    return _is_as_phrase(noun) or called or noun.dep_ == "xcomp" or bool(children(noun, "cop"))
 
 
 def clauses(token: Token) -> list[Token]:

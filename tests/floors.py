@@ -18,7 +18,8 @@ from collections.abc import Mapping
 
 from attribution.analyze import analyze
 from attribution.json_format import to_json
-from onrecord.evaluation.annotations import from_contract, read_corpus
+from onrecord.evaluation.annotations import from_contract
+from onrecord.evaluation.corpora import read_corpus
 from onrecord.evaluation.gold_quotes import analyse_gold_quotes
 from onrecord.evaluation.scores import KINDS, score_corpus
 from onrecord.evaluation.speakers import score_roles, score_speakers

@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from quotes.parser.doc import Hint, Name, Parse, Word, new_vocab, to_doc
-from quotes.parser.fast.steps import Quick
+from quotes.parser.fast.steps import FastSteps
 from quotes.parser.parse import Parser
 from quotes.quotation_marks import with_double_marks
 from quotes.types import Article
@@ -60,7 +60,7 @@ def frozen_parse(text: str, folder: Path = PARSES) -> Parse:
 
 def _hinted(text: str, parse: Parse) -> Parse:
     steps = _parser().steps
-    assert isinstance(steps, Quick)
+    assert isinstance(steps, FastSteps)
     marked = with_double_marks(text)
     hints = steps.hints([[marked[w.start : w.end] for w in sentence] for sentence in parse.sentences])
     sentences = [

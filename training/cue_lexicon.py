@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from quotes.detection.cue_candidates import candidates
-from quotes.detection.cue_lexicon import Lexicon, inflections
-from quotes.detection.quote_builder import Quoted, to_quote
-from quotes.detection.readings import from_candidate
+from quotes.detection.cue_candidates import cue_candidates
+from quotes.detection.cue_lexicon import CueLexicon, inflections
+from quotes.detection.quotation_index import QuotationIndex
+from quotes.detection.quote_builder import to_quote
+from quotes.detection.readings import draft_from_candidate
 from training.attribution_corpus import Gold, agrees, arguments, parsed
 
 PRIORS = Path(__file__).with_name("cue_priors.tsv")
@@ -50,12 +51,12 @@ def read_priors(path: Path = PRIORS) -> Priors:
 
 def occurrences(corpus: Iterable[Gold], priors: Priors) -> Iterator[tuple[Key, bool]]:
     """Yield each candidate of the corpus outside quotations: lemma and pattern, and whether it is right."""
-    names = Lexicon({}, priors.speech, inflections({lemma for lemma, _ in priors.values}))
+    names = CueLexicon({}, priors.speech, inflections({lemma for lemma, _ in priors.values}))
     for gold in corpus:
-        quoted = Quoted(gold.doc)
-        for c in candidates(gold.doc):
-            draft = from_candidate(quoted, c, 1.0)
-            quote = to_quote(quoted, draft) if draft and quoted.of[c.cue] < 0 else None
+        quoted = QuotationIndex(gold.doc)
+        for c in cue_candidates(gold.doc):
+            draft = draft_from_candidate(quoted, c, 1.0)
+            quote = to_quote(quoted, draft) if draft and quoted.quotation_of[c.cue] < 0 else None
             if quote is not None:
                 lemma = names.known(c.lemma, gold.doc[c.cue].lower_)
                 yield (lemma, c.pattern), any(agrees(quote, a) for a in gold.attributions)

@@ -13,12 +13,13 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable, Iterator
 
-from quotes.detection.cue_candidates import candidates
+from quotes.detection.cue_candidates import cue_candidates
 from quotes.detection.cue_lexicon import lexicon
-from quotes.detection.cue_ranker import BIAS, WEIGHTS, Ranker, features
+from quotes.detection.cue_ranker import BIAS, WEIGHTS, CueRanker, features
 from quotes.detection.gradient_boosting import TREES
-from quotes.detection.quote_builder import Quoted, to_quote
-from quotes.detection.readings import from_candidate
+from quotes.detection.quotation_index import QuotationIndex
+from quotes.detection.quote_builder import to_quote
+from quotes.detection.readings import draft_from_candidate
 from training.attribution_corpus import Gold, agrees, arguments, parsed
 from training.span_selection import FOLDS, fold, learn_trees, tables, write_trees
 
@@ -30,10 +31,10 @@ def examples(corpus: Iterable[Gold]) -> Iterator[tuple[list[str], bool]]:
     """Yield the features of each candidate, and whether the gold has it."""
     cues = lexicon()
     for gold in corpus:
-        quoted = Quoted(gold.doc)
-        for c in candidates(gold.doc):
+        quoted = QuotationIndex(gold.doc)
+        for c in cue_candidates(gold.doc):
             c = c._replace(lemma=cues.known(c.lemma, gold.doc[c.cue].lower_))
-            draft = from_candidate(quoted, c, 1.0)
+            draft = draft_from_candidate(quoted, c, 1.0)
             quote = to_quote(quoted, draft) if draft else None
             if draft and quote:
                 right = any(agrees(quote, a) for a in gold.attributions)
@@ -60,7 +61,7 @@ def main() -> None:
     given = arguments(__doc__, "quotes/models/cues")
     corpus = list(parsed(given.folder, given.docs))
     found = [(fold(gold), list(examples([gold]))) for gold in corpus]
-    rankers = [Ranker(learn(e for k, rows in found if k != left_out for e in rows)) for left_out in range(FOLDS)]
+    rankers = [CueRanker(learn(e for k, rows in found if k != left_out for e in rows)) for left_out in range(FOLDS)]
     content, source = tables(corpus, rankers)
     print(f"{len(corpus)} articles, {len(content.right)} choices of content, {len(source.right)} of source")
     given.out.mkdir(parents=True, exist_ok=True)

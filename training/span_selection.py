@@ -20,11 +20,11 @@ from spacy.tokens import Doc
 
 from onrecord.evaluation.alignment import FUNCTION_WORDS
 from quotes.detection.cue_lexicon import lexicon
-from quotes.detection.cue_ranker import Ranker
-from quotes.detection.gradient_boosting import Boosted, read_trees
-from quotes.detection.quote_builder import Quoted
-from quotes.detection.source_spans import Holder
-from quotes.detection.span_selection import Options, options
+from quotes.detection.cue_ranker import CueRanker
+from quotes.detection.gradient_boosting import BoostedTrees, read_trees
+from quotes.detection.quotation_index import QuotationIndex
+from quotes.detection.source_spans import SourceCandidate
+from quotes.detection.span_selection import CueOptions, cue_options
 from training.attribution_corpus import Gold, GoldAttribution
 
 FOLDS = 5
@@ -44,9 +44,9 @@ class Target(NamedTuple):
     source: frozenset[int]
     names: frozenset[int]
 
-    def is_said_by(self, holder: Holder) -> bool:
+    def is_said_by(self, candidate: SourceCandidate) -> bool:
         """Return whether a choice of source is right."""
-        return bool(self.names & holder.source) if self.names else not holder.source
+        return bool(self.names & candidate.source) if self.names else not candidate.source
 
 
 class Table(NamedTuple):
@@ -73,23 +73,24 @@ def fold(gold: Gold) -> int:
 Choice = tuple[list[float], float, int, int]
 
 
-def tables(corpus: Iterable[Gold], rankers: Sequence[Ranker]) -> tuple[Table, Table]:
+def tables(corpus: Iterable[Gold], rankers: Sequence[CueRanker]) -> tuple[Table, Table]:
     """Return the choices of content and of source; ``rankers`` are those learned without each fifth."""
     contents: list[Choice] = []
     sources: list[Choice] = []
     numbers = itertools.count()
     for gold in corpus:
-        quoted, targets = Quoted(gold.doc), [t for a in gold.attributions if (t := _target(gold.doc, a)).content]
-        found = list(options(quoted, rankers[fold(gold)], lexicon()))
+        quoted = QuotationIndex(gold.doc)
+        targets = [t for a in gold.attributions if (t := _target(gold.doc, a)).content]
+        found = list(cue_options(quoted, rankers[fold(gold)], lexicon()))
         known = {choice.readings[0][0].cue for choice in found}
         for choice in found:
             at = next(numbers), fold(gold)
-            words = [_words(gold.doc, edge.content) for _, edge in choice.edges]
+            words = [_words(gold.doc, content.content) for _, content in choice.contents]
             target = _meant(choice, words, targets, known)
             shares = _shares(quoted, choice, words, target) if target else [0.0] * len(words)
-            right = [float(target.is_said_by(h)) if target else math.nan for h in choice.holders]
-            contents += ((row, share, *at) for row, share in zip(choice.edge_rows, shares, strict=True))
-            sources += ((row, ok, *at) for row, ok in zip(choice.holder_rows, right, strict=True))
+            right = [float(target.is_said_by(h)) if target else math.nan for h in choice.sources]
+            contents += ((row, share, *at) for row, share in zip(choice.content_rows, shares, strict=True))
+            sources += ((row, ok, *at) for row, ok in zip(choice.source_rows, right, strict=True))
     return _table(contents), _table(sources)
 
 
@@ -116,7 +117,7 @@ def _words(doc: Doc, tokens: Iterable[int]) -> frozenset[int]:
 
 
 def _meant(
-    choice: Options, words: Sequence[frozenset[int]], targets: Sequence[Target], known: set[int]
+    choice: CueOptions, words: Sequence[frozenset[int]], targets: Sequence[Target], known: set[int]
 ) -> Target | None:
     """Return the gold attribution that a cue makes: one with this cue, else with these contents and sources."""
     cue = choice.readings[0][0].cue
@@ -125,7 +126,7 @@ def _meant(
         for t in targets
         if not t.cue & known
         and any(_share(w, t.content) >= 0.5 for w in words)
-        and any(t.is_said_by(h) for h in choice.holders)
+        and any(t.is_said_by(h) for h in choice.sources)
     ]
     return max(near, key=lambda t: max(_share(w, t.content) for w in words), default=None)
 
@@ -134,12 +135,12 @@ def _share(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / len(one | other)
 
 
-def _shares(quoted: Quoted, choice: Options, words: Sequence[frozenset[int]], target: Target) -> list[float]:
+def _shares(quoted: QuotationIndex, choice: CueOptions, words: Sequence[frozenset[int]], target: Target) -> list[float]:
     """Return how much of each content is right, 0 below half; gold's other sentences do not count."""
     sentence = quoted.doc[choice.readings[0][0].cue].sent
     region = set(range(sentence.start, sentence.end))
-    for k in {quoted.of[i] for i in region} - {-1}:
-        region.update(quoted.whole(k))
+    for k in {quoted.quotation_of[i] for i in region} - {-1}:
+        region.update(quoted.tokens_of(k))
     wanted = target.content & region or target.content
     return [share if (share := _share(w, wanted)) >= 0.5 else 0.0 for w in words]
 
@@ -168,7 +169,7 @@ def worths(
     return first * second, (content.right[best] > 0) & (source.right[other] > 0)
 
 
-def _best(table: Table, trees: Boosted) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _best(table: Table, trees: BoostedTrees) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return what the best choice for each cue is worth, and its index."""
     worth = trees.probabilities(table.rows)
     order = np.lexsort((-worth, table.cue))

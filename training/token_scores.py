@@ -22,10 +22,10 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
 from quotes.parser.doc import Hint
-from quotes.parser.fast.steps import Quick, read_by_all
+from quotes.parser.fast.steps import FastSteps, read_by_all
 from quotes.parser.fast.token_scores import WEIGHTS, Hinter, HintNetwork
 from quotes.parser.parse import Parser
-from quotes.parser.stanza_steps import known
+from quotes.parser.stanza_steps import model_form
 from training.attribution_corpus import KEPT, Gold, arguments, parsed
 from training.span_selection import FOLDS, fold
 
@@ -68,13 +68,13 @@ def _tokens(doc: Doc, start: int, end: int) -> list[int]:
     return [t.i for t in span or () if not t.is_space]
 
 
-def examples(corpus: Iterable[Gold], steps: Quick) -> list[list[Example]]:
+def examples(corpus: Iterable[Gold], steps: FastSteps) -> list[list[Example]]:
     """Return the sentences of each article."""
     out = []
     for gold in corpus:
         words, right = list(sentences(gold.doc)), torch.from_numpy(labels(gold))
         with torch.inference_mode():
-            hidden = steps.encoder([[known(t.text) for t in sentence] for sentence in words])
+            hidden = steps.encoder([[model_form(t.text) for t in sentence] for sentence in words])
         out.append([
             Example([t.i for t in sentence], read_by_all(states).half(), right[[t.i for t in sentence]])
             for sentence, states in zip(words, hidden, strict=True)
@@ -146,7 +146,7 @@ def main() -> None:
     given = arguments(__doc__, "quotes/models/cues", kept=True)
     corpus = list(parsed(given.folder, given.docs))
     steps = Parser().steps
-    assert isinstance(steps, Quick)
+    assert isinstance(steps, FastSteps)
     found = examples(corpus, steps)
     said: dict[int, NDArray[np.float32]] = {}
     for left_out in range(FOLDS):

@@ -18,7 +18,8 @@ from attribution.stance.factuality import factuality_of, is_definite
 from attribution.stance.frames import FIRST_PERSON, Frame, arguments, frames_of, is_group
 from attribution.stance.holder import tokens_in
 from attribution.types import Attribution
-from quotes.detection.quote_builder import Draft, Quoted, to_quote
+from quotes.detection.quotation_index import QuotationIndex
+from quotes.detection.quote_builder import QuoteDraft, to_quote
 from quotes.syntax import children, is_passive, obliques, subjects
 from quotes.types import Quote, Spans
 
@@ -41,13 +42,13 @@ def with_attitudes(doc: Doc, quotes: Sequence[Quote]) -> list[Quote]:
     Somebody quoted may tell of somebody else's: "Marn said that Norvane backs the dam". What is said by
     nobody in particular may be somebody's attitude still: "she is thought to favour the dam".
     """
-    quoted = Quoted(doc)
+    quoted = QuotationIndex(doc)
     cues = _tokens(doc, (quote.cue for quote in quotes))
     said = _tokens(doc, (quote.content for quote in quotes if quote.source))
     sources = _tokens(doc, (quote.source for quote in quotes))
     found = []
     for word in (word for word in doc if word.i not in cues):
-        inner = word.i in said or quoted.of[word.i] >= 0
+        inner = word.i in said or quoted.quotation_of[word.i] >= 0
         draft = _attitude(word, inner)
         if draft and inner and (draft.source & sources or not _is_reported(word, draft)):
             continue
@@ -83,7 +84,7 @@ def kept(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
     )  # fmt: skip
 
 
-def _attitude(word: Token, inner: bool) -> Draft | None:
+def _attitude(word: Token, inner: bool) -> QuoteDraft | None:
     """Return the statement a word makes; "regards it as" makes one in somebody's words only, else it is a quote."""
     if word.lower_ == "against":
         return _opposition(word)
@@ -92,7 +93,7 @@ def _attitude(word: Token, inner: bool) -> Draft | None:
     return draft or (_judged(word) if inner and word.lemma_ in JUDGING else None)
 
 
-def _held(word: Token, frames: Sequence[Frame]) -> Draft | None:
+def _held(word: Token, frames: Sequence[Frame]) -> QuoteDraft | None:
     """Return the statement a word makes, by its attitude, its holder and what it is to; None where one is missing."""
     verb = _predicate_of(word) if frames else None
     if verb is None:
@@ -106,7 +107,7 @@ def _held(word: Token, frames: Sequence[Frame]) -> Draft | None:
     prepositions = {c.i for t in (*objects, *holders) for c in children(t, "case", "mark")}
     content = set(_below((*objects, *_reasons(word, frames))) - prepositions - cue - source)
     touching = {i for i in prepositions if i - 1 in cue}  # "opposed to" the dam
-    return Draft(frozenset(cue | touching), source - cue, content, RULE, CONFIDENCE) if content else None
+    return QuoteDraft(frozenset(cue | touching), source - cue, content, RULE, CONFIDENCE) if content else None
 
 
 def _predicate_of(word: Token) -> Token | None:
@@ -133,7 +134,7 @@ def _reasons(word: Token, frames: Sequence[Frame]) -> list[Token]:
     return obliques(word, "for") if any(frame.act in FOR for frame in frames) else []
 
 
-def _opposition(word: Token) -> Draft | None:
+def _opposition(word: Token) -> QuoteDraft | None:
     """Return the statement of "the union is against the dam"; other prepositions have other meanings, too."""
     thing = word.head
     holders = [s for s in children(thing, "nsubj") if _can_hold(s)]
@@ -142,10 +143,10 @@ def _opposition(word: Token) -> Draft | None:
     source = _below(holders)
     cue = frozenset((word.i, *(c.i for c in children(thing, "aux", "cop", "advmod") if c.i < word.i)))
     content = {t.i for t in thing.subtree if t.i > word.i} - source
-    return Draft(cue, source, content, RULE, CONFIDENCE)
+    return QuoteDraft(cue, source, content, RULE, CONFIDENCE)
 
 
-def _drawn(verb: Token, frames: Sequence[Frame]) -> Draft | None:
+def _drawn(verb: Token, frames: Sequence[Frame]) -> QuoteDraft | None:
     """Return the statement of "the raid drew condemnation from Norvane", "the envoy enjoys the president's trust"."""
     if verb.pos_ != "VERB" or not any(map(_is_of_subject, frames)):
         return None
@@ -158,10 +159,10 @@ def _drawn(verb: Token, frames: Sequence[Frame]) -> Draft | None:
     source = _phrases(holders)
     cue = frozenset((verb.i, *_below(felt), *(t.i for t in _light(verb)))) - source
     content = set(_below(things) - cue - source)
-    return Draft(cue, source, content, RULE, CONFIDENCE) if content else None
+    return QuoteDraft(cue, source, content, RULE, CONFIDENCE) if content else None
 
 
-def _judged(verb: Token) -> Draft | None:
+def _judged(verb: Token) -> QuoteDraft | None:
     """Return the statement of "the union regards the dam as a disgrace", "they call it a success"."""
     things, holders = children(verb, "obj"), [s for s in subjects(verb) if _can_hold(s)]
     words = [*obliques(verb, "as"), *children(verb, "xcomp")]
@@ -169,7 +170,7 @@ def _judged(verb: Token) -> Draft | None:
     if not holders or not things or not judged or not _is_asserted(verb):
         return None
     source, cue = _below(holders), frozenset((verb.i, *(t.i for t in _light(verb))))
-    return Draft(cue, source, set(_below((*things, *judged)) - source), RULE, CONFIDENCE)
+    return QuoteDraft(cue, source, set(_below((*things, *judged)) - source), RULE, CONFIDENCE)
 
 
 def _below(heads: Iterable[Token]) -> frozenset[int]:
@@ -187,7 +188,7 @@ def _is_of_subject(frame: Frame) -> bool:
     return frame.effects[:1] in ((("subj", "-"),), (("subj", "+"),)) and not frame.frame[0].endswith("I,we")
 
 
-def _is_reported(word: Token, draft: Draft) -> bool:
+def _is_reported(word: Token, draft: QuoteDraft) -> bool:
     """Whether somebody quoted says who else has the attitude: "Ostria backs the dam", "she opposes it"."""
     heads = [word.doc[i] for i in draft.source if word.doc[i].head.i not in draft.source]
     return bool(heads) and all(

@@ -6,8 +6,8 @@ import sqlite3
 from typing import Any
 from urllib.parse import parse_qs
 
+from db.browse.links import Links
 from db.browse.page_queries import NotFound
-from db.browse.routes import Links
 from db.schema import APPLICATION_ID
 
 

@@ -12,6 +12,7 @@ import yaml
 from markupsafe import Markup, escape
 
 from db.browse import routes
+from db.browse.links import Links
 from db.queries import bound, named_queries
 
 ABOUT = Path(__file__).with_name("metadata.yaml")
@@ -84,7 +85,7 @@ PAGE_OF = {
 def cell(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Any:
     """Return what a cell of our tables shows, None for what Datasette shows itself."""
     if (view := PAGE_OF.get((table or "", column))) and value is not None and "id" in row.keys():  # noqa: SIM118
-        href = routes.Links(datasette.urls.path("/"))(view, row["id"])
+        href = Links(datasette.urls.path("/"))(view, row["id"])
         return Markup('<a href="{}">{}</a>').format(href, routes.visible(str(value)))
     shown = routes.visible(value)
     return None if shown is value else escape(shown)

@@ -18,6 +18,7 @@ from datasette.utils.asgi import Response
 from sqlite_utils import Database
 
 from db.browse import routes
+from db.browse.links import Links
 from db.merging import people, reviews
 from db.schema import open_database
 
@@ -82,7 +83,7 @@ async def answer(datasette: Any, request: Any) -> Response:
     reviewer: Reviewer | None = getattr(datasette, "onrecord_review", None)
     arguments = parse_qs(request.query_string)
     if reviewer and (token := (arguments.get("token") or [""])[0]):
-        response = Response.redirect(routes.Links(datasette.urls.path("/"))("review"))
+        response = Response.redirect(Links(datasette.urls.path("/"))("review"))
         if secrets.compare_digest(token.encode(), reviewer.token.encode()):
             response.set_cookie(COOKIE, token, httponly=True, samesite="strict")
         response.headers |= routes.HEADERS
@@ -100,7 +101,7 @@ async def answer(datasette: Any, request: Any) -> Response:
         await asyncio.to_thread(_write, reviewer, form)
     except (KeyError, ValueError) as error:  # ReviewError and PeopleError are ValueErrors
         return routes.failed(datasette, str(error), 400)
-    back = routes.Links(datasette.urls.path("/"))("review", kind=form.get("list", ""), q=form.get("why", ""), done=1)
+    back = Links(datasette.urls.path("/"))("review", kind=form.get("list", ""), q=form.get("why", ""), done=1)
     return Response("", status=303, headers=routes.HEADERS | {"Location": back})
 
 

@@ -12,13 +12,15 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from datasette.utils import sqlite_timelimit, tilde_decode, tilde_encode
 from datasette.utils.asgi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from db.browse import article, compare, pages, review_queue, search
+from db.browse.databases import chosen
+from db.browse.links import Links
 from db.browse.page_queries import SIDES, Moved, NotFound, Page, Record
 from db.browse.request import Asked
 
@@ -87,23 +89,6 @@ ALONE = ("record", "compare", "search", "review")
 ROUTE = r"^/-/(?P<view>{})(/(?P<id>[^/.]+))?(/(?P<list>[a-z_]+))?(\.(?P<format>csv|json))?$"
 
 
-class Links:
-    """Makes the addresses of pages, below Datasette's own and for one database of several."""
-
-    def __init__(self, base: str, database: str = "") -> None:
-        self.base = base.rstrip("/")
-        self.database = database
-
-    def __call__(self, view: str, id: Any = None, list: str = "", format: str = "", **values: Any) -> str:
-        """Return the address of a page, of one of its lists, of either as CSV or JSON."""
-        path = f"{self.base}/-/{view}"
-        path += "" if id is None else f"/{tilde_encode(str(id))}"
-        path += (f"/{list}" if list else "") + (f".{format}" if format else "")
-        given = {key: value for key, value in values.items() if value not in ("", None, [])}
-        given |= {"db": self.database} if self.database else {}
-        return path + (f"?{urlencode(given, doseq=True)}" if given else "")
-
-
 def view_page(connection: sqlite3.Connection, view: str, id: str | None, query: str, export: bool = False) -> Page:
     """Return what a page shows; raise NotFound for what the database does not have."""
     arguments = parse_qs(query, keep_blank_values=True)
@@ -159,8 +144,6 @@ async def answer(datasette: Any, request: Any) -> Response:
 
 async def respond(datasette: Any, request: Any, token: str = "") -> Response:
     """Answer a request for any page; ``token`` is for the forms of a person who may decide."""
-    from db.browse.databases import chosen
-
     view, id = request.url_vars["view"], request.url_vars.get("id")
     name, form = request.url_vars.get("list") or "", request.url_vars.get("format") or ""
     if view in ALONE and id and not name:

@@ -1,6 +1,6 @@
 """Annotated articles: gold standards and predictions, as spans of a text with what is known of them.
 
-Two forms are read: PolNeAR's folders (see ``onrecord/evaluation/standoff.py``) and JSON Lines in the manner of
+Two forms are read: PolNeAR's folders (see ``onrecord/evaluation/corpora.py``) and JSON Lines in the manner of
 ``onrecord extract``, one object per article with ``id`` and ``attributions``. The texts of the latter lie in a
 folder as ``<id>.txt``.
 """
@@ -63,44 +63,19 @@ Corpus = dict[str, AnnotatedArticle]
 Predictions = dict[str, tuple[Annotation, ...]]
 
 
-def read_corpus(gold: str, texts: Sequence[str] = ()) -> Corpus:
-    """Return the articles of a gold standard by their ids.
-
-    ``gold`` is a PolNeAR folder (``text/``, ``attributions/``), a JSON Lines file or a folder of them;
-    ``texts`` are the folders of the latter's texts, by default ``text/`` beside them. Raises ``CorpusError``.
-    """
-    from onrecord.evaluation.standoff import is_standoff, read_standoff
-
-    path = Path(gold)
-    if is_standoff(path):
-        corpus = read_standoff(path)
-    else:
-        folders = [Path(folder) for folder in texts] or [(path if path.is_dir() else path.parent) / "text"]
-        files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-        corpus = {
-            id: AnnotatedArticle(read_text(folders, id), marked)
-            for id, marked in _read_files(files).items()
-        }
-    if not corpus:
-        raise CorpusError(f"{gold} holds no annotated articles.")
-    for id, article in corpus.items():
-        _check_spans(id, article.annotations, article.text)
-    return corpus
-
-
 def read_predictions(path: str, corpus: Corpus) -> Predictions:
     """Return the predictions of a JSON Lines file by article; articles without any are not in it.
 
     Raises ``CorpusError``, also for articles that are not in ``corpus`` and spans beyond an article's end.
     """
-    predictions = _read_files([Path(path)])
+    predictions = read_files([Path(path)])
     if not predictions:
         raise CorpusError(f"{path} holds no predictions.")
     if unknown := sorted(predictions.keys() - corpus.keys()):
         more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         raise CorpusError(f"{path} has articles that the gold standard has not: {unknown[0]}{more}.")
     for id, found in predictions.items():
-        _check_spans(id, found, corpus[id].text)
+        check_spans(id, found, corpus[id].text)
     return predictions
 
 
@@ -144,7 +119,8 @@ def _speaker(speaker: dict[str, Any], entities: Any) -> AnnotatedSpeaker:
     return AnnotatedSpeaker(speaker["name"], tuple(roles))
 
 
-def _read_files(paths: Iterable[Path]) -> Predictions:
+def read_files(paths: Iterable[Path]) -> Predictions:
+    """Return the annotations in JSON Lines files by the ids of their articles. Raises ``CorpusError``."""
     found: Predictions = {}
     for path in paths:
         for place, record in _records(path):
@@ -176,7 +152,7 @@ def _records(path: Path) -> Iterator[tuple[str, Any]]:
                 raise CorpusError(f"{path}:{number} is JSON nested too deeply.") from None
 
 
-def _check_spans(id: str, marked: Iterable[Annotation], text: str) -> None:
+def check_spans(id: str, marked: Iterable[Annotation], text: str) -> None:
     """Raise ``CorpusError`` where a span is no part of the text: it was made from another one."""
     for annotation in marked:
         for span in (*annotation.content, *annotation.cue, *annotation.source):

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.evaluation import polarity_corpora as polarity
-from onrecord.evaluation.annotations import Corpus, Predictions, from_contract, read_corpus, read_predictions
+from onrecord.evaluation.annotations import Corpus, Predictions, from_contract, read_predictions
+from onrecord.evaluation.corpora import read_corpus
 from onrecord.evaluation.errors import Error, worst_errors
 from onrecord.evaluation.report import as_json, as_text
 from onrecord.evaluation.scores import Scores, score_corpus

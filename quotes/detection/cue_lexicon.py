@@ -14,7 +14,7 @@ INSIDE_QUOTATION = 0.55
 
 
 @dataclass(frozen=True)
-class Lexicon:
+class CueLexicon:
     """Probabilities that a lemma in a pattern reports something.
 
     ``entries`` maps (lemma, pattern) to a probability, ``speech`` holds the verbs that quotations come
@@ -52,7 +52,7 @@ def _inflected(verb: str) -> Iterator[str]:
 
 
 @cache
-def lexicon(path: Path = TSV) -> Lexicon:
+def lexicon(path: Path = TSV) -> CueLexicon:
     """Return the lexicon that ships, made by ``training/cue_lexicon.py``: one row per lemma and pattern.
 
     Class "speech" marks the verbs that quotations come with; "seen" counts right and all occurrences in
@@ -63,7 +63,7 @@ def lexicon(path: Path = TSV) -> Lexicon:
     entries = {(row["lemma"], row["pattern"]): float(row["probability"]) for row in rows}
     verbs = {row["lemma"] for row in rows if row["pattern"][:2] not in ("n:", "a:") and " " not in row["lemma"]}
     speech = frozenset(row["lemma"] for row in rows if row["class"] == "speech")
-    return Lexicon(entries, speech, inflections(verbs))
+    return CueLexicon(entries, speech, inflections(verbs))
 
 
 def inflections(verbs: Iterable[str]) -> dict[str, str]:

@@ -16,19 +16,21 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from spacy.tokens import Span, Token
+from spacy.tokens import Span
 
 from quotes import MODELS
-from quotes.detection.cue_candidates import Candidate, case
-from quotes.detection.cue_lexicon import Lexicon
-from quotes.detection.quote_builder import CONTENT, CUE, SOURCE, Draft, Hints, Quoted, mean
+from quotes.detection.cue_candidates import CueCandidate
+from quotes.detection.cue_lexicon import CueLexicon
+from quotes.detection.quotation_index import CONTENT, CUE, SOURCE, Hints, QuotationIndex, mean
+from quotes.detection.quote_builder import QuoteDraft
+from quotes.syntax import first_marker, head_of_span
 
 WEIGHTS = MODELS / "cues" / "weights.tsv.gz"
 BIAS = "(bias)"
 
 
 @dataclass(frozen=True)
-class Ranker:
+class CueRanker:
     """Weights by feature name."""
 
     weights: dict[str, float]
@@ -42,16 +44,16 @@ class Ranker:
 
 
 @cache
-def ranker(path: Path = WEIGHTS) -> Ranker | None:
+def shipped_ranker(path: Path = WEIGHTS) -> CueRanker | None:
     """Return the ranker that ships, or None where its file was left out."""
     if not path.exists():
         return None
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return Ranker({name: float(weight) for name, weight in rows})
+        return CueRanker({name: float(weight) for name, weight in rows})
 
 
-def features(quoted: Quoted, c: Candidate, draft: Draft, cues: Lexicon) -> Iterator[str]:
+def features(quoted: QuotationIndex, c: CueCandidate, draft: QuoteDraft, cues: CueLexicon) -> Iterator[str]:
     """Yield the names of a candidate's features: cue, source, content and their surroundings."""
     yield from _cue_features(quoted, c, cues)
     yield from _source_features(quoted, c)
@@ -60,9 +62,9 @@ def features(quoted: Quoted, c: Candidate, draft: Draft, cues: Lexicon) -> Itera
         yield from _hint_features(quoted.columns, c, draft)
 
 
-def _cue_features(quoted: Quoted, c: Candidate, cues: Lexicon) -> Iterator[str]:
+def _cue_features(quoted: QuotationIndex, c: CueCandidate, cues: CueLexicon) -> Iterator[str]:
     token, p = quoted.doc[c.cue], c.pattern
-    inside = "quoted" if quoted.of[c.cue] >= 0 else "unquoted"
+    inside = "quoted" if quoted.quotation_of[c.cue] >= 0 else "unquoted"
     yield from (f"{p} {c.lemma}", f"lemma {c.lemma}", f"pattern {p}", f"tag {token.tag_}", f"relation {token.dep_}")
     yield from (f"{p} tag {token.tag_}", inside, f"{p} {inside}")
     yield "speech verb" if cues.speaks(c.lemma, token.lower_) else "no speech verb"
@@ -70,7 +72,7 @@ def _cue_features(quoted: Quoted, c: Candidate, cues: Lexicon) -> Iterator[str]:
         yield from (f"child {child.dep_}", f"{p} child {child.dep_}")
         if child.i < token.i and child.dep_ in ("aux", "aux:pass", "cop", "advmod"):
             yield from (f"with {child.lower_}", f"{p} with {child.lower_}")
-    if mark := case(token):
+    if mark := first_marker(token):
         yield f"marked {mark}"
     if token.head.i == token.i:
         yield "root"
@@ -89,30 +91,31 @@ def _in_capitals(sentence: Span) -> bool:
     return 2 * sum(word[0].isupper() for word in words) > len(words)
 
 
-def _source_features(quoted: Quoted, c: Candidate) -> Iterator[str]:
+def _source_features(quoted: QuotationIndex, c: CueCandidate) -> Iterator[str]:
     p = c.pattern
     if not c.source:
         yield from ("no source", f"{p} no source")
         return
-    head = _head(quoted, c.source)
+    head = head_of_span(quoted.doc, c.source)
     entity = head.ent_type_ or "no name"
     yield from (f"source {head.pos_}", f"source {head.lemma_.lower()}", f"source {entity}", f"{p} source {head.pos_}")
     yield from (f"{p} source {entity} {head.pos_}", f"source length {_size(len(c.source))}")
     yield "source first" if head.i < c.cue else "source last"
 
 
-def _content_features(quoted: Quoted, c: Candidate, draft: Draft) -> Iterator[str]:
+def _content_features(quoted: QuotationIndex, c: CueCandidate, draft: QuoteDraft) -> Iterator[str]:
     p, doc = c.pattern, quoted.doc
-    head, size = _head(quoted, draft.content), _size(len(draft.content))
+    head, size = head_of_span(quoted.doc, draft.content), _size(len(draft.content))
     yield from (f"content length {size}", f"{p} content length {size}", f"content {head.pos_}")
     yield from (f"content {head.lemma_.lower()}", f"{p} content tag {head.tag_}", f"{c.lemma} {head.lemma_.lower()}")
     yield from (f"{p} content {head.ent_type_ or 'no name'}", f"{p} begins {doc[min(draft.content)].lower_}")
-    marked = sum(quoted.of[i] >= 0 and quoted.of[i] != quoted.of[c.cue] for i in draft.content)
+    outside = (-1, quoted.quotation_of[c.cue])
+    marked = sum(quoted.quotation_of[i] not in outside for i in draft.content)
     share = "plain" if not marked else "partly quoted" if 2 * marked < len(draft.content) else "mostly quoted"
     yield from (f"content {share}", f"{p} content {share}")
 
 
-def _hint_features(columns: Hints, c: Candidate, draft: Draft) -> Iterator[str]:
+def _hint_features(columns: Hints, c: CueCandidate, draft: QuoteDraft) -> Iterator[str]:
     """Yield how the hints see the candidate, in tenths: its cue, source and content, and the cue as content."""
     words = sorted(draft.cue | {c.cue})
     cue = round(10 * float(np.maximum.reduce(columns[CUE].take(words))))
@@ -126,13 +129,6 @@ def _hint_features(columns: Hints, c: Candidate, draft: Draft) -> Iterator[str]:
 
 def _tenth(column: Hints, words: Sequence[int]) -> int:
     return round(10 * mean(column.take(words)))
-
-
-def _head(quoted: Quoted, tokens: Iterable[int]) -> Token:
-    """Return the first token that is a root or whose head lies outside: the one that governs the others."""
-    doc, among = quoted.doc, frozenset(tokens)
-    governs = (doc[i] for i in sorted(among) if doc[i].head.i not in among or doc[i].head.i == i)
-    return next(governs, doc[min(among)])
 
 
 def _size(count: int) -> int:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from quotes.detection.cue_lexicon import Lexicon, lexicon
-from quotes.detection.layouts import layouts
-from quotes.detection.quote_builder import Draft, Quoted, to_quote
+from quotes.detection.cue_lexicon import CueLexicon, lexicon
+from quotes.detection.layouts import layout_drafts
+from quotes.detection.quotation_index import QuotationIndex
+from quotes.detection.quote_builder import QuoteDraft, to_quote
 from quotes.detection.readings import readings_by_cue
-from quotes.detection.span_selection import drafts as learned_drafts
-from quotes.detection.span_selection import learned
-from quotes.detection.unattached_quotations import Earlier, cue_beside, floating, stands_alone
+from quotes.detection.span_selection import selected_drafts, selection_model
+from quotes.detection.unattached_quotations import EarlierStatements, cue_beside, floating, stands_alone
 from quotes.types import Quote
 
 
@@ -26,17 +26,17 @@ def find_quotes(doc: Doc, rules: bool = False) -> list[Quote]:
 
     ``rules`` leaves the learned weights out: the cue lexicon alone decides.
     """
-    quoted, cues = Quoted(doc), lexicon()
-    model = None if rules else learned(quoted.hints is not None)
-    found = learned_drafts(quoted, model) if model else _by_lexicon(quoted, cues)
-    drafts = [*layouts(quoted), *found]
-    drafts = [d for d in drafts if not _is_part(doc, d, drafts, cues)]
+    quoted, cues = QuotationIndex(doc), lexicon()
+    model = None if rules else selection_model(quoted.hints is not None)
+    found = selected_drafts(quoted, model) if model else _by_lexicon(quoted, cues)
+    drafts = [*layout_drafts(quoted), *found]
+    drafts = [d for d in drafts if not _adds_nothing(doc, d, drafts, cues)]
     _add_uncovered(quoted, drafts, cues)
     quotes = {q for d in drafts if (q := to_quote(quoted, d))}
     return sorted(quotes, key=lambda q: (q.content, q.cue))
 
 
-def _by_lexicon(quoted: Quoted, cues: Lexicon) -> Iterator[Draft]:
+def _by_lexicon(quoted: QuotationIndex, cues: CueLexicon) -> Iterator[QuoteDraft]:
     """Yield the reading of each cue that the lexicon thinks likeliest, where it believes it."""
     for readings in readings_by_cue(quoted, cues):
         best = max((draft for _, draft in readings), key=lambda d: d.confidence)
@@ -44,7 +44,7 @@ def _by_lexicon(quoted: Quoted, cues: Lexicon) -> Iterator[Draft]:
             yield best
 
 
-def _is_part(doc: Doc, d: Draft, drafts: list[Draft], cues: Lexicon) -> bool:
+def _adds_nothing(doc: Doc, d: QuoteDraft, drafts: list[QuoteDraft], cues: CueLexicon) -> bool:
     """Return whether a draft adds nothing to another.
 
     It repeats a verb of what the same source reports ("rebuild" in "vowed to rebuild"), or says
@@ -58,21 +58,29 @@ def _is_part(doc: Doc, d: Draft, drafts: list[Draft], cues: Lexicon) -> bool:
     return any(other.source == d.source and cue.i in other.content for other in drafts)
 
 
-def _add_uncovered(quoted: Quoted, drafts: list[Draft], cues: Lexicon) -> None:
+def _add_uncovered(quoted: QuotationIndex, drafts: list[QuoteDraft], cues: CueLexicon) -> None:
     """Give each quotation that nothing covers to a cue beside it, or to the statement it goes on with."""
-    covered = {quoted.of[i] for d in drafts for i in d.content if not d.cue or quoted.of[min(d.cue)] != quoted.of[i]}
+    covered = _covered(quoted, drafts)
     by_cue = {i: d for d in reversed(drafts) for i in d.cue}
-    earlier = Earlier(quoted, drafts)
+    earlier = EarlierStatements(quoted, drafts)
     for k, tokens in quoted:
         if k in covered:
             continue
         beside = cue_beside(quoted, tokens, cues)
-        if beside is None and not stands_alone(quoted, k):
+        if beside is not None:
+            draft = next((by_cue[i] for i in beside.cue if i in by_cue), beside)
+        elif stands_alone(quoted, k):
+            draft = earlier.continued_by(tokens) or floating(tokens)
+        else:
             continue
-        known = next((by_cue[i] for i in beside.cue if i in by_cue), None) if beside else earlier.continued_by(tokens)
-        if known is None:
-            known = beside or floating(tokens)
-            drafts.append(known)
-            by_cue.update(dict.fromkeys(known.cue, known))
-        known.content.update(tokens)
-        earlier.add(known)
+        if all(draft is not other for other in drafts):
+            drafts.append(draft)
+            by_cue.update(dict.fromkeys(draft.cue, draft))
+        draft.content.update(tokens)
+        earlier.add(draft)
+
+
+def _covered(quoted: QuotationIndex, drafts: list[QuoteDraft]) -> set[int]:
+    """Return the quotations that some draft reports words of, unless its cue stands in the same quotation."""
+    number = quoted.quotation_of
+    return {number[i] for d in drafts for i in d.content if not d.cue or number[min(d.cue)] != number[i]}

@@ -21,7 +21,7 @@ Numbers = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Boosted:
+class BoostedTrees:
     """Trees laid end to end: node ``i`` asks whether ``feature[i]`` is at most ``threshold[i]``.
 
     ``left`` and ``right`` are indexes of nodes; a leaf is its own child and adds ``value``. ``roots`` are the
@@ -56,24 +56,24 @@ class Boosted:
         return total
 
 
-class Trees(NamedTuple):
-    """Trees for the choices of content and of source, and ``Learned.steps``."""
+class SelectionTrees(NamedTuple):
+    """Trees for the choices of content and of source, and ``SelectionModel.steps``."""
 
-    content: Boosted
-    source: Boosted
+    content: BoostedTrees
+    source: BoostedTrees
     steps: NDArray[np.float64]
 
 
 @cache
-def boosted(path: Path = TREES) -> Trees | None:
+def shipped_trees(path: Path = TREES) -> SelectionTrees | None:
     """Return the trees that ship, or None where their file was left out."""
     if not path.exists():
         return None
     with np.load(path) as file:
-        return Trees(read_trees(file, "content"), read_trees(file, "source"), file["steps"])
+        return SelectionTrees(read_trees(file, "content"), read_trees(file, "source"), file["steps"])
 
 
-def read_trees(arrays: Mapping[str, NDArray[Any]], name: str) -> Boosted:
+def read_trees(arrays: Mapping[str, NDArray[Any]], name: str) -> BoostedTrees:
     """Return the trees whose arrays have this name."""
     feature, threshold, left, right, value, roots, depth = (arrays[f"{name}.{part}"] for part in PARTS)
-    return Boosted(feature, threshold, left, right, value, roots, int(depth))
+    return BoostedTrees(feature, threshold, left, right, value, roots, int(depth))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from quotes.detection.quote_builder import Draft, Quoted
+from quotes.detection.quotation_index import QuotationIndex
+from quotes.detection.quote_builder import QuoteDraft
 from quotes.quotation_marks import MARK, paragraphs
 from quotes.types import Span
 
@@ -25,30 +26,52 @@ HEADING = re.compile(
 SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;“”\"]{1,80}?)[.]?$")
 
 
-def layouts(quoted: Quoted) -> list[Draft]:
+def layout_drafts(quoted: QuotationIndex) -> list[QuoteDraft]:
     """Return the statements of transcript turns, of a headline with a colon, and of signed quotations."""
     text = quoted.text
     folded = paragraphs(text)
     pieces = _unfolded(text, folded)
-    unfolded = len(pieces) > len(folded)
     plain = ODD.sub(lambda m: " " * len(m[0]), text)  # a stray mark in a name loses no turn
     turns = [TURN.match(plain, p.start, p.end) for p in pieces]
-    spoken = {m["name"] for m in turns if m}
-    transcript = sum(m is not None for m in turns) >= (2 if unfolded else 4) and len(spoken) >= 2
-    out: list[Draft] = []
+    transcript = _is_transcript(turns, unfolded=len(pieces) > len(folded))
+    out: list[QuoteDraft] = []
     for k, (piece, turn) in enumerate(zip(pieces, turns, strict=True)):
-        if not transcript and (k or not turn):
-            turn = HEADING.match(text, piece.start, piece.end)
-        if turn:
-            rule = "layout:transcript" if transcript else "layout:headline"
-            said = [Span(turn.end(), piece.end), *(_rest_of_turn(pieces, turns, k) if transcript else ())]
-            name, colon = Span(*turn.span("name")), Span(turn.end() - 1, turn.end())
-            out += _draft(quoted, name, colon, said, rule, 0.9 if transcript else 0.7)
-        elif (signed := SIGNATURE.search(text, piece.start, piece.end)) and text[piece.start] in "“”„\"«‘'":
-            name, end = Span(*signed.span("name")), signed.start() + 1
-            dash = Span(end, name.start)
-            out += _draft(quoted, name, dash, [Span(piece.start, end)], "layout:signature", 0.85)
+        if transcript and turn:
+            said = [Span(turn.end(), piece.end), *_rest_of_turn(pieces, turns, k)]
+            out += _labelled(quoted, turn, said, "layout:transcript", 0.9)
+        elif not transcript and (heading := _heading(text, piece, turn if k == 0 else None)):
+            out += _labelled(quoted, heading, [Span(heading.end(), piece.end)], "layout:headline", 0.7)
+        else:
+            out += _signed(quoted, piece)
     return out
+
+
+def _is_transcript(turns: Sequence[re.Match[str] | None], unfolded: bool) -> bool:
+    """Return whether two speak, in two turns where these had to be looked for inside paragraphs, else in four."""
+    named = [turn["name"] for turn in turns if turn]
+    return len(named) >= (2 if unfolded else 4) and len(set(named)) >= 2
+
+
+def _heading(text: str, piece: Span, first_turn: re.Match[str] | None) -> re.Match[str] | None:
+    """Return the name and colon that begin a paragraph: any in the article's first, else those of a heading."""
+    return first_turn or HEADING.match(text, piece.start, piece.end)
+
+
+def _labelled(
+    quoted: QuotationIndex, label: re.Match[str], said: Sequence[Span], rule: str, confidence: float
+) -> list[QuoteDraft]:
+    """Return the draft of what a name with a colon says."""
+    colon = Span(label.end() - 1, label.end())
+    return _draft(quoted, Span(*label.span("name")), colon, said, rule, confidence)
+
+
+def _signed(quoted: QuotationIndex, piece: Span) -> list[QuoteDraft]:
+    """Return the draft of a paragraph that is a quotation with a dash and a name behind it."""
+    signed = SIGNATURE.search(quoted.text, piece.start, piece.end)
+    if not signed or quoted.text[piece.start] not in "“”„\"«‘'":
+        return []
+    name, end = Span(*signed.span("name")), signed.start() + 1
+    return _draft(quoted, name, Span(end, name.start), [Span(piece.start, end)], "layout:signature", 0.85)
 
 
 def _unfolded(text: str, pieces: list[Span]) -> list[Span]:
@@ -78,14 +101,14 @@ def _rest_of_turn(pieces: list[Span], turns: list[re.Match[str] | None], k: int)
 
 
 def _draft(
-    quoted: Quoted, name: Span, cue: Span, content: Sequence[Span], rule: str, confidence: float
-) -> list[Draft]:
+    quoted: QuotationIndex, name: Span, cue: Span, content: Sequence[Span], rule: str, confidence: float
+) -> list[QuoteDraft]:
     """Return the draft of these spans of text, none where one of them has no words."""
     source, mark = _tokens(quoted, name), _tokens(quoted, cue)
     said = [i for span in content for i in _tokens(quoted, span)]
-    return [Draft(frozenset(mark), frozenset(source), set(said), rule, confidence)] if source and said else []
+    return [QuoteDraft(frozenset(mark), frozenset(source), set(said), rule, confidence)] if source and said else []
 
 
-def _tokens(quoted: Quoted, span: Span) -> list[int]:
+def _tokens(quoted: QuotationIndex, span: Span) -> list[int]:
     found = quoted.doc.char_span(span.start, span.end, alignment_mode="expand")
     return [t.i for t in found if not t.is_space] if found is not None else []

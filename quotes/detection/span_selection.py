@@ -17,16 +17,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from quotes.detection.content_spans import Edge, edges
-from quotes.detection.cue_candidates import Candidate
-from quotes.detection.cue_lexicon import Lexicon, lexicon
-from quotes.detection.cue_ranker import WEIGHTS, Ranker, features, ranker
-from quotes.detection.gradient_boosting import TREES, Boosted, boosted
-from quotes.detection.quote_builder import Draft, Quoted
+from quotes.detection.content_spans import ContentCandidate, content_candidates
+from quotes.detection.cue_candidates import CueCandidate
+from quotes.detection.cue_lexicon import CueLexicon, lexicon
+from quotes.detection.cue_ranker import WEIGHTS, CueRanker, features, shipped_ranker
+from quotes.detection.gradient_boosting import TREES, BoostedTrees, shipped_trees
+from quotes.detection.quotation_index import QuotationIndex
+from quotes.detection.quote_builder import QuoteDraft
 from quotes.detection.readings import Readings, cue_words, readings_by_cue
-from quotes.detection.source_spans import Holder, holders
-from quotes.detection.span_features import cue_numbers, edge_numbers, holder_numbers
-from quotes.detection.token_score_features import cue_hints, edge_hints, holder_hints
+from quotes.detection.source_spans import SourceCandidate, source_candidates
+from quotes.detection.span_features import (
+    content_hints,
+    content_numbers,
+    cue_hints,
+    cue_numbers,
+    source_hints,
+    source_numbers,
+)
 
 HINTED = WEIGHTS.parent / "hinted"  # weights and trees that look at hints too
 LEAST = 0.03  # readings below this probability are not looked at
@@ -35,7 +42,7 @@ LIKELY = 0.3  # a cue this probable is one when another cue's content is weighed
 
 
 @dataclass(frozen=True)
-class Learned:
+class SelectionModel:
     """All that was learned: the ranking of readings, the trees, and how sure a draft of some worth is.
 
     ``steps`` are worths with the share of right drafts at each, [2, steps], both rising; a draft is believed
@@ -43,9 +50,9 @@ class Learned:
     official said costs more than to show one row too many, with its confidence.
     """
 
-    ranker: Ranker
-    content: Boosted
-    source: Boosted
+    ranker: CueRanker
+    content: BoostedTrees
+    source: BoostedTrees
     steps: NDArray[np.float64]
     threshold: float
     speech: float
@@ -56,110 +63,150 @@ class Learned:
 
 
 @cache
-def learned(hinted: bool = False) -> Learned | None:
+def selection_model(hinted: bool = False) -> SelectionModel | None:
     """Return what ships, or None where one of its files was left out; ``hinted`` is for parses with hints."""
-    weights = ranker(HINTED / WEIGHTS.name if hinted else WEIGHTS)
-    trees = boosted(HINTED / TREES.name if hinted else TREES)
+    weights = shipped_ranker(HINTED / WEIGHTS.name if hinted else WEIGHTS)
+    trees = shipped_trees(HINTED / TREES.name if hinted else TREES)
     believed = (0.35, 0.22) if hinted else (0.3, 0.22)  # chosen on PolNeAR's development part
-    return Learned(weights, trees.content, trees.source, trees.steps, *believed) if weights and trees else None
+    return SelectionModel(weights, trees.content, trees.source, trees.steps, *believed) if weights and trees else None
 
 
-class Options(NamedTuple):
-    """The choices for one cue: (reading, edge) pairs and holders, each with its numbers."""
+class CueOptions(NamedTuple):
+    """The choices for one cue: (reading, content) pairs and sources, each with its numbers."""
 
     readings: Readings
-    edges: list[tuple[Candidate, Edge]]
-    edge_rows: list[list[float]]
-    holders: list[Holder]
-    holder_rows: list[list[float]]
+    contents: list[tuple[CueCandidate, ContentCandidate]]
+    content_rows: list[list[float]]
+    sources: list[SourceCandidate]
+    source_rows: list[list[float]]
 
 
-def options(quoted: Quoted, ranked: Ranker, cues: Lexicon) -> Iterator[Options]:
+class CueSurroundings(NamedTuple):
+    """What else is in the article: verbs of speech, likely cues, and the log-odds of the cue that reports a token."""
+
+    speech: frozenset[int]
+    likely: frozenset[int]
+    reported: dict[int, float]
+
+
+class ScoredReadings(NamedTuple):
+    """The readings of one cue with their log-odds."""
+
+    readings: Readings
+    odds: list[float]
+
+    @property
+    def cue(self) -> int:
+        """The cue that all of them read."""
+        return self.readings[0][0].cue
+
+    @property
+    def best(self) -> float:
+        """The log-odds of the likeliest reading."""
+        return max(self.odds)
+
+    @property
+    def likeliest(self) -> tuple[CueCandidate, QuoteDraft]:
+        """The likeliest reading."""
+        return self.readings[self.odds.index(self.best)]
+
+
+def cue_options(quoted: QuotationIndex, ranked: CueRanker, cues: CueLexicon) -> Iterator[CueOptions]:
     """Yield the choices for each cue of some promise, in order of the cues."""
-    groups = []
+    promising = []
     for readings in readings_by_cue(quoted, cues):
         odds = [ranked.log_odds(features(quoted, c, draft, cues)) for c, draft in readings]
         if max(odds) >= _log_odds(LEAST):
-            groups.append((readings, odds))
-    scene = _scene(quoted, groups, cues)
-    for readings, odds in groups:
-        yield _options(quoted, readings, odds, scene, ranked, cues)
+            promising.append(ScoredReadings(readings, odds))
+    surroundings = _surroundings(quoted, promising, cues)
+    for scored in promising:
+        yield _options(quoted, scored, surroundings, ranked, cues)
 
 
 def _log_odds(probability: float) -> float:
     return math.log(probability / (1 - probability))
 
 
-class Scene(NamedTuple):
-    """What else is in the article: verbs of speech, likely cues, and the log-odds of the cue that reports a token."""
-
-    speech: frozenset[int]
-    likely: frozenset[int]
-    around: dict[int, float]
-
-
-def _scene(quoted: Quoted, groups: Sequence[tuple[Readings, list[float]]], cues: Lexicon) -> Scene:
+def _surroundings(quoted: QuotationIndex, promising: Sequence[ScoredReadings], cues: CueLexicon) -> CueSurroundings:
     speech = frozenset(t.i for t in quoted.doc if t.pos_ == "VERB" and cues.speaks(t.lemma_.lower(), t.lower_))
-    likely: set[int] = set()
-    around: dict[int, float] = {}
-    for readings, odds in groups:
-        best = max(odds)
-        if best >= _log_odds(LIKELY):
-            likely.add(readings[0][0].cue)
-        for i in readings[odds.index(best)][1].content:
-            around[i] = max(best, around.get(i, NOWHERE))
-    return Scene(speech, frozenset(likely), around)
+    likely = frozenset(scored.cue for scored in promising if scored.best >= _log_odds(LIKELY))
+    reported: dict[int, float] = {}
+    for scored in promising:
+        for i in scored.likeliest[1].content:
+            reported[i] = max(scored.best, reported.get(i, NOWHERE))
+    return CueSurroundings(speech, likely, reported)
 
 
 def _options(
-    quoted: Quoted, readings: Readings, odds: Sequence[float], scene: Scene, ranked: Ranker, cues: Lexicon
-) -> Options:
-    best, cue = max(odds), readings[0][0].cue
-    around = scene.around.get(cue, NOWHERE)
-    chosen, rows = [], []
-    for (c, draft), score in zip(readings, odds, strict=True):
+    quoted: QuotationIndex, scored: ScoredReadings, around: CueSurroundings, ranked: CueRanker, cues: CueLexicon
+) -> CueOptions:
+    def about(c: CueCandidate, score: float) -> list[float]:
+        reported = around.reported.get(c.cue, NOWHERE)
+        numbers = cue_numbers(quoted, c, score, scored.best, reported, len(scored.readings), cues)
+        return numbers + cue_hints(quoted, c)
+
+    contents, content_rows = [], []
+    for (c, draft), score in zip(scored.readings, scored.odds, strict=True):
         c = c._replace(source=draft.source)
-        about = cue_numbers(quoted, c, score, best, around, len(readings), cues) + cue_hints(quoted, c)
-        found = edges(quoted, c, frozenset(draft.content), c.source)
-        for edge in found:
-            chosen.append((c, edge))
-            numbers = edge_numbers(quoted, c, edge, found[0], scene.speech, scene.likely - {cue}, len(found))
-            rows.append(about + numbers + edge_hints(quoted, c, edge))
-    c, draft = readings[odds.index(best)]
+        found = content_candidates(quoted, c, frozenset(draft.content), c.source)
+        contents += [(c, content) for content in found]
+        content_rows += _with(about(c, score), _content_rows(quoted, c, found, around))
+    c, draft = scored.likeliest
     c = c._replace(source=draft.source)
-    about = cue_numbers(quoted, c, best, best, around, len(readings), cues) + cue_hints(quoted, c)
-    who = holders(quoted, cue, c.source)
-    held = [
-        holder_numbers(quoted, c, h, frozenset(draft.content), scene.speech, len(who), ranked)
-        + holder_hints(quoted, c, h)
-        for h in who
+    sources = source_candidates(quoted, c.cue, c.source)
+    rows = _source_rows(quoted, c, sources, frozenset(draft.content), around.speech, ranked)
+    return CueOptions(scored.readings, contents, content_rows, sources, _with(about(c, scored.best), rows))
+
+
+def _with(about: list[float], rows: list[list[float]]) -> list[list[float]]:
+    """Return the numbers of choices behind those of the cue that they are for."""
+    return [about + row for row in rows]
+
+
+def _content_rows(
+    quoted: QuotationIndex, c: CueCandidate, found: Sequence[ContentCandidate], around: CueSurroundings
+) -> list[list[float]]:
+    parsed, others = found[0], around.likely - {c.cue}
+    return [
+        content_numbers(quoted, c, one, parsed, around.speech, others, len(found)) + content_hints(quoted, c, one)
+        for one in found
     ]
-    return Options(readings, chosen, rows, who, [about + numbers for numbers in held])
 
 
-def drafts(quoted: Quoted, model: Learned) -> list[Draft]:
+def _source_rows(
+    quoted: QuotationIndex, c: CueCandidate, found: Sequence[SourceCandidate], content: frozenset[int],
+    speech: frozenset[int], ranked: CueRanker,
+) -> list[list[float]]:  # fmt: skip
+    return [
+        source_numbers(quoted, c, one, content, speech, len(found), ranked) + source_hints(quoted, c, one)
+        for one in found
+    ]
+
+
+def selected_drafts(quoted: QuotationIndex, model: SelectionModel) -> list[QuoteDraft]:
     """Return the statements that the learned weights believe, in order of their cues."""
     cues = lexicon()
-    every = list(options(quoted, model.ranker, cues))
+    every = list(cue_options(quoted, model.ranker, cues))
     out = []
-    for choice, (content, source, worth) in zip(every, best_choices(every, model), strict=True):
-        sure = max(model.confidence(worth), _least(choice.readings))
-        c = choice.edges[content][0]
+    for options, (content, source, worth) in zip(every, best_choices(every, model), strict=True):
+        sure = max(model.confidence(worth), _least(options.readings))
+        c = options.contents[content][0]
         speaks = c.pattern == "according" or cues.speaks(c.lemma, quoted.doc[c.cue].lower_)
         if sure >= (model.speech if speaks else model.threshold):
-            out.append(_draft(quoted, *choice.edges[content], choice.holders[source], sure))
+            out.append(_draft(quoted, *options.contents[content], options.sources[source], sure))
     return [draft for draft in out if any(quoted.doc[i].is_alpha for i in draft.content)]
 
 
-def best_choices(every: Sequence[Options], model: Learned) -> Iterator[tuple[int, int, float]]:
+def best_choices(every: Sequence[CueOptions], model: SelectionModel) -> Iterator[tuple[int, int, float]]:
     """Yield for each cue the best content and source, by index, and the product of what they are worth."""
-    contents = model.content.probabilities(np.array([r for o in every for r in o.edge_rows], np.float32))
-    sources = model.source.probabilities(np.array([r for o in every for r in o.holder_rows], np.float32))
-    e = h = 0
-    for choice in every:
-        these, those = contents[e : e + len(choice.edges)], sources[h : h + len(choice.holders)]
-        e, h = e + len(these), h + len(those)
-        yield int(these.argmax()), int(those.argmax()), float(these.max() * those.max())
+    contents = model.content.probabilities(np.array([row for o in every for row in o.content_rows], np.float32))
+    sources = model.source.probabilities(np.array([row for o in every for row in o.source_rows], np.float32))
+    first_content = first_source = 0
+    for options in every:
+        of_contents = contents[first_content : first_content + len(options.contents)]
+        of_sources = sources[first_source : first_source + len(options.sources)]
+        first_content, first_source = first_content + len(of_contents), first_source + len(of_sources)
+        yield int(of_contents.argmax()), int(of_sources.argmax()), float(of_contents.max() * of_sources.max())
 
 
 def _least(readings: Readings) -> float:
@@ -167,9 +214,11 @@ def _least(readings: Readings) -> float:
     return max((draft.confidence for c, draft in readings if c.pattern == "n:that" and c.source), default=0.0)
 
 
-def _draft(quoted: Quoted, c: Candidate, edge: Edge, holder: Holder, worth: float) -> Draft:
-    content = set(edge.content) - holder.source - {c.cue}
-    c = c._replace(content=frozenset(content), source=holder.source)
-    changed = "" if edge.change == "as parsed" else f", {edge.change} {edge.relation}".rstrip()
-    reached = "" if holder.way == "as parsed" else f", source {holder.way}"
-    return Draft(cue_words(quoted.doc, c), holder.source, content, f"{c.pattern} {c.lemma}{changed}{reached}", worth)
+def _draft(
+    quoted: QuotationIndex, c: CueCandidate, chosen: ContentCandidate, who: SourceCandidate, worth: float
+) -> QuoteDraft:
+    content = set(chosen.content) - who.source - {c.cue}
+    c = c._replace(content=frozenset(content), source=who.source)
+    changed = "" if chosen.change == "as parsed" else f", {chosen.change} {chosen.relation}".rstrip()
+    reached = "" if who.way == "as parsed" else f", source {who.way}"
+    return QuoteDraft(cue_words(quoted.doc, c), who.source, content, f"{c.pattern} {c.lemma}{changed}{reached}", worth)

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from quotes.detection.cue_candidates import subject
-from quotes.detection.cue_lexicon import Lexicon
-from quotes.detection.quote_builder import Draft, Quoted
+from quotes.detection.cue_lexicon import CueLexicon
+from quotes.detection.quotation_index import QuotationIndex
+from quotes.detection.quote_builder import QuoteDraft
+from quotes.detection.reporting_subject import reporting_subject
+from quotes.syntax import subtree
 
 REACH = 14  # words between a quotation and its cue
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADV", "PART"})
+NOUN_PHRASE = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADV", "PART"})
 CLAUSE_END = frozenset(".!?;")
 
 
-def cue_beside(quoted: Quoted, tokens: Sequence[int], cues: Lexicon) -> Draft | None:
+def cue_beside(quoted: QuotationIndex, tokens: Sequence[int], cues: CueLexicon) -> QuoteDraft | None:
     """Return a draft for a quotation with the speech verb that follows or leads up to it, if any."""
     doc, first, last = quoted.doc, tokens[0], tokens[-1]
     if _ends_open(doc, tokens):
@@ -27,8 +29,8 @@ def cue_beside(quoted: Quoted, tokens: Sequence[int], cues: Lexicon) -> Draft | 
     found = _first_cue(before, cues)
     if found is not None and _leads_up(doc, found.i, first):
         return _draft(quoted, found, tokens, "beside:before")
-    if quoted.before(doc[first].idx) == ":":  # "She made the following remark:"
-        told = next((t for t in before if t.pos_ == "VERB" and subject(t) is not None), None)
+    if quoted.character_before(doc[first].idx) == ":":  # "She made the following remark:"
+        told = next((t for t in before if t.pos_ == "VERB" and reporting_subject(t) is not None), None)
         return _draft(quoted, told, tokens, "beside:colon") if told is not None else None
     return None
 
@@ -48,18 +50,18 @@ def _leads_up(doc: Doc, cue: int, start: int) -> bool:
     return all(t.pos_ in ("PUNCT", "PRON", "ADV", "SCONJ", "SPACE") for t in between)
 
 
-def _stretch(quoted: Quoted, indexes: range) -> Iterator[Token]:
+def _stretch(quoted: QuotationIndex, indexes: range) -> Iterator[Token]:
     """Yield the unquoted tokens of the same clause and paragraph, going away from a quotation."""
     for i in indexes:
         token = quoted.doc[i]
-        if quoted.of[i] >= 0 or token.text in CLAUSE_END:
+        if quoted.quotation_of[i] >= 0 or token.text in CLAUSE_END:
             return
         if token.is_space and "\n" in token.text and (indexes.step > 0 or quoted.doc[i - 1].text != ":"):
             return
         yield token
 
 
-def _first_cue(stretch: Iterable[Token], cues: Lexicon) -> Token | None:
+def _first_cue(stretch: Iterable[Token], cues: CueLexicon) -> Token | None:
     for token in stretch:
         lemma = token.lemma_.lower()
         put_it = lemma == "put" and any(c.lower_ == "it" for c in token.children)
@@ -73,59 +75,59 @@ def _told_by(behind: Sequence[Token]) -> Token | None:
     verb = next((t for t in behind if t.pos_ == "VERB"), None)
     if verb is None or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return None
-    source, between = subject(verb), [t for t in behind if t.i < verb.i and not t.is_punct]
+    source, between = reporting_subject(verb), [t for t in behind if t.i < verb.i and not t.is_punct]
     named = source is not None and (source in between or (not between and verb.i < source.i <= verb.i + 6))
-    return verb if named and all(t.pos_ in NOMINAL for t in between) else None
+    return verb if named and all(t.pos_ in NOUN_PHRASE for t in between) else None
 
 
-def _draft(quoted: Quoted, cue: Token, tokens: Sequence[int], rule: str) -> Draft:
-    source = subject(cue)
-    if source is None or quoted.of[source.i] >= 0:
+def _draft(quoted: QuotationIndex, cue: Token, tokens: Sequence[int], rule: str) -> QuoteDraft:
+    source = reporting_subject(cue)
+    if source is None or quoted.quotation_of[source.i] >= 0:
         source = nominal_beside(quoted, cue)
     free = unquoted_phrase(quoted, source, cue)
-    return Draft(frozenset({cue.i}), free, set(tokens), rule, 0.65 if free else 0.5)
+    return QuoteDraft(frozenset({cue.i}), free, set(tokens), rule, 0.65 if free else 0.5)
 
 
-def unquoted_phrase(quoted: Quoted, head: Token | None, cue: Token) -> frozenset[int]:
+def unquoted_phrase(quoted: QuotationIndex, head: Token | None, cue: Token) -> frozenset[int]:
     """Return the tokens of a source phrase outside quotations, without the cue and what hangs on it."""
-    own = {t.i for t in head.subtree} if head is not None else set()
+    own = subtree(head) if head is not None else set()
     if cue.i in own:
-        own -= {t.i for t in cue.subtree}
-    return frozenset(i for i in own if quoted.of[i] < 0)
+        own -= subtree(cue)
+    return frozenset(i for i in own if quoted.quotation_of[i] < 0)
 
 
-def nominal_beside(quoted: Quoted, cue: Token) -> Token | None:
+def nominal_beside(quoted: QuotationIndex, cue: Token) -> Token | None:
     """Return the head of the name or noun right behind or right before a cue."""
     doc = quoted.doc
     for indexes in (range(cue.i - 1, max(cue.i - 4, -1), -1), range(cue.i + 1, min(cue.i + 4, len(doc)))):
         for i in indexes:
             token = doc[i]
-            if quoted.of[i] >= 0 or token.pos_ in ("ADP", "VERB", "SCONJ"):
+            if quoted.quotation_of[i] >= 0 or token.pos_ in ("ADP", "VERB", "SCONJ"):
                 break
             if token.pos_ in ("PROPN", "NOUN", "PRON"):
                 while token.head.i != token.i and token.dep_ in ("flat", "compound", "nmod:desc", "amod"):
                     token = token.head
-                if quoted.of[token.i] < 0 and token.i != cue.i:
+                if quoted.quotation_of[token.i] < 0 and token.i != cue.i:
                     return token
                 break
     return None
 
 
-class Earlier:
+class EarlierStatements:
     """The statements found so far by where they end, to find the one that a quotation goes on with."""
 
-    def __init__(self, quoted: Quoted, drafts: Sequence[Draft]) -> None:
+    def __init__(self, quoted: QuotationIndex, drafts: Sequence[QuoteDraft]) -> None:
         self.quoted = quoted
-        self.ends: list[tuple[int, int, Draft]] = []
+        self.ends: list[tuple[int, int, QuoteDraft]] = []
         for draft in drafts:
             self.add(draft)
 
-    def add(self, draft: Draft) -> None:
+    def add(self, draft: QuoteDraft) -> None:
         """Note a statement, or that it has grown. One whose cue is quoted itself has no say here."""
-        if draft.cue and all(self.quoted.of[i] < 0 for i in draft.cue):
+        if draft.cue and all(self.quoted.quotation_of[i] < 0 for i in draft.cue):
             self.ends.append((max(draft.content | draft.cue), len(draft.content), draft))
 
-    def continued_by(self, tokens: Sequence[int]) -> Draft | None:
+    def continued_by(self, tokens: Sequence[int]) -> QuoteDraft | None:
         """Return the statement that a quotation without a cue of its own goes on with.
 
         It ends the sentence before ("She was ready, she said. “Let them come.”"), or, quoted itself, stands
@@ -145,10 +147,11 @@ class Earlier:
             return last if breaks <= (1 if whole else 0) else None
         return last if not breaks and sum(t.is_alpha for t in gap) < REACH else None
 
-    def _is_quoted(self, draft: Draft) -> bool:
-        return any(self.quoted.is_closed(self.quoted.of[i]) for i in draft.content if self.quoted.of[i] >= 0)
+    def _is_quoted(self, draft: QuoteDraft) -> bool:
+        quotations = {self.quoted.quotation_of[i] for i in draft.content} - {-1}
+        return any(self.quoted.is_closed(k) for k in quotations)
 
-    def _quotation_before(self, tokens: Sequence[int]) -> tuple[int, int, Draft] | None:
+    def _quotation_before(self, tokens: Sequence[int]) -> tuple[int, int, QuoteDraft] | None:
         """Return the last quotation of the same paragraph with its cue.
 
         “… never,” said the mayor, referring to the dam. “Not while I live.”: the mayor said both.
@@ -161,14 +164,14 @@ class Earlier:
         return said
 
 
-def floating(tokens: Sequence[int]) -> Draft:
+def floating(tokens: Sequence[int]) -> QuoteDraft:
     """Return a draft for a quotation with neither cue nor source: somebody's words, not said whose."""
-    return Draft(frozenset(), frozenset(), set(tokens), "floating", 0.25)
+    return QuoteDraft(frozenset(), frozenset(), set(tokens), "floating", 0.25)
 
 
-def stands_alone(quoted: Quoted, k: int) -> bool:
+def stands_alone(quoted: QuotationIndex, k: int) -> bool:
     """Return whether a quotation is a statement of its own: sentences, not a scare quote, a title or a name."""
-    tokens = quoted.whole(k)
+    tokens = quoted.tokens_of(k)
     verb = any(quoted.doc[i].pos_ in ("VERB", "AUX") for i in tokens)
-    dash = quoted.before(quoted.doc[tokens[0]].idx) in ("-", "–", "—")
+    dash = quoted.character_before(quoted.doc[tokens[0]].idx) in ("-", "–", "—")
     return len(tokens) >= 5 and verb and (quoted.is_sentence(k) or dash)

@@ -74,28 +74,49 @@ def to_doc(vocab: Vocab, text: str, parse: Parse) -> Doc:
     text = LONE_SURROGATE.sub("\ufffd", text)
     words = [word for sentence in parse.sentences for word in sentence]
     tokens, spaces, position = _cover(text, words)
-    count = len(tokens)
-    heads, deps = list(range(count)), ["dep"] * count
-    lemmas, pos, tags = list(tokens), ["SPACE" if t.isspace() else "X" for t in tokens], [""] * count
-    first = 0
-    for sentence in parse.sentences:
-        for i, word in zip(position[first:], sentence, strict=False):
-            heads[i], deps[i] = position[first + word.head], word.deprel
-            lemmas[i], pos[i], tags[i] = word.lemma, word.upos, word.xpos
-        first += len(sentence)
-    is_word = set(position)
-    for i in range(count):  # what the parser did not see hangs on the token before it (or after, at the start)
-        if i not in is_word:
-            heads[i] = i - 1 if i else position[0] if position else 0
-            deps[i] = "punct" if pos[i] == "X" else "dep"
-    doc = Doc(vocab, words=tokens, spaces=spaces, heads=heads, deps=deps, lemmas=lemmas, pos=pos, tags=tags)
+    annotations = _annotations(tokens, parse.sentences, position)
+    doc = Doc(vocab, words=tokens, spaces=spaces, **annotations._asdict())
     assert doc.text == text
     doc.ents = _entities(doc, parse.names)
     if any(word.hint for word in words):
-        hints = np.zeros((count, len(Hint._fields)), np.uint8)
+        hints = np.zeros((len(tokens), len(Hint._fields)), np.uint8)
         hints[position] = [word.hint or (0,) * len(Hint._fields) for word in words]
         doc.user_data["hints"] = hints
     return doc
+
+
+class _Annotations(NamedTuple):
+    """What a ``Doc`` is to know of its tokens, a value for each."""
+
+    heads: list[int]
+    deps: list[str]
+    lemmas: list[str]
+    pos: list[str]
+    tags: list[str]
+
+
+def _annotations(tokens: list[str], sentences: list[list[Word]], position: list[int]) -> _Annotations:
+    """Return what the parse says of each token; ``position`` has the token of each word."""
+    count = len(tokens)
+    pos = ["SPACE" if t.isspace() else "X" for t in tokens]
+    out = _Annotations(list(range(count)), ["dep"] * count, list(tokens), pos, [""] * count)
+    first = 0
+    for sentence in sentences:
+        for i, word in zip(position[first:], sentence, strict=False):
+            out.heads[i], out.deps[i] = position[first + word.head], word.deprel
+            out.lemmas[i], out.pos[i], out.tags[i] = word.lemma, word.upos, word.xpos
+        first += len(sentence)
+    _attach_unparsed(out, position)
+    return out
+
+
+def _attach_unparsed(annotations: _Annotations, position: list[int]) -> None:
+    """Hang what the parser did not see on the token before it, or at the start on the first word."""
+    is_word = set(position)
+    for i in range(len(annotations.heads)):
+        if i not in is_word:
+            annotations.heads[i] = i - 1 if i else position[0] if position else 0
+            annotations.deps[i] = "punct" if annotations.pos[i] == "X" else "dep"
 
 
 def _cover(text: str, words: list[Word]) -> tuple[list[str], list[bool], list[int]]:

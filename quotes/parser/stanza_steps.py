@@ -1,7 +1,7 @@
-"""Stanza as it comes: texts to sentences of tokens, sentences to tags, trees and names.
+"""Stanza as it is: texts to sentences of tokens, sentences to tags, trees and names.
 
-``Plain`` runs any English pipeline through Stanza's own processors. ``quotes.parser.fast.steps`` does the same
-work in less time for the embedded models; both speak ``Token`` and ``Tags``.
+``StanzaSteps`` runs any English pipeline through Stanza's own processors. ``quotes.parser.fast.steps`` is the fast
+path for the embedded models; both speak ``Token`` and ``Tags``.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Tags(NamedTuple):
     hints: list[Hint] | None = None
 
 
-class Plain:
+class StanzaSteps:
     """The steps of a parse, by an unchanged Stanza pipeline."""
 
     def __init__(self, pipeline: Any) -> None:
@@ -82,7 +82,7 @@ def _token(text: str, token: Any) -> Token:
     return Token(token.start_char, token.end_char, words if len(words) > 1 else (whole,))
 
 
-def known(word: str) -> str:
+def model_form(word: str) -> str:
     """Return the word as the models are to see it; Stanza trains on "!!!" as "!", on "?!" as "?"."""
     if len(word) > 1 and CALLS.issuperset(word):
         return "?" if word[0] in QUESTIONS else "!"
@@ -97,7 +97,7 @@ def _entries(sentence: Sentence) -> list[dict[str, Any]]:
         last = number + len(token.words) - 1
         if last > number:
             entries.append({"id": (number, last), "text": "".join(token.words)})
-        entries += [{"id": number + i, "text": known(word)} for i, word in enumerate(token.words)]
+        entries += [{"id": number + i, "text": model_form(word)} for i, word in enumerate(token.words)]
         number = last + 1
     return entries
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.evaluation.annotations import CorpusError, read_corpus
+from onrecord.evaluation.annotations import CorpusError
+from onrecord.evaluation.corpora import read_corpus
 from onrecord.evaluation.errors import sentence_around
 from onrecord.evaluation.evaluate import evaluate_corpus
 from onrecord.evaluation.standoff import parse_standoff

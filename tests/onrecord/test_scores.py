@@ -13,7 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from onrecord.evaluation.alignment import FUNCTION_WORDS, cue_class, cue_words
-from onrecord.evaluation.annotations import AnnotatedArticle, Annotation, from_contract, read_corpus
+from onrecord.evaluation.annotations import AnnotatedArticle, Annotation, from_contract
+from onrecord.evaluation.corpora import read_corpus
 from onrecord.evaluation.scores import KINDS, METRICS, compare, score_corpus, total
 from onrecord.evaluation.tokens import Words, double_quotations
 from quotes.types import Span, Spans

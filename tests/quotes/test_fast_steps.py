@@ -10,9 +10,9 @@ from quotes.parser.doc import LONE_SURROGATE
 from quotes.parser.fast.encoder import load_bert
 from quotes.parser.fast.layers import BiLSTM, Packing, linear
 from quotes.parser.fast.spanning_tree import best_tree
-from quotes.parser.fast.steps import CHECKED, Quick, is_known, load_steps
+from quotes.parser.fast.steps import CHECKED, FastSteps, has_known_layers, load_steps
 from quotes.parser.stanza_pipeline import load_pipeline
-from quotes.parser.stanza_steps import Plain
+from quotes.parser.stanza_steps import StanzaSteps
 from tests.quotes.test_parse import ODD
 
 TEXTS = [
@@ -31,17 +31,17 @@ LONG = " ".join(TEXTS[-1:] * 8)  # more than the tokenizer reads at once
 
 @pytest.fixture(scope="module")
 def plain():
-    return Plain(load_pipeline())
+    return StanzaSteps(load_pipeline())
 
 
 @pytest.fixture(scope="module")
 def exact():
-    return Quick(load_pipeline(None, load_bert), quantize=False)
+    return FastSteps(load_pipeline(None, load_bert), quantize=False)
 
 
 @pytest.fixture(scope="module")
 def quick():
-    return Quick(load_pipeline(None, load_bert))
+    return FastSteps(load_pipeline(None, load_bert))
 
 
 @pytest.fixture(scope="module")
@@ -132,14 +132,14 @@ def test_caches_are_bounded(exact, sentences, monkeypatch):
 def test_unknown_version_of_stanza_goes_unpatched_and_says_so(monkeypatch):
     monkeypatch.setattr("stanza.__version__", "9.9.9")
     with pytest.warns(UserWarning, match="9.9.9"):
-        assert type(load_steps()) is Plain
+        assert type(load_steps()) is StanzaSteps
 
 
 @pytest.mark.model
 def test_known_version_and_models_take_the_shortcuts():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert type(load_steps()) is Quick
+        assert type(load_steps()) is FastSteps
 
 
 @pytest.mark.model
@@ -147,7 +147,7 @@ def test_models_of_another_make_are_not_known(plain):
     class Pipeline:
         processors = plain.processors  # read through the transformers library
 
-    assert not is_known(Pipeline)
+    assert not has_known_layers(Pipeline)
 
 
 def test_versions_checked_include_the_one_required():

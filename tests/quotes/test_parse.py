@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quotes.parser.doc import LONE_SURROGATE, Parse, Word, new_vocab, to_doc
-from quotes.parser.parse import DATELINE, ENTITY_LABELS, LONGEST_SENTENCE, Parser, _pieces, _sentences, _windows, _words
+from quotes.parser.parse import ENTITY_LABELS, Parser, _windows, _words
+from quotes.parser.sentences import DATELINE, LONGEST_SENTENCE, pieces, repaired_sentences
 from quotes.parser.stanza_pipeline import ModelError
 from quotes.parser.stanza_steps import Tags, Token
 from quotes.types import Article
@@ -46,7 +47,7 @@ def texts_of(text, sentences):
 )  # fmt: skip
 def test_dateline_is_a_piece_of_its_own(dateline):
     text = dateline + "The minister said on Monday that talks would go on."
-    assert [span.of(text) for span in _pieces(text)] == [dateline, text[len(dateline) :]]
+    assert [span.of(text) for span in pieces(text)] == [dateline, text[len(dateline) :]]
 
 
 @pytest.mark.parametrize(
@@ -64,22 +65,22 @@ def test_dash_does_not_make_a_dateline(text):
 
 def test_sentence_that_ends_in_a_letter_ends_before_a_quotation() -> None:
     text = "She deplored it in a post on X. “The harbour was theirs, and they have burnt it,” she wrote."
-    assert [span.of(text)[:12] for span in _pieces(text)] == ["She deplored", "“The harbour"]
-    assert len(list(_pieces("Ada F. “Red” Lind won the vote in the north."))) == 1
+    assert [span.of(text)[:12] for span in pieces(text)] == ["She deplored", "“The harbour"]
+    assert len(list(pieces("Ada F. “Red” Lind won the vote in the north."))) == 1
 
 
 def test_long_line_is_cut_after_sentences_into_windows_that_lose_nothing():
     text = "The council of Brenford met again today. " * 2000
     windows = list(_windows(text))
-    pieces = [span for window in windows for span in window]
-    assert len(windows) > 3 and max(span.end - span.start for span in pieces) <= 6000
-    assert all(span.of(text).rstrip().endswith("today.") for span in pieces)
-    assert "".join(span.of(text) for span in pieces).rstrip() == text.rstrip()
+    spans = [span for window in windows for span in window]
+    assert len(windows) > 3 and max(span.end - span.start for span in spans) <= 6000
+    assert all(span.of(text).rstrip().endswith("today.") for span in spans)
+    assert "".join(span.of(text) for span in spans).rstrip() == text.rstrip()
 
 
 def test_line_without_any_space_is_cut_by_length():
     text = "x" * 50_000
-    assert "".join(span.of(text) for span in _pieces(text)) == text
+    assert "".join(span.of(text) for span in pieces(text)) == text
 
 
 # --- sentences ----------------------------------------------------------------------------------------------
@@ -88,46 +89,46 @@ def test_line_without_any_space_is_cut_by_length():
 def test_break_after_a_word_that_ends_no_sentence_is_undone():
     text = "President Selma Tarrow left."
     broken = [tokens(text, "President", "Selma"), tokens(text, "Tarrow", "left", ".")]
-    assert texts_of(text, _sentences(text, broken)) == [["President", "Selma", "Tarrow", "left", "."]]
+    assert texts_of(text, repaired_sentences(text, broken)) == [["President", "Selma", "Tarrow", "left", "."]]
 
 
 @pytest.mark.parametrize("mark", ["’", "'"])
 def test_break_after_a_possessive_is_undone(mark):
     text = f"The Dockers{mark} Alliance left."
     broken = [tokens(text, "The", "Dockers", mark), tokens(text, "Alliance", "left", ".")]
-    assert texts_of(text, _sentences(text, broken)) == [["The", "Dockers", mark, "Alliance", "left", "."]]
+    assert texts_of(text, repaired_sentences(text, broken)) == [["The", "Dockers", mark, "Alliance", "left", "."]]
 
 
 @pytest.mark.parametrize("last", ["six", "."])
 def test_break_after_a_closing_mark_stays(last):
     text = f"‘Only {last}’ They left."
     sentences = [tokens(text, "‘", "Only", last, "’"), tokens(text, "They", "left", ".")]
-    assert list(_sentences(text, sentences)) == sentences
+    assert list(repaired_sentences(text, sentences)) == sentences
 
 
 def test_break_after_a_full_stop_or_a_line_stays():
     text = "He left. She\nstayed"
     sentences = [tokens(text, "He", "left", "."), tokens(text, "She"), tokens(text, "stayed")]
-    assert list(_sentences(text, sentences)) == sentences
+    assert list(repaired_sentences(text, sentences)) == sentences
 
 
 @pytest.mark.parametrize("mark", ["”", '"', "’", "»", ")"])
 def test_closing_mark_stays_with_the_sentence_it_closes(mark):
     text = f"We won.{mark} He left."
-    found = _sentences(text, [tokens(text, "We", "won", "."), tokens(text, mark, "He", "left", ".")])
+    found = repaired_sentences(text, [tokens(text, "We", "won", "."), tokens(text, mark, "He", "left", ".")])
     assert texts_of(text, found) == [["We", "won", ".", mark], ["He", "left", "."]]
 
 
 def test_opening_mark_stays_with_the_sentence_it_opens():
     text = 'We won. "He left."'
     sentences = [tokens(text, "We", "won", "."), tokens(text, '"', "He", "left", ".", '"')]
-    assert list(_sentences(text, sentences)) == sentences
+    assert list(repaired_sentences(text, sentences)) == sentences
 
 
 def test_endless_sentence_is_cut_after_commas():
     text = "stone, " * 400
     sentence = tokens(text, *["stone", ","] * 400)
-    parts = list(_sentences(text, [sentence]))
+    parts = list(repaired_sentences(text, [sentence]))
     assert max(map(len, parts)) <= LONGEST_SENTENCE and [t for part in parts for t in part] == sentence
     assert all(text[part[-1].start] == "," for part in parts)
 

@@ -8,8 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from quotes import readers
-from quotes.readers import Failure, read
+from quotes.readers import Failure, formats, limits, paths, read
 from quotes.types import Article
 
 TEXT = "Talks end in Brenford\n\n“We are done,” said Selma Tarrow.\r\nShe left – at once.\n"
@@ -134,7 +133,7 @@ def test_bad_lines_cost_only_themselves(tmp_path):
 
 
 def test_over_long_line_costs_only_itself(tmp_path, monkeypatch):
-    monkeypatch.setattr(readers, "MAX_BYTES", 200)
+    monkeypatch.setattr(limits, "MAX_BYTES", 200)
     path = write(tmp_path / "n.jsonl", lines({"text": "x" * 900}, {"text": TEXT}))
     failure, article = read([path])
     assert failure == Failure(f"{path}:1", "The line is longer than 200 bytes.")
@@ -163,10 +162,10 @@ def test_what_is_no_text_is_refused_in_one_sentence(tmp_path, data, words):
 
 
 def test_text_over_the_limit_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(readers, "MAX_BYTES", 10)
+    monkeypatch.setattr(limits, "MAX_BYTES", 10)
     [failure] = read([write(tmp_path / "a.txt", "x" * 11)])
     assert failure.message == "The text is longer than 10 bytes."
-    monkeypatch.setattr(readers, "MAX_CHARACTERS", 5)
+    monkeypatch.setattr(limits, "MAX_CHARACTERS", 5)
     [failure] = read([write(tmp_path / "a.txt", "x" * 6)])
     assert failure.message == "The text has 6 characters; the limit is 5."
     [article] = read([write(tmp_path / "a.txt", "é" * 5)])
@@ -210,7 +209,7 @@ def test_unreadable_folder(tmp_path, monkeypatch):
         onerror(PermissionError(13, "Permission denied", str(tmp_path / "locked")))
         yield from ()
 
-    monkeypatch.setattr(readers.os, "walk", walk)
+    monkeypatch.setattr(paths.os, "walk", walk)
     [failure] = read([str(tmp_path)])
     assert failure == Failure(str(tmp_path / "locked"), "It cannot be read: Permission denied.")
 
@@ -238,3 +237,14 @@ def test_standard_input(monkeypatch):
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"\xff")))
     [failure] = read(["-"])
     assert (failure.path, "not UTF-8" in failure.message) == ("-", True)
+
+
+def test_a_format_is_one_line_of_the_registry(tmp_path, monkeypatch):
+    def read_capitals(file, path):
+        yield Article(path, file.read().decode().upper())
+
+    path = write(tmp_path / "a.caps", "We agree.")
+    [failure] = read([str(tmp_path)])
+    assert failure.message == "The folder holds no .txt or .jsonl file."
+    monkeypatch.setitem(formats.READERS, ".caps", read_capitals)
+    assert list(read([str(tmp_path)])) == [Article(path, "WE AGREE.")]

@@ -9,10 +9,16 @@ import quotes.detection.find
 from quotes.detection.cue_lexicon import lexicon
 from quotes.detection.find import find_quotes
 from quotes.detection.gradient_boosting import read_trees
-from quotes.detection.quote_builder import Quoted
-from quotes.detection.span_features import CUE, EDGE, HOLDER
-from quotes.detection.span_selection import Options, learned, options
-from quotes.detection.token_score_features import CUE_HINTS, EDGE_HINTS, HOLDER_HINTS
+from quotes.detection.quotation_index import QuotationIndex
+from quotes.detection.span_features import (
+    CONTENT_HINTS,
+    CONTENT_NUMBERS,
+    CUE_HINTS,
+    CUE_NUMBERS,
+    SOURCE_HINTS,
+    SOURCE_NUMBERS,
+)
+from quotes.detection.span_selection import CueOptions, cue_options, selection_model
 from tests.frozen import frozen
 from training.span_selection import calibrated, exported
 
@@ -26,13 +32,13 @@ SENTENCES = [
 ]
 
 
-def choices(text: str, hinted: bool = True) -> tuple[Quoted, list[Options]]:
-    model = learned(hinted)
+def choices(text: str, hinted: bool = True) -> tuple[QuotationIndex, list[CueOptions]]:
+    model = selection_model(hinted)
     assert model is not None
-    quoted = Quoted(frozen(text))
+    quoted = QuotationIndex(frozen(text))
     if not hinted:
         quoted.hints = None
-    return quoted, list(options(quoted, model.ranker, lexicon()))
+    return quoted, list(cue_options(quoted, model.ranker, lexicon()))
 
 
 def choices_of(text: str, cue: str) -> tuple[list[str], list[str]]:
@@ -43,7 +49,7 @@ def choices_of(text: str, cue: str) -> tuple[list[str], list[str]]:
     def words(tokens: frozenset[int]) -> str:
         return " ".join(quoted.doc[i].text for i in sorted(tokens))
 
-    return [words(edge.content) for _, edge in one.edges], [words(holder.source) for holder in one.holders]
+    return [words(choice.content) for _, choice in one.contents], [words(choice.source) for choice in one.sources]
 
 
 def test_content_may_end_before_its_last_clause() -> None:
@@ -76,21 +82,23 @@ def test_who_is_asked_is_no_source() -> None:
 @pytest.mark.parametrize("text", SENTENCES)
 def test_no_choice_splits_a_quotation_and_all_are_numbered(text: str, hinted: bool) -> None:
     quoted, every = choices(text, hinted)
-    more = (CUE_HINTS, EDGE_HINTS, HOLDER_HINTS) if hinted else ((), (), ())
-    about, edge_numbers, holder_numbers = map(len, (CUE + more[0], EDGE + more[1], HOLDER + more[2]))
+    more = (CUE_HINTS, CONTENT_HINTS, SOURCE_HINTS) if hinted else ((), (), ())
+    about, of_content, of_source = map(
+        len, (CUE_NUMBERS + more[0], CONTENT_NUMBERS + more[1], SOURCE_NUMBERS + more[2])
+    )
     for one in every:
-        own = quoted.of[one.readings[0][0].cue]
-        for (_, edge), row in zip(one.edges, one.edge_rows, strict=True):
-            inside = {quoted.of[i] for i in edge.content} - {-1, own}
-            assert all(edge.content.issuperset(quoted.whole(k)) for k in inside)
-            assert len(row) == about + edge_numbers
-        assert all(len(row) == about + holder_numbers for row in one.holder_rows)
-        assert one.holders[-1].source == frozenset()
+        own = quoted.quotation_of[one.readings[0][0].cue]
+        for (_, choice), row in zip(one.contents, one.content_rows, strict=True):
+            inside = {quoted.quotation_of[i] for i in choice.content} - {-1, own}
+            assert all(choice.content.issuperset(quoted.tokens_of(k)) for k in inside)
+            assert len(row) == about + of_content
+        assert all(len(row) == about + of_source for row in one.source_rows)
+        assert one.sources[-1].source == frozenset()
 
 
 def test_without_learned_weights_the_lexicon_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     doc = frozen(CITING)
-    monkeypatch.setattr(quotes.detection.find, "learned", lambda hinted: None)
+    monkeypatch.setattr(quotes.detection.find, "selection_model", lambda hinted: None)
     assert find_quotes(doc) == find_quotes(doc, rules=True) != []
 
 
@@ -98,7 +106,7 @@ def test_a_parse_without_hints_has_its_own_weights() -> None:
     doc = frozen(CITING)
     del doc.user_data["hints"]
     assert next(q.content[0].of(CITING) for q in find_quotes(doc)).startswith("the reserves would last")
-    assert learned(True) is not learned(False)
+    assert selection_model(True) is not selection_model(False)
 
 
 def test_a_noun_does_not_report_the_verb_it_depends_on() -> None:
@@ -146,7 +154,7 @@ def test_confidence_is_the_share_of_right_ones_and_rises() -> None:
 
 @pytest.mark.parametrize("hinted", [True, False])
 def test_shipped_confidence_rises_with_worth(hinted: bool) -> None:
-    model = learned(hinted)
+    model = selection_model(hinted)
     assert model is not None
     sure = [model.confidence(worth) for worth in (0.0, 0.2, 0.5, 0.8, 1.0)]
     assert sure == sorted(sure)

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 import torch
 
-from quotes.detection.content_spans import edges
-from quotes.detection.cue_candidates import candidates
-from quotes.detection.quote_builder import CONTENT, CUE, SOURCE, Quoted
-from quotes.detection.source_spans import holders
-from quotes.detection.token_score_features import (
+from quotes.detection.content_spans import content_candidates
+from quotes.detection.cue_candidates import cue_candidates
+from quotes.detection.quotation_index import CONTENT, CUE, SOURCE, QuotationIndex
+from quotes.detection.source_spans import source_candidates
+from quotes.detection.span_features import (
+    CONTENT_HINTS,
     CUE_HINTS,
-    EDGE_HINTS,
-    HOLDER_HINTS,
+    SOURCE_HINTS,
+    content_hints,
     cue_hints,
-    edge_hints,
-    holder_hints,
+    source_hints,
 )
 from quotes.parser.doc import Hint, Name, Parse, Word, new_vocab, to_doc
 from quotes.parser.fast.token_scores import Hinter, HintNetwork, network_of
@@ -87,34 +87,34 @@ def test_hints_come_back_from_a_kept_parse() -> None:
     assert from_conllu(to_conllu("Karsk \n", parse)) == {"Karsk \n": parse}
     doc = to_doc(new_vocab(), "Karsk \n", parse)
     assert doc.user_data["hints"].tolist() == [[1, 90, 0, 3, 100], [0] * 5]
-    quoted = Quoted(doc)
+    quoted = QuotationIndex(doc)
     assert quoted.hints is not None and quoted.hints[0].tolist() == pytest.approx([0.01, 0.9, 0, 0.03, 1])
 
 
 def test_numbers_of_hints_prefer_the_hinted_words() -> None:
     found = gold()
     found.doc.user_data["hints"] = (labels(found) * 98 + 1).astype(np.uint8)
-    quoted = Quoted(found.doc)
-    c = next(c for c in candidates(found.doc) if c.lemma == "say")
+    quoted = QuotationIndex(found.doc)
+    c = next(c for c in cue_candidates(found.doc) if c.lemma == "say")
     about = dict(zip(CUE_HINTS, cue_hints(quoted, c), strict=True))
     assert about["cue"] == pytest.approx(0.99) and about["source"] == pytest.approx(0.01)
-    choices = edges(quoted, c, c.content, c.source)
-    rows = [(dict(zip(EDGE_HINTS, edge_hints(quoted, c, edge), strict=True)), edge) for edge in choices]
+    choices = content_candidates(quoted, c, c.content, c.source)
+    rows = [(dict(zip(CONTENT_HINTS, content_hints(quoted, c, choice), strict=True)), choice) for choice in choices]
     best = min(rows, key=lambda row: row[0]["regret"])
     assert " ".join(found.doc[i].text for i in sorted(best[1].content)) == "the harbour would stay open"
     assert best[0]["regret"] == pytest.approx(0, abs=1e-6) and best[0]["begins"] == pytest.approx(0.99)
-    regret = HOLDER_HINTS.index("regret")
-    who = min(holders(quoted, c.cue, c.source), key=lambda h: holder_hints(quoted, c, h)[regret])
+    regret = SOURCE_HINTS.index("regret")
+    who = min(source_candidates(quoted, c.cue, c.source), key=lambda h: source_hints(quoted, c, h)[regret])
     assert who.source == c.source
 
 
 def test_a_parse_without_hints_has_no_numbers_of_them() -> None:
-    quoted = Quoted(frozen("She said it would rain."))
+    quoted = QuotationIndex(frozen("She said it would rain."))
     quoted.hints = None
-    c = next(candidates(quoted.doc))
-    edge = edges(quoted, c, c.content, c.source)[0]
-    assert (cue_hints(quoted, c), edge_hints(quoted, c, edge)) == ([], [])
-    assert all(holder_hints(quoted, c, h) == [] for h in holders(quoted, c.cue, c.source))
+    c = next(cue_candidates(quoted.doc))
+    content = content_candidates(quoted, c, c.content, c.source)[0]
+    assert (cue_hints(quoted, c), content_hints(quoted, c, content)) == ([], [])
+    assert all(source_hints(quoted, c, h) == [] for h in source_candidates(quoted, c.cue, c.source))
 
 
 @pytest.mark.model

@@ -1,4 +1,6 @@
-"""Stanza's steps in less time, by the trained layers of an unchanged pipeline.
+"""The fast path: Stanza's steps in less time, by the trained layers of an unchanged pipeline.
+
+``quotes.parser.stanza_steps`` is Stanza as it is.
 
 Every shortcut gives what Stanza's own processors give, but for rounding (int8 in the transformer, order of
 sums elsewhere) and where noted:
@@ -29,14 +31,14 @@ from quotes.parser.fast.heads import DependencyParser, NameTagger, Tagger
 from quotes.parser.fast.token_scores import hinter
 from quotes.parser.fast.tokenizer import CHARACTER_FEATURES, Tokenizer
 from quotes.parser.stanza_pipeline import ModelError, load_pipeline
-from quotes.parser.stanza_steps import Plain, Sentence, Tags, Token, known
+from quotes.parser.stanza_steps import Sentence, StanzaSteps, Tags, Token, model_form
 
 CHECKED = ("1.15.0",)  # the versions of Stanza these shortcuts were compared with
 WORDS_PER_BATCH = 500
 CACHED_WORDS = 20_000
 
 
-def load_steps(model: str | None = None) -> Plain:
+def load_steps(model: str | None = None) -> StanzaSteps:
     """Load models and return the steps, by shortcuts where these are known to give Stanza's results.
 
     ``model`` is what ``load_pipeline`` takes.
@@ -49,43 +51,58 @@ def load_steps(model: str | None = None) -> Plain:
             f"({', '.join(CHECKED)}); parsing will be slow.",
             stacklevel=2,
         )
-        return Plain(load_pipeline(model))
+        return StanzaSteps(load_pipeline(model))
     try:
         pipeline = load_pipeline(model, load_bert)
     except ModelError as error:
         if isinstance(error.__cause__, NotABert):
-            return Plain(load_pipeline(model))
+            return StanzaSteps(load_pipeline(model))
         raise
-    if is_known(pipeline):
-        return Quick(pipeline)
-    return Plain(load_pipeline(model))
+    if has_known_layers(pipeline):
+        return FastSteps(pipeline)
+    return StanzaSteps(load_pipeline(model))
 
 
-def is_known(pipeline: Any) -> bool:
+def has_known_layers(pipeline: Any) -> bool:
     """Return whether the pipeline's models are made of the layers the shortcuts know."""
     try:
         tokenizer, tagger, parser, namer = _models(pipeline)
     except AttributeError:
         return False
-    heads = (tagger, parser, namer)
     return (
-        all(isinstance(head.bert_model, Bert) and head.bert_layer_mix is not None for head in heads)
-        and all(not head.args.get("pretrain") and not head.args.get("charlm") for head in heads)
-        and all(head.args["word_emb_dim"] == 0 for head in heads)
-        and _is_known_tokenizer(tokenizer)
-        and tagger.column_parents.get("xpos") == ("upos",)
-        and hasattr(tagger.tag_clf["xpos"], "W_bilin")
-        and parser.args["tag_emb_dim"] == 0
-        and not parser.args["char"]
-        and hasattr(parser, "deprel")
+        all(_reads_transformer_alone(head) for head in (tagger, parser, namer))
+        and _has_known_tokenizer(tokenizer)
+        and _has_known_tagger(tagger)
+        and _has_known_parser(parser)
         and not pipeline.processors["depparse"].config.get("resolve_head_constraints", True)
-        and not (parser.args["linearization"] or parser.args["distance"] or parser.args.get("reversed"))
         and len(namer.tag_clfs) == 1
-        and all(len(m.lstm) == 1 for m in (tagger.taggerlstm, parser.parserlstm))
     )
 
 
-def _is_known_tokenizer(tokenizer: Any) -> bool:
+def _reads_transformer_alone(head: Any) -> bool:
+    """Return whether a model reads the words' states in the shared transformer, and no other vectors of words."""
+    args = head.args
+    transformer = isinstance(head.bert_model, Bert) and head.bert_layer_mix is not None
+    return transformer and not args.get("pretrain") and not args.get("charlm") and args["word_emb_dim"] == 0
+
+
+def _has_known_tagger(tagger: Any) -> bool:
+    xpos_after_upos = tagger.column_parents.get("xpos") == ("upos",) and hasattr(tagger.tag_clf["xpos"], "W_bilin")
+    return xpos_after_upos and len(tagger.taggerlstm.lstm) == 1
+
+
+def _has_known_parser(parser: Any) -> bool:
+    args = parser.args
+    return (
+        args["tag_emb_dim"] == 0
+        and not args["char"]
+        and hasattr(parser, "deprel")
+        and not (args["linearization"] or args["distance"] or args.get("reversed"))
+        and len(parser.parserlstm.lstm) == 1
+    )
+
+
+def _has_known_tokenizer(tokenizer: Any) -> bool:
     args = tokenizer.args
     return (
         tokenizer.charmodel is None
@@ -107,8 +124,8 @@ def read_by_all(hidden: Tensor) -> Tensor:
     return hidden[:, 1:].transpose(0, 1).flatten(1)
 
 
-class Quick(Plain):
-    """The steps of a parse, by shortcuts."""
+class FastSteps(StanzaSteps):
+    """The fast path: the steps of a parse, by shortcuts through the layers of Stanza's models."""
 
     def __init__(self, pipeline: Any, quantize: bool = True) -> None:
         tokenizer, tagger, parser, namer = _models(pipeline)
@@ -167,7 +184,7 @@ class Quick(Plain):
             return self._tag_all(articles)
 
     def _tag_all(self, articles: Sequence[Sequence[Sentence]]) -> list[list[Tags]]:
-        words = [[known(w) for t in s for w in t.words] for article in articles for s in article]
+        words = [[model_form(w) for t in s for w in t.words] for article in articles for s in article]
         hidden: list[Tensor] = []
         first = 0
         for article in articles:
@@ -201,7 +218,7 @@ class Quick(Plain):
         out: list[list[Hint]] = [[] for _ in sentences]
         order = sorted((i for i, s in enumerate(sentences) if s), key=lambda i: -len(sentences[i]))
         with torch.inference_mode():
-            hidden = self.encoder([[known(word) for word in sentences[i]] for i in order])
+            hidden = self.encoder([[model_form(word) for word in sentences[i]] for i in order])
             for i, hints in zip(order, self.hinter([read_by_all(h) for h in hidden]), strict=True):
                 out[i] = hints
         return out
