@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from attribution.types import Analysis, Attribution, Stance
 from db.merging import reviews, target_identity
 from db.merging.speaker_identity import Identity, find_or_make
-from db.names import fold, statement_key
+from db.names import folded_name, statement_key
 from quotes.types import Quote, Span, Spans
 
 GAP = " … "
@@ -90,7 +90,7 @@ class Writer:
         for entity, speaker in zip(self.analysis.entities, speakers, strict=True):
             names = [entity.name, *(self._line(m.span) for m in entity.mentions if m.form == "name")]
             for name in dict.fromkeys(names) if speaker is not None else ():
-                yield {"speaker_id": speaker, "alias": name, "folded": fold(name)}
+                yield {"speaker_id": speaker, "alias": name, "folded": folded_name(name)}
 
     def _roles(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
         for (e, position), id in self.role_ids.items():

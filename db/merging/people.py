@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from db.merging import reviews
 from db.merging.speaker_identity import OVERRIDE, current, find, make, next_speaker_id, settle
-from db.names import fold
+from db.names import folded_name
 from db.schema import now, transaction
 
 Row = dict[str, Any]
@@ -152,7 +152,7 @@ def search(db: Database, name: str) -> list[Row]:
         "(SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role "
         "FROM speakers s WHERE s.id IN (SELECT speaker_id FROM aliases WHERE folded = ?) ORDER BY quotes DESC, s.id"
     )
-    return list(db.query(sql, [fold(name)]))
+    return list(db.query(sql, [folded_name(name)]))
 
 
 def decisions(db: Database, speaker: int | None = None, automatic: bool | None = None) -> list[Row]:
@@ -250,10 +250,10 @@ def _named(db: Database, speaker: int, names: Sequence[str]) -> list[Row]:
     """Return the identities of a speaker with these names."""
     own = list(db.query("SELECT * FROM identities WHERE speaker_id = ?", [speaker]))
     for name in names:
-        if not any(fold(row["name"]) == fold(name) for row in own):
+        if not any(folded_name(row["name"]) == folded_name(name) for row in own):
             raise PeopleError(f"“{name}” is no name of {_name(db, speaker)} (speaker {speaker}).")
-    wanted = {fold(name) for name in names}
-    return [row for row in own if fold(row["name"]) in wanted]
+    wanted = {folded_name(name) for name in names}
+    return [row for row in own if folded_name(row["name"]) in wanted]
 
 
 def _in_articles(db: Database, speaker: int, articles: Sequence[str]) -> list[Row]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from db.names import fold
+from db.names import folded_name
 
 # Offices that one person holds at a time, in one country (or body): who holds it is told by it.
 SINGLE = frozenset(
@@ -112,9 +112,9 @@ def _offices(db: Database, found: dict[int, Profile], ids: dict[str, str]) -> No
         "WHERE speaker_id IN (SELECT value FROM json_each(:ids)) AND status <> 'elect'"
     )
     for row in db.query(sql, ids):
-        country, body = row["country"] or "", fold(row["organisation"] or "")
+        country, body = row["country"] or "", folded_name(row["organisation"] or "")
         profile = found[row["speaker_id"]]
-        profile.offices.add(Office(row["office"], country, body, fold(row["title"])))
+        profile.offices.add(Office(row["office"], country, body, folded_name(row["title"])))
         if country:
             profile.countries.add(country)
 

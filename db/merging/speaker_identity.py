@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from attribution.names.name_matching import keys
 from db.merging import decisions
 from db.merging.decisions import Ledger
-from db.names import fold
+from db.names import folded_name
 from db.schema import now
 
 SPEAKERS = Ledger("speakers", "identities", "decisions", "speaker_id", "identities")
@@ -155,7 +155,7 @@ def _describe(db: Database, speakers: Iterable[int], decisions: list[dict[str, A
         db["speakers"].update(speaker, values)
         rows = [*_found_aliases(db, speaker, values["name"]), *aliases.get(speaker, ())]
         db["aliases"].insert_all(
-            ({"speaker_id": speaker, "alias": alias, "folded": fold(alias), "decision_id": decision}
+            ({"speaker_id": speaker, "alias": alias, "folded": folded_name(alias), "decision_id": decision}
              for alias, decision in rows), ignore=True,
         )  # fmt: skip
 

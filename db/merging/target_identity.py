@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from attribution.types import Target
 from db.merging import decisions
 from db.merging.decisions import Ledger, Row
-from db.names import fold
+from db.names import folded_name
 
 TARGETS = Ledger("targets", "target_names", "target_decisions", "target_id", "names")
 LABEL = "{} [{}]"
@@ -50,7 +50,7 @@ def make(
     db: Database, name: str, kind: str | None, parent: str | None, article_id: str | None, given: bool = False
 ) -> Name:
     """Return a new name: of the target that has it in another kind or spelling of case, or of a new one."""
-    row = {"name": name, "kind": kind, "parent": parent, "article_id": article_id, "folded": fold(name)}
+    row = {"name": name, "kind": kind, "parent": parent, "article_id": article_id, "folded": folded_name(name)}
     like = db.execute(
         "SELECT home, target_id FROM target_names WHERE folded = :folded AND NOT own "
         "AND ifnull(article_id, '') = ifnull(:article_id, '') AND (ifnull(parent, '') = ifnull(:parent, '') OR given) "
@@ -60,7 +60,8 @@ def make(
     home, target = like or (next_id(db),) * 2
     if not like:
         label = LABEL.format(name, article_id) if article_id else name
-        db["targets"].insert({"id": target, "name": label, "kind": kind, "folded": fold(label), "parent_id": family})
+        values = {"name": label, "folded": folded_name(label), "kind": kind, "parent_id": family}
+        db["targets"].insert({"id": target} | values)
     id = int(db["target_names"].insert(row | {"home": home, "target_id": target, "given": int(given)}).last_pk)
     db.execute("UPDATE targets SET kind = ? WHERE id = ? AND kind IS NULL", [kind, target])
     return Name(id, target)
@@ -73,7 +74,7 @@ def family_id(db: Database, name: str, below: frozenset[int] = frozenset()) -> i
     """
     row = db.execute(
         "SELECT target_id FROM target_names WHERE folded = ? AND parent IS NULL AND article_id IS NULL ORDER BY id",
-        [fold(name)],
+        [folded_name(name)],
     ).fetchone()
     target = int(row[0]) if row else make(db, name, None, None, None).target_id
     above = None if target in below else _family_name(_names_of(db, target), _decided(db, target))
@@ -156,7 +157,8 @@ def _update(db: Database, target: int, names: Sequence[Row]) -> None:
     kind = decided.get("kind") or next((row["kind"] for row in names if row["kind"]), None)
     above = _family_name(names, decided)
     parent = family_id(db, above, frozenset({target})) if above else None
-    values = {"name": label, "folded": fold(label), "kind": kind, "parent_id": None if parent == target else parent}
+    parent = None if parent == target else parent
+    values = {"name": label, "folded": folded_name(label), "kind": kind, "parent_id": parent}
     if db["targets"].get(target) != {"id": target, **values}:
         db["targets"].update(target, values)
 

@@ -18,7 +18,7 @@ from attribution.types import TargetKind
 from db.merging import reviews
 from db.merging.decisions import Row
 from db.merging.target_identity import current, family_id, make, next_id, settle
-from db.names import fold
+from db.names import folded_name
 from db.schema import now, transaction
 
 COLUMNS = ("name", "aliases", "kind", "parent")
@@ -120,7 +120,7 @@ def search(db: Database, name: str) -> list[Row]:
         "WHERE t.folded = :name OR t.id IN (SELECT target_id FROM target_names WHERE folded = :name) "
         "ORDER BY only_in IS NOT NULL, stances DESC, t.id"
     )
-    return list(db.query(sql, {"name": fold(name)}))
+    return list(db.query(sql, {"name": folded_name(name)}))
 
 
 def decisions(db: Database, target: int | None = None) -> list[Row]:
@@ -152,7 +152,7 @@ def import_list(db: Database, path: str, by: str) -> int:
         if row["kind"] and about["kind"] != row["kind"]:
             set_kind(db, target, row["kind"], reason, by)
         above = db["targets"].get(about["parent_id"])["name"] if about["parent_id"] else ""
-        if row["parent"] and fold(above) != fold(row["parent"]):
+        if row["parent"] and folded_name(above) != folded_name(row["parent"]):
             set_parent(db, target, row["parent"], reason, by)
     return int(db["target_decisions"].count - before)
 
@@ -228,9 +228,9 @@ def _named(db: Database, target: int, names: Sequence[str]) -> list[Row]:
     """Return the rows of a target's names that are called so."""
     own = list(db.query("SELECT * FROM target_names WHERE target_id = ?", [target]))
     for name in names:
-        if not any(row["folded"] == fold(name) for row in own):
+        if not any(row["folded"] == folded_name(name) for row in own):
             raise TargetError(f"“{name}” is no name of {_name(db, target)} (target {target}).")
-    wanted = {fold(name) for name in names}
+    wanted = {folded_name(name) for name in names}
     return [row for row in own if row["folded"] in wanted]
 
 

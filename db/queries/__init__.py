@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from db.names import fold
+from db.names import folded_name
 
 PART = re.compile(r"\{(\w+) ([\w.:]+)\}")
 PARAMETERS = re.compile(r":([a-z]+)\b")
@@ -41,7 +41,7 @@ def _sections(path: Path, kind: str) -> Iterator[tuple[str, str]]:
 
 def register(connection: sqlite3.Connection) -> None:
     """Give a connection the functions the queries call, beyond those of SQLite and Datasette."""
-    connection.create_function("fold", 1, lambda name: fold(str(name)), deterministic=True)
+    connection.create_function("fold", 1, lambda name: folded_name(str(name)), deterministic=True)
     connection.create_function("names", 1, _names, deterministic=True)
 
 
@@ -61,4 +61,4 @@ def bound(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _names(text: str) -> str:
     """Return semicolon-separated names as a JSON list of folded names."""
-    return json.dumps([fold(name) for name in str(text).split(";") if name.strip()])
+    return json.dumps([folded_name(name) for name in str(text).split(";") if name.strip()])
