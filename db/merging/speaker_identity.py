@@ -9,17 +9,16 @@ decision that is undone leaves no trace.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from attribution.names.name_matching import keys
-from db.merging import decisions
-from db.merging.decisions import Ledger
+from db.merging.decisions import DecisionTables, Row
 from db.names import folded_name
 from db.schema import now
 
-SPEAKERS = Ledger("speakers", "identities", "decisions", "speaker_id", "identities")
+SPEAKERS = DecisionTables("speaker", "speakers", "identities", "decisions", "speaker_id", "identities")
 OVERRIDE = -1
 """``nth`` of a shared name that belongs to somebody else in one article."""
 
@@ -35,14 +34,6 @@ class Identity(NamedTuple):
 
     id: int
     speaker_id: int
-
-
-def next_speaker_id(db: Database) -> int:
-    """Return an id that no speaker has or had, as far as a decision or a name remembers it."""
-    parts = ("max(id) FROM speakers", "max(home) FROM identities", "max(speaker_id) FROM decisions",
-             "max(other_id) FROM decisions")  # fmt: skip
-    sql = ", ".join(f"ifnull((SELECT {part}), 0)" for part in parts)
-    return int(db.execute(f"SELECT max({sql}) + 1").fetchone()[0])
 
 
 def find(db: Database, name: str, kind: str, article_id: str | None, nth: int = 0) -> Identity | None:
@@ -65,7 +56,7 @@ def find_or_make(db: Database, name: str, kind: str, article_id: str, shared: bo
 
 def make(db: Database, name: str, kind: str, article_id: str | None, nth: int = 0) -> Identity:
     """Return a new identity with a new speaker."""
-    speaker = next_speaker_id(db)
+    speaker = SPEAKERS.next_id(db)
     db["speakers"].insert({"id": speaker, "name": name, "kind": kind, "article_id": article_id, "nth": max(nth, 0)})
     row = {"name": name, "kind": kind, "article_id": article_id, "nth": nth, "home": speaker, "speaker_id": speaker}
     id = int(db["identities"].insert(row).last_pk)
@@ -76,7 +67,7 @@ def make(db: Database, name: str, kind: str, article_id: str | None, nth: int = 
 
 def current(db: Database, speaker: int) -> int | None:
     """Return who a speaker is now: itself, or whom it was merged into; None for one that never was or is gone."""
-    return decisions.current(db, SPEAKERS, speaker)
+    return SPEAKERS.current(db, speaker)
 
 
 def settle(db: Database, *speakers: int) -> int:
@@ -85,16 +76,11 @@ def settle(db: Database, *speakers: int) -> int:
     ``speakers`` are described anew even if no name of theirs moves. Returns how many names moved.
     """
     db.execute("PRAGMA defer_foreign_keys = ON")  # reviews follow their speakers after this, in the same transaction
-    log = list(db.query("SELECT * FROM decisions ORDER BY id"))
-    known = decisions.touched(db, SPEAKERS, log)
-    standing = [decision for decision in log if not decision["undone"]]
-    owner = decisions.replay(SPEAKERS, standing, known)
-    moved = {id: speaker for id, speaker in owner.items() if known[id]["speaker_id"] != speaker}
-    affected = {known[id]["speaker_id"] for id in moved} | set(moved.values())
-    _make_rows(db, moved, known)
-    _move(db, moved)
-    _describe(db, affected | set(speakers), standing)
-    return len(moved)
+    replay = SPEAKERS.replay(db)
+    _make_rows(db, replay.moved, replay.names)
+    _move(db, replay.moved)
+    _describe(db, replay.affected | set(speakers), replay.standing)
+    return len(replay.moved)
 
 
 def release(db: Database, article_id: str) -> None:
@@ -111,7 +97,7 @@ def release(db: Database, article_id: str) -> None:
         settle(db)
 
 
-def _make_rows(db: Database, moved: dict[int, int], known: dict[int, dict[str, Any]]) -> None:
+def _make_rows(db: Database, moved: dict[int, int], known: dict[int, Row]) -> None:
     """Make speakers that have none a row, under their first name; its own name before another's."""
     for id, speaker in sorted(moved.items(), key=lambda item: (known[item[0]]["home"] != item[1], item[0])):
         row = {"id": speaker, "name": known[id]["name"], "kind": known[id]["kind"]}
@@ -129,9 +115,9 @@ def _move(db: Database, moved: dict[int, int]) -> None:
             db.execute(f"UPDATE {table} SET speaker_id = :speaker WHERE {own}", values)
 
 
-def _describe(db: Database, speakers: Iterable[int], decisions: list[dict[str, Any]]) -> None:
+def _describe(db: Database, speakers: Iterable[int], decisions: list[Row]) -> None:
     """Bring name, scope, id and aliases of speakers up to date; delete those to whom no name belongs."""
-    said: dict[int, dict[str, Any]] = {}
+    said: dict[int, Row] = {}
     aliases: dict[int, list[tuple[str, int]]] = {}
     for decision in decisions:
         if decision["action"] in ("rename", "wikidata"):

@@ -14,11 +14,10 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from attribution.types import Target
-from db.merging import decisions
-from db.merging.decisions import Ledger, Row
+from db.merging.decisions import DecisionTables, Row
 from db.names import folded_name
 
-TARGETS = Ledger("targets", "target_names", "target_decisions", "target_id", "names")
+TARGETS = DecisionTables("target", "targets", "target_names", "target_decisions", "target_id", "names")
 LABEL = "{} [{}]"
 """What a target that belongs to one article is called in all others."""
 
@@ -57,7 +56,7 @@ def make(
         "ORDER BY given, id LIMIT 1", row,
     ).fetchone()  # fmt: skip
     family = None if like or parent is None else family_id(db, parent)
-    home, target = like or (next_id(db),) * 2
+    home, target = like or (TARGETS.next_id(db),) * 2
     if not like:
         label = LABEL.format(name, article_id) if article_id else name
         values = {"name": label, "folded": folded_name(label), "kind": kind, "parent_id": family}
@@ -98,17 +97,9 @@ def _family_name(names: Sequence[Row], decided: dict[str, str]) -> str | None:
     return decided.get("parent", names[0]["parent"] if names else None) or None
 
 
-def next_id(db: Database) -> int:
-    """Return an id that no target has or had, as far as a decision or a name remembers it."""
-    parts = ("max(id) FROM targets", "max(home) FROM target_names", "max(target_id) FROM target_decisions",
-             "max(other_id) FROM target_decisions")  # fmt: skip
-    sql = ", ".join(f"ifnull((SELECT {part}), 0)" for part in parts)
-    return int(db.execute(f"SELECT max({sql}) + 1").fetchone()[0])
-
-
 def current(db: Database, target: int) -> int | None:
     """Return what a target is now: itself, or what it was merged into; None for one that never was or is gone."""
-    return decisions.current(db, TARGETS, target)
+    return TARGETS.current(db, target)
 
 
 def settle(db: Database, *targets: int) -> None:
@@ -117,17 +108,13 @@ def settle(db: Database, *targets: int) -> None:
     ``targets`` are described anew even if no name of theirs moves.
     """
     db.execute("PRAGMA defer_foreign_keys = ON")
-    log = list(db.query("SELECT * FROM target_decisions ORDER BY id"))
-    known = decisions.touched(db, TARGETS, log)
-    owner = decisions.replay(TARGETS, [decision for decision in log if not decision["undone"]], known)
-    moved = {id: target for id, target in owner.items() if known[id]["target_id"] != target}
-    affected = {known[id]["target_id"] for id in moved} | set(moved.values()) | set(targets)
-    for id, target in moved.items():
-        row = {"id": target, "name": known[id]["name"], "folded": known[id]["folded"]}
+    replay = TARGETS.replay(db)
+    for id, target in replay.moved.items():
+        row = {"id": target, "name": replay.names[id]["name"], "folded": replay.names[id]["folded"]}
         db["targets"].insert(row, ignore=True)
         db.execute("UPDATE target_names SET target_id = ? WHERE id = ?", [target, id])
         db.execute("UPDATE stances SET target_id = ? WHERE name_id = ?", [target, id])
-    describe(db, affected)
+    describe(db, replay.affected | set(targets))
 
 
 def describe(db: Database, targets: Iterable[int]) -> None:

@@ -123,7 +123,7 @@ def open_db(path: str, write: bool = False) -> Iterator[Database]:
     """Open the database, close it after the block, and say plainly what SQLite complains of."""
     import sqlite3
 
-    from db.schema import NotOurs, open_database
+    from db.schema import open_database
 
     try:
         db = open_database(path, write)
@@ -131,8 +131,6 @@ def open_db(path: str, write: bool = False) -> Iterator[Database]:
             yield db
         finally:
             db.close()
-    except (NotOurs, FileNotFoundError) as error:
-        raise click.ClickException(str(error)) from error
     except sqlite3.DatabaseError as error:
         raise click.ClickException(_sqlite_complaint(path, one_line(error))) from error
 
