@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from db.merging import reviews
 from db.merging.decisions import Decisions, Row
-from db.merging.speaker_identity import OVERRIDE, SPEAKERS, current, find, make, settle
+from db.merging.speaker_identity import OVERRIDE, SPEAKERS, apply_decisions, current, find, make
 from db.names import folded_name
 from db.schema import transaction
 
@@ -32,7 +32,7 @@ class PeopleDecisions(Decisions):
 
     def settle(self, db: Database, *ids: int) -> None:
         """Bring the tables, the reviews and the proposals to what the decisions say."""
-        settle(db, *ids)
+        apply_decisions(db, *ids)
         reviews.apply(db)
         _drop_settled_proposals(db)
 

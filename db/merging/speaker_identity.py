@@ -1,8 +1,8 @@
 """Whose each name is: names as articles have them, and the decisions that join them and keep them apart.
 
 An identity is a name as articles have it: in all of them for a full name, in one for a lone surname. By itself
-each is a speaker of its own, its *home*. ``settle`` replays the decisions in order over the identities they touch
-and moves what belongs to somebody else now, so that an article saved again lands on the same person, and a
+each is a speaker of its own, its *home*. ``apply_decisions`` replays the decisions in order over the identities they
+touch and moves what belongs to somebody else now, so that an article saved again lands on the same person, and a
 decision that is undone leaves no trace.
 """
 
@@ -70,7 +70,7 @@ def current(db: Database, speaker: int) -> int | None:
     return SPEAKERS.current(db, speaker)
 
 
-def settle(db: Database, *speakers: int) -> int:
+def apply_decisions(db: Database, *speakers: int) -> int:
     """Make the tables say what the decisions say; the caller holds the transaction.
 
     ``speakers`` are described anew even if no name of theirs moves. Returns how many names moved.
@@ -83,7 +83,7 @@ def settle(db: Database, *speakers: int) -> int:
     return len(replay.moved)
 
 
-def release(db: Database, article_id: str) -> None:
+def undo_surname_merges(db: Database, article_id: str) -> None:
     """Take back the automatic merges of surnames that only this article has, before it is saved anew.
 
     What they rested on may be gone; ``resolve`` makes them again where it is not.
@@ -94,7 +94,7 @@ def release(db: Database, article_id: str) -> None:
         f"AND other_id IN ({scoped})", [now(), article_id],
     )  # fmt: skip
     if done.rowcount:
-        settle(db)
+        apply_decisions(db)
 
 
 def _make_rows(db: Database, moved: dict[int, int], known: dict[int, Row]) -> None:

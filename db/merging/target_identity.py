@@ -1,8 +1,8 @@
 """What each name of a target means: names as articles have them, and the decisions that join and part them.
 
 A name that tells what it is ("Kerrow dam") is one target in all articles, "the vote" one in its article. By itself
-each is a target of its own, its *home*. ``settle`` replays the decisions in order and moves what belongs elsewhere, so
-that an article saved again lands on the same target, and a decision that is undone leaves no trace.
+each is a target of its own, its *home*. ``apply_decisions`` replays the decisions in order and moves what belongs
+elsewhere, so that an article saved again lands on the same target, and a decision that is undone leaves no trace.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def current(db: Database, target: int) -> int | None:
     return TARGETS.current(db, target)
 
 
-def settle(db: Database, *targets: int) -> None:
+def apply_decisions(db: Database, *targets: int) -> None:
     """Make the tables say what the decisions say; the caller holds the transaction.
 
     ``targets`` are described anew even if no name of theirs moves.

@@ -16,7 +16,7 @@ from attribution.types import TargetKind
 from db.merging import reviews
 from db.merging.decisions import Decisions, Row
 from db.merging.target_identity import TARGETS as TABLES
-from db.merging.target_identity import family_id, make, settle
+from db.merging.target_identity import apply_decisions, family_id, make
 from db.names import folded_name
 from db.schema import transaction
 
@@ -37,7 +37,7 @@ class TargetDecisions(Decisions):
 
     def settle(self, db: Database, *ids: int) -> None:
         """Bring the tables and the reviews to what the decisions say."""
-        settle(db, *ids)
+        apply_decisions(db, *ids)
         reviews.apply(db)
 
     def names_in_article(self, db: Database, id: int, article: str) -> list[Row]:

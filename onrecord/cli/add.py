@@ -40,7 +40,7 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, w
     """
     from db.articles.store import Run, save
     from db.merging.officials import officials_of
-    from db.merging.resolve import in_run, resolve
+    from db.merging.resolve import people_in_run, resolve
     from onrecord.pipeline import Pipeline
     from quotes.readers import Failure, read
 
@@ -58,7 +58,7 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, w
                 _progress(counts)
             run.finish()
             if run.saved():
-                resolve(db, in_run(db, run.id))
+                resolve(db, people_in_run(db, run.id))
         except KeyboardInterrupt:
             click.echo(f"Interrupted; {database} keeps the {run.saved()} articles saved so far.", err=True)
             sys.exit(INTERRUPTED)

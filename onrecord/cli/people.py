@@ -27,14 +27,14 @@ def people() -> None:
 @output_options
 def list_(database: str, search: str | None, limit: int | None, form: str | None) -> None:
     """List people, the busiest first, with their names, role, quotes and articles."""
-    from db.merging.resolve import candidates
+    from db.merging.resolve import people_named_like
     from db.queries import query
     from onrecord.cli.tables import format_rows
 
     with open_db(database) as db:
         rows = query(db, "people", limit=limit)
         if search is not None:
-            found = candidates(db, search)
+            found = people_named_like(db, search)
             rows = [row for row in rows if row["id"] in found]
     click.echo(format_rows(rows, form or "table"))
 
@@ -110,11 +110,11 @@ def resolve(database: str, afresh: bool) -> None:
 
     "onrecord add" does this for the articles it adds, unless it is interrupted.
     """
-    from db.merging.resolve import forget, resolve
+    from db.merging.resolve import resolve, undo_automatic_merges
 
     with open_db(database, write=True) as db:
         if afresh:
-            forget(db)
+            undo_automatic_merges(db)
         found = resolve(db)
     click.echo(f"{database}: {found.merged} merged, {found.proposed} waiting for review", err=True)
 
