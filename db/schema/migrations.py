@@ -1,8 +1,12 @@
 """The schema as migrations, from the first database on; ``current.sql`` shows what they come to.
 
 A migration that has been released is never edited, renamed or removed: databases out there remember its name. What
-changes the schema is a new migration at the end, with its SQL in a file of its number (``python -m db.schema`` then
-prints the new ``current.sql``).
+changes the schema is a new migration at the end, with its SQL in a file of its number, or in its function where that is
+one statement. ``python -m db.schema > db/schema/current.sql`` follows.
+
+A new column of quotes takes: the field in ``quotes/types.py`` (and in ``attribution/json_format.py``, to be printed), a
+migration here, its description in ``db/browse/metadata.yaml``, and, to be listed, its name in "quote_columns" of
+``db/queries/queries.sql``. Saving and loading follow from the field (``db/articles/columns.py``).
 """
 
 from __future__ import annotations
