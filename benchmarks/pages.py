@@ -170,10 +170,10 @@ PAGES = [
 
 def time_pages(path: str) -> None:
     """Print how long each page takes."""
-    from db.browse.serve import datasette
+    from db.browse.serve import datasette_for
 
     async def measure() -> None:
-        served = datasette(path)
+        served = datasette_for(path)
         await served.invoke_startup()
         print(f"{'first':>7}{'median':>8}{'slowest':>9}{'CPU':>6}  page, ms")
         for page in (page.format(db=Path(path).stem) for page in PAGES):
