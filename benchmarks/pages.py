@@ -24,8 +24,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from db.names import fold
-from db.schema import migrations, open_database
+from db.names import folded_name
+from db.schema import open_database
+from db.schema.migrations import MIGRATIONS
 
 LINES = Path(__file__).with_name("page_words.tsv").read_text(encoding="utf-8").splitlines()
 WORDS = {key: values.split("|") for key, values in (line.split("\t") for line in LINES)}
@@ -63,8 +64,8 @@ class Record:
         return {
             "speakers": [(id, name, "person", None, None, 0) for id, name in speakers],
             "identities": [(id, name, "person", None, 0, id, id) for id, name in speakers],
-            "aliases": [(id, name, fold(name)) for id, name in speakers],
-            "targets": [(*row, fold(row[1])) for row in self.targets],
+            "aliases": [(id, name, folded_name(name)) for id, name in speakers],
+            "targets": [(*row, folded_name(row[1])) for row in self.targets],
         }
 
     def article(self, n: int) -> dict[str, list[tuple[Any, ...]]]:
@@ -143,7 +144,7 @@ def make(path: str, articles: int) -> None:
     """Write the database: the tables first, what is counted from them by the last migration."""
     db = Database(sqlite3.connect(path))
     db.execute("PRAGMA synchronous = OFF")
-    migrations.apply(db, stop_before="m006_statements")
+    MIGRATIONS.apply(db, stop_before="m006_statements")
     for batch in batches(Record(articles)):
         with db.conn:
             for table, rows in batch.items():
@@ -169,10 +170,10 @@ PAGES = [
 
 def time_pages(path: str) -> None:
     """Print how long each page takes."""
-    from db.browse.serve import datasette
+    from db.browse.serve import datasette_for
 
     async def measure() -> None:
-        served = datasette(path)
+        served = datasette_for(path)
         await served.invoke_startup()
         print(f"{'first':>7}{'median':>8}{'slowest':>9}{'CPU':>6}  page, ms")
         for page in (page.format(db=Path(path).stem) for page in PAGES):

@@ -21,7 +21,7 @@ from statistics import median
 from sqlite_utils import Database
 
 from db.merging.profiles import evidence, profiles
-from db.merging.resolve import candidates
+from db.merging.resolve import people_named_like
 from db.merging.speaker_identity import make
 from db.schema import open_database, transaction
 
@@ -93,7 +93,7 @@ def ask(db: Database, what: str, asked: list[str]) -> float:
         tries = []
         for _ in range(TRIES):  # the best of three: a busy machine interrupts
             begun = time.perf_counter()
-            ids = candidates(db, name)
+            ids = people_named_like(db, name)
             tries.append((time.perf_counter() - begun) * 1000)
         times.append(min(tries))
         found.append(len(ids))

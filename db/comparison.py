@@ -2,6 +2,10 @@
 
 Everything is computed from ballots, the rows of the query "ballots": one vote (-1, 0, 1) for each speaker, statement
 and target. Copies of one statement, which a wire carried to several articles, are one ballot, the earliest.
+
+What a vote is has one home, the view "votes_now" of ``db/schema/m007_tallies.sql``. Sums, means and changes of side
+are computed here for the command line, and in SQL (the query "compare" and ``db/queries/pages.sql``) for Datasette and
+the pages, which read sums kept by triggers and cannot wait for all ballots. ``tests/db/test_comparison.py`` compares.
 """
 
 from __future__ import annotations

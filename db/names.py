@@ -9,7 +9,7 @@ WORD = re.compile(r"[^\W_]+")
 LONG = 6  # words that two statements hardly share by chance
 
 
-def fold(name: str) -> str:
+def folded_name(name: str) -> str:
     """Return a name in the form names are looked up by: case folded, on one line, single spaces."""
     return " ".join(name.casefold().split())
 

@@ -22,28 +22,39 @@ LONGEST = 34  # characters of a label
 
 def heat_map(found: Sequence[Row], path: Path, rows: int = 15, columns: int = 12) -> None:
     """Draw the busiest cells as PNG or SVG, by the ending of ``path``; each shows its mean vote and its n."""
-    busiest = set(list(dict.fromkeys(cell["speaker_id"] for cell in found))[:rows])
-    names = {cell["speaker_id"]: cell["speaker"] for cell in found}
-    spoken: Counter[str] = Counter()
-    for cell in (c for c in found if c["speaker_id"] in busiest):
-        spoken[cell["target"]] += 1000 + cell["n"]  # targets of many speakers first
-    targets = [target for target, _ in spoken.most_common(columns)]
-    kept = [c for c in found if c["speaker_id"] in busiest and c["target"] in targets]
-    speakers = list(dict.fromkeys(cell["speaker_id"] for cell in kept))
+    cells, targets = _busiest(found, rows, columns)
+    speakers = {cell["speaker_id"]: str(cell["speaker"]) for cell in cells}
+    lines = list(speakers)
     figure = Figure(figsize=(3 + 0.75 * len(targets), 1.8 + 0.42 * len(speakers)), layout="constrained")
     axes = figure.add_subplot()
     grid = [[float("nan")] * len(targets) for _ in speakers]
-    for cell in kept:
-        y, x = speakers.index(cell["speaker_id"]), targets.index(cell["target"])
+    for cell in cells:
+        y, x = lines.index(cell["speaker_id"]), targets.index(cell["target"])
         grid[y][x] = cell["polarity"]
-        label = f"{cell['polarity']:+.1f}".replace("-", "−") + f"\nn={cell['n']}"
-        colour = "white" if abs(cell["polarity"]) > DARK else "black"
-        axes.text(x, y, label, ha="center", va="center", fontsize=7, color=colour)
+        _write_mean(axes, x, y, cell)
     image = axes.imshow(grid, cmap=COLOURS, vmin=-1, vmax=1, aspect="auto")
     axes.set_xticks(range(len(targets)), [_cut(t) for t in targets], rotation=40, ha="right", fontsize=8)
-    axes.set_yticks(range(len(speakers)), [_cut(str(names[s])) for s in speakers], fontsize=8)
+    axes.set_yticks(range(len(speakers)), [_cut(name) for name in speakers.values()], fontsize=8)
     figure.colorbar(image, ax=axes, label="against (−1) … for (+1)", shrink=0.8)
     figure.savefig(path, dpi=160)
+
+
+def _busiest(found: Sequence[Row], rows: int, columns: int) -> tuple[list[Row], list[str]]:
+    """Return the cells of the first speakers on the targets that most of these speak of, and those targets."""
+    speakers = set(list(dict.fromkeys(cell["speaker_id"] for cell in found))[:rows])
+    cells = [cell for cell in found if cell["speaker_id"] in speakers]
+    spoken: Counter[str] = Counter()
+    for cell in cells:
+        spoken[cell["target"]] += 1000 + cell["n"]  # targets of many speakers first
+    targets = [target for target, _ in spoken.most_common(columns)]
+    return [cell for cell in cells if cell["target"] in targets], targets
+
+
+def _write_mean(axes: Any, x: int, y: int, cell: Row) -> None:
+    """Write the mean vote and the number of statements into a cell, legible on its colour."""
+    label = f"{cell['polarity']:+.1f}".replace("-", "−") + f"\nn={cell['n']}"
+    colour = "white" if abs(cell["polarity"]) > DARK else "black"
+    axes.text(x, y, label, ha="center", va="center", fontsize=7, color=colour)
 
 
 def timeline(rows: Sequence[Row], path: Path, columns: int = 15) -> None:

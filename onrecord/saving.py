@@ -37,7 +37,7 @@ def save(results: Iterable[AnalysedArticle | Failure], database: str | os.PathLi
 def save_all(db: Database, results: Iterable[AnalysedArticle | Failure], run: Run) -> Iterator[Saved | Failure]:
     """Save each result and yield what became of it; after the last one join the people who are the same."""
     from db.articles.store import save as save_analysis
-    from db.merging.resolve import in_run, resolve
+    from db.merging.resolve import people_in_run, resolve
 
     for result in results:
         if isinstance(result, Failure):
@@ -47,4 +47,4 @@ def save_all(db: Database, results: Iterable[AnalysedArticle | Failure], run: Ru
             yield save_analysis(db, result.analysis, run)
     run.finish()
     if run.saved():
-        resolve(db, in_run(db, run.id))
+        resolve(db, people_in_run(db, run.id))

@@ -17,7 +17,8 @@ from sqlite_utils import Database
 
 from attribution.types import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
 from db.articles.store import save
-from db.schema import APPLICATION_ID, migrations
+from db.schema import APPLICATION_ID
+from db.schema.migrations import MIGRATIONS
 from onrecord.pipeline import Pipeline
 from quotes.types import Article, Quote, Span
 
@@ -84,12 +85,12 @@ def dam(**article: Any) -> Analysis:
 def older(path: Path, before: str, *analyses: Analysis) -> None:
     """Make a database as it was before a migration, with these analyses: their rows, where it has such columns."""
     new = Database(str(path.with_suffix(".new")))
-    migrations.apply(new)
+    MIGRATIONS.apply(new)
     for analysis in analyses:
         save(new, analysis)
     new.close()
     db = Database(str(path))
-    migrations.apply(db, stop_before=before)
+    MIGRATIONS.apply(db, stop_before=before)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute("ATTACH ? AS new", [str(path.with_suffix(".new"))])
     for table in ("articles", "speakers", "aliases", "entities", "mentions", "roles", "quotes", "quote_speakers",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from attribution.types import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
+from db.articles.columns import CANDIDATE, QUOTE, ROLE, SPEAKER, STANCE, to_fields
 from quotes.types import Article, Quote, Span, Spans
 
 Row = dict[str, Any]
@@ -65,9 +66,7 @@ def _entity(row: Row, mentions: list[Row], roles: list[Row]) -> Entity:
 
 
 def _role(row: Row) -> Role:
-    evidence = Span(row["start"], row["end"])
-    more = (row[name] for name in ("office", "status", "country", "party"))
-    return Role(row["title"], row["organisation"], row["stated"], evidence, *more)
+    return Role(evidence=Span(row["start"], row["end"]), **to_fields(row, ROLE))
 
 
 def _attributions(db: Database, article_id: str, indexes: Indexes) -> tuple[Attribution, ...]:
@@ -111,25 +110,29 @@ def _spans(pairs: list[list[int]]) -> Spans:
 
 def _quote(row: Row) -> Quote:
     spans = {name: _spans(pairs) for name, pairs in json.loads(row["spans"]).items()}
-    return Quote(row["kind"], spans["content"], spans["cue"], spans["source"], row["rule"], row["confidence"])
+    return Quote(
+        content=spans["content"], cue=spans["cue"], source=spans["source"], **to_fields(row, QUOTE)
+    )  # fmt: skip
 
 
 def _speaker(row: Row, indexes: Indexes) -> Speaker:
     role = None if row["role_id"] is None else indexes.roles[row["role_id"]]
-    return Speaker(indexes.entities[row["entity_id"]], role, row["rule"], row["confidence"])
+    return Speaker(indexes.entities[row["entity_id"]], role, **to_fields(row, SPEAKER))
 
 
 def _candidate(row: Row, indexes: Indexes) -> Candidate:
     features = tuple((name, weight) for name, weight in json.loads(row["features"]))
     span = Span(row["start"], row["end"])
-    return Candidate(indexes.entities[row["entity_id"]], span, row["score"], features, row["outcome"])
+    entity = indexes.entities[row["entity_id"]]
+    return Candidate(entity=entity, mention=span, features=features, **to_fields(row, CANDIDATE))
 
 
 def _stance(row: Row, indexes: Indexes) -> Stance:
-    found = row["found_polarity"]
+    if row["found_polarity"] is not None:  # a review turned the stance round
+        row = row | {"polarity": row["found_polarity"]}
     return Stance(
-        None if row["entity_id"] is None else indexes.entities[row["entity_id"]],
-        Target(row["name"], row["kind"], row["parent"], bool(row["shared"])),
-        row["polarity"] if found is None else found, row["strength"], row["act"], row["commitment"], row["basis"],
-        _spans(json.loads(row["spans"])), row["rule"], row["confidence"],
-    )  # fmt: skip
+        holder=None if row["entity_id"] is None else indexes.entities[row["entity_id"]],
+        target=Target(row["name"], row["kind"], row["parent"], bool(row["shared"])),
+        evidence=_spans(json.loads(row["spans"])),
+        **to_fields(row, STANCE),
+    )

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from attribution.types import Analysis
 from db.articles.load import load
 from db.articles.write import Writer
-from db.merging.speaker_identity import PINNED, release
+from db.merging.speaker_identity import PINNED, undo_surname_merges
 from db.merging.target_identity import drop_unused
 from db.schema import now, transaction
 from quotes.types import Article
@@ -86,7 +86,7 @@ def save(db: Database, analysis: Analysis, run: Run | None = None) -> Saved:
     run_id = run.id if run else None
     values = {name: getattr(article, name) for name in ARTICLE_FIELDS} | {"run_id": run_id}
     with transaction(db):
-        release(db, article.id)
+        undo_surname_merges(db, article.id)
         stale = _remove(db, article.id)
         if _stored(db, article.id):
             db["articles"].update(article.id, values)

@@ -10,9 +10,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from attribution.types import Analysis, Attribution, Stance
+from db.articles.columns import CANDIDATE, QUOTE, ROLE, SPEAKER, STANCE, to_columns
 from db.merging import reviews, target_identity
 from db.merging.speaker_identity import Identity, find_or_make
-from db.names import fold, statement_key
+from db.names import folded_name, statement_key
 from quotes.types import Quote, Span, Spans, text_of
 
 
@@ -87,17 +88,15 @@ class Writer:
         for entity, speaker in zip(self.analysis.entities, speakers, strict=True):
             names = [entity.name, *(self._line(m.span) for m in entity.mentions if m.form == "name")]
             for name in dict.fromkeys(names) if speaker is not None else ():
-                yield {"speaker_id": speaker, "alias": name, "folded": fold(name)}
+                yield {"speaker_id": speaker, "alias": name, "folded": folded_name(name)}
 
     def _roles(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
         for (e, position), id in self.role_ids.items():
             role = self.analysis.entities[e].roles[position]
             yield {
-                "id": id, "speaker_id": speakers[e], "title": role.title, "organisation": role.organisation,
-                "stated": role.stated, "article_id": self.article.id, "start": role.evidence.start,
+                "id": id, "speaker_id": speakers[e], "article_id": self.article.id, "start": role.evidence.start,
                 "end": role.evidence.end, "as_of": self.article.published, "entity_id": self.first_entity + e,
-                "position": position, "office": role.office, "status": role.status, "country": role.country,
-                "party": role.party,
+                "position": position, **to_columns(role, ROLE),
             }  # fmt: skip
 
     def _quotes(self) -> Iterable[dict[str, Any]]:
@@ -106,13 +105,12 @@ class Writer:
         for i, (quote, parent) in enumerate(zip(quotes, _parents(quotes), strict=True)):
             spans = {"content": quote.content, "cue": quote.cue, "source": quote.source}
             yield {
-                "id": self.quote_ids[i], "article_id": self.article.id, "kind": quote.kind,
+                "id": self.quote_ids[i], "article_id": self.article.id,
                 **{name: self._text(value) for name, value in spans.items()},
                 "statement": statement_key(self._text(quote.content), self.article.published),
                 "start": quote.start, "end": quote.end, "spans": _json(spans),
                 "parent_id": None if parent is None else self.quote_ids[parent],
-                "rule": quote.rule, "confidence": quote.confidence, "position": i,
-                "unresolved": reasons[i],
+                "position": i, "unresolved": reasons[i], **to_columns(quote, QUOTE),
             }  # fmt: skip
 
     def _quote_speakers(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
@@ -121,8 +119,8 @@ class Writer:
                 role = None if speaker.role is None else self.role_ids[speaker.entity, speaker.role]
                 yield {
                     "quote_id": quote_id, "speaker_id": speakers[speaker.entity], "role_id": role,
-                    "rule": speaker.rule, "confidence": speaker.confidence,
                     "entity_id": self.first_entity + speaker.entity, "position": position,
+                    **to_columns(speaker, SPEAKER),
                 }  # fmt: skip
 
     def _candidates(self) -> Iterable[dict[str, Any]]:
@@ -130,8 +128,8 @@ class Writer:
             for position, candidate in enumerate(attribution.candidates):
                 yield {
                     "quote_id": quote_id, "position": position, "entity_id": self.first_entity + candidate.entity,
-                    "start": candidate.mention.start, "end": candidate.mention.end, "score": candidate.score,
-                    "features": _json(candidate.features), "outcome": candidate.outcome,
+                    "start": candidate.mention.start, "end": candidate.mention.end,
+                    "features": _json(candidate.features), **to_columns(candidate, CANDIDATE),
                 }  # fmt: skip
 
     def _stances(self, speakers: Sequence[int | None]) -> Iterable[dict[str, Any]]:
@@ -147,10 +145,9 @@ class Writer:
 
     def _judgement(self, stance: Stance) -> dict[str, Any]:
         return {
-            "polarity": stance.polarity, "strength": stance.strength, "act": stance.act,
-            "commitment": stance.commitment, "basis": stance.basis, "evidence": self._text(stance.evidence),
+            "evidence": self._text(stance.evidence), "spans": _json(stance.evidence),
             "start": stance.evidence[0].start, "end": max(span.end for span in stance.evidence),
-            "spans": _json(stance.evidence), "rule": stance.rule, "confidence": stance.confidence,
+            **to_columns(stance, STANCE),
         }  # fmt: skip
 
     def _attributions(self) -> Iterable[tuple[str, Attribution]]:

@@ -1,4 +1,12 @@
-"""The Datasette plugin: pages of the record, and Datasette's own pages of it dressed.
+"""The Datasette plugin: our pages, and titles, descriptions and links for Datasette's own pages of our tables.
+
+1. ``routes``: from a request to an answer; ``VIEWS`` lists the pages. ``request`` has their parameters, ``databases``
+   which of the databases served are ours.
+2. What each page shows: ``pages`` (home, speaker, target), ``article``, ``compare``, ``search``, ``review_queue``. They
+   read the queries of ``db/queries/pages.sql`` through ``page_queries``; ``page_templates`` show it (a folder called
+   "templates" would replace Datasette's own). ``charts`` has the geometry of charts.
+3. ``review_posts``: decisions sent from the review queue. ``datasette_metadata`` and ``metadata.yaml``: what Datasette
+   says on its own pages. ``serve`` and ``publish``: the commands.
 
 Works with Datasette 0.65 and 1.0 (alphas); hooks that only one of them has are optional.
 """
@@ -11,8 +19,8 @@ from typing import Any
 from datasette import hookimpl
 
 from db.browse import datasette_metadata, review_posts, routes
-from db.browse.databases import ours
-from db.queries import register
+from db.browse.databases import our_databases
+from db.queries import register_functions
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -21,8 +29,8 @@ def register_routes() -> list[tuple[str, Any]]:
     pages = "|".join(view for view in routes.VIEWS if view != "review")
     return [
         (routes.STYLE, routes.style),
-        (routes.ROUTE.format("review"), review_posts.answer),
-        (routes.ROUTE.format(pages), routes.answer),
+        (routes.ROUTE.format("review"), review_posts.answer_review),
+        (routes.ROUTE.format(pages), routes.show_page),
     ]
 
 
@@ -35,7 +43,7 @@ def skip_csrf(scope: dict[str, Any]) -> bool:
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Give each connection the functions that our queries call."""
-    register(conn)
+    register_functions(conn)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -43,8 +51,8 @@ def startup(datasette: Any) -> Any:
     """Find our databases, and in Datasette 1.0 say what their tables, columns and queries are."""
 
     async def inner() -> None:
-        datasette.onrecord = [database.name for database in await ours(datasette)]
-        await datasette_metadata.tell(datasette, datasette.onrecord)
+        datasette.onrecord = [database.name for database in await our_databases(datasette)]
+        await datasette_metadata.describe_databases(datasette, datasette.onrecord)
 
     return inner
 
@@ -73,5 +81,5 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
     """Link articles, speakers and targets to their pages, and show what would stay unseen."""
     if database in getattr(datasette, "onrecord", ()):
-        return datasette_metadata.cell(datasette, row, value, column, table)
+        return datasette_metadata.cell_as_html(datasette, row, value, column, table)
     return None

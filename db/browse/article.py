@@ -8,8 +8,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from db.browse.page_queries import Page, Record, Row, flat
-from db.browse.request import Asked
+from db.browse.page_queries import Page, PageQueries, Row, statement_as_row
+from db.browse.request import PageParameters
 
 DEEPEST = 12
 """Marks nested deeper are listed beside the text only."""
@@ -27,20 +27,20 @@ class Mark(NamedTuple):
     stance: Row | None = None
 
 
-def article(record: Record, asked: Asked, id: str, place: str = "") -> Page:
-    """Return one article; ``place`` ("12-30") is marked too."""
-    found = record.one("article", id=id)
-    quotes = record.statements([row["id"] for row in record.rows("article_quotes", id=id)])
-    _explain(record, id, quotes)
+def article(queries: PageQueries, parameters: PageParameters, id: str) -> Page:
+    """Return one article; the place asked for (at=12-30) is marked too."""
+    found = queries.one("article", id=id)
+    quotes = queries.statements([row["id"] for row in queries.rows("article_quotes", id=id)])
+    _add_explanations(queries, id, quotes)
     marks = [mark for n, quote in enumerate(quotes) for mark in _marks(n, quote)]
-    if match := re.fullmatch(r"(\d{1,9})-(\d{1,9})", place):
+    if match := re.fullmatch(r"(\d{1,9})-(\d{1,9})", parameters.at):
         marks.append(Mark(int(match[1]), min(int(match[2]), len(found["text"])), "place", -1))
     marks = sorted((m for m in marks if 0 <= m.start < m.end), key=lambda m: (m.start, -m.end, m.part != "content"))
     context = {
         "article": found, "quotes": quotes, "nodes": nodes(found["text"], 0, len(found["text"]), marks),
-        "others": _others(record, id, quotes),
+        "others": _said_by_others(queries, id, quotes),
     }  # fmt: skip
-    return Page("article.html", context, {"quotes": list(map(flat, quotes))})
+    return Page("article.html", context, {"quotes": list(map(statement_as_row, quotes))})
 
 
 def _marks(n: int, quote: Row) -> list[Mark]:
@@ -75,22 +75,22 @@ def nodes(text: str, start: int, end: int, marks: list[Mark], depth: int = 0) ->
     return found
 
 
-def _explain(record: Record, id: str, quotes: list[Row]) -> None:
+def _add_explanations(queries: PageQueries, id: str, quotes: list[Row]) -> None:
     """Give each quote the chain of mentions from its source to a name, and who else was weighed."""
     mentions: dict[int, list[Row]] = defaultdict(list)
-    for row in record.rows("article_mentions", id=id):
+    for row in queries.rows("article_mentions", id=id):
         mentions[row["speaker_id"]].append(row)
     weighed: dict[str, list[Row]] = defaultdict(list)
-    for row in record.rows("article_candidates", id=id):
+    for row in queries.rows("article_candidates", id=id):
         weighed[row["quote_id"]].append(row)
     for quote in quotes:
         quote["weighed"] = weighed[quote["id"]]
         sources = json.loads(quote["spans"])["source"]
         for speaker in quote["speakers"]:
-            speaker["chain"] = _chain(mentions[speaker["id"]], sources, quote["source"], speaker["name"])
+            speaker["chain"] = _mention_chain(mentions[speaker["id"]], sources, quote["source"], speaker["name"])
 
 
-def _chain(mentions: list[Row], sources: list[list[int]], source: str, name: str) -> list[str]:
+def _mention_chain(mentions: list[Row], sources: list[list[int]], source: str, name: str) -> list[str]:
     """Return what the text calls a speaker, from the source of a quote back to the nearest name."""
     chain = [" ".join(source.split())] if source else []
     end = sources[0][1] if sources else 0
@@ -102,7 +102,7 @@ def _chain(mentions: list[Row], sources: list[list[int]], source: str, name: str
     return chain if chain and chain[-1] == name else [*chain, name]
 
 
-def _others(record: Record, id: str, quotes: list[Row]) -> list[Row]:
+def _said_by_others(queries: PageQueries, id: str, quotes: list[Row]) -> list[Row]:
     """Return the targets of an article with the newest quotes on each by people who do not speak in it."""
     counts: dict[int, int] = defaultdict(int)
     for quote in quotes:
@@ -110,8 +110,8 @@ def _others(record: Record, id: str, quotes: list[Row]) -> list[Row]:
             counts[stance["target_id"]] += 1
     others = []
     for target in sorted(counts, key=lambda t: (-counts[t], t))[:TARGETS]:
-        about = record.one("target", id=target)
-        said = record.statements(record.ids("about", key=about["key"], **{"except": id}, limit=OTHERS))
+        about = queries.one("target", id=target)
+        said = queries.statements(queries.ids("about", key=about["key"], **{"except": id}, limit=OTHERS))
         if said:
             others.append({"target": about, "quotes": said})
     return others

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from db.browse.page_queries import Page, Record, Row, flat
-from db.browse.pages import known
-from db.browse.request import Asked
+from db.browse.page_queries import Page, PageQueries, Row, statement_as_row
+from db.browse.request import PageParameters
 
 ROWS, COLUMNS = 25, 10
 SIDE_BY_SIDE = 60
 """Statements at most, of all officials together."""
 
 
-def compare(record: Record, asked: Asked) -> Page:
+def compare(queries: PageQueries, parameters: PageParameters) -> Page:
     """Return the matrix, or the officials asked for side by side."""
-    if len(asked.speakers) > 1:
-        return side_by_side(record, asked)
-    target = known(record, "target", asked.target) if asked.target else None
+    if len(parameters.speakers) > 1:
+        return side_by_side(queries, parameters)
+    target = queries.find("target", parameters.target) if parameters.target else None
     key = target["key"] if target else ""
-    many = {"limit": -1 if asked.export else ROWS, "offset": 0 if asked.export else (asked.page - 1) * ROWS}
-    between = "_between" if asked.outlet else "_dated" if asked.since or asked.until else ""
-    order = "matrix_order" if target and asked.sort == "target" else f"matrix_speakers{between}"
-    speakers = record.rows(order, key=key, **many, **asked.filters())
+    part = {"limit": ROWS, "offset": (parameters.page - 1) * ROWS}
+    many = {"limit": -1, "offset": 0} if parameters.export else part
+    between = "_between" if parameters.outlet else "_dated" if parameters.since or parameters.until else ""
+    order = "matrix_order" if target and parameters.sort == "target" else f"matrix_speakers{between}"
+    speakers = queries.rows(order, key=key, **many, **parameters.filters())
     ids = [row["speaker_id"] for row in speakers]
-    cells = record.rows(
-        "matrix_cells", ids=ids, key=key, columns=-1 if asked.export else COLUMNS, **asked.filters()
+    cells = queries.rows(
+        "matrix_cells", ids=ids, key=key, columns=-1 if parameters.export else COLUMNS, **parameters.filters()
     )
     context = {
-        **_grid(ids, cells, asked.sort == "name"), "target": target, "more": len(ids) == ROWS, **_choices(record),
+        **_grid(ids, cells, parameters.sort == "name"), "target": target, "more": len(ids) == ROWS, **_choices(queries),
     }  # fmt: skip
     return Page("matrix.html", context, {"cells": [_plain(cell) for cell in cells]})
 
@@ -51,25 +51,25 @@ def _plain(cell: Row) -> Row:
     return {key: value for key, value in cell.items() if key not in ("target_id", "others")}
 
 
-def _choices(record: Record) -> dict[str, Any]:
-    return {name: record.rows(name) for name in ("office_classes", "organisations", "countries", "outlets")}
+def _choices(queries: PageQueries) -> dict[str, Any]:
+    return {name: queries.rows(name) for name in ("office_classes", "organisations", "countries", "outlets")}
 
 
-def side_by_side(record: Record, asked: Asked) -> Page:
+def side_by_side(queries: PageQueries, parameters: PageParameters) -> Page:
     """Return what two to four officials say on one target, by date; without a target, on which they all speak."""
-    people = [person for id in asked.speakers if (person := known(record, "speaker", id))]
-    target = known(record, "target", asked.target) if asked.target else None
+    people = [person for id in parameters.speakers if (person := queries.find("speaker", id))]
+    target = queries.find("target", parameters.target) if parameters.target else None
     ids = [person["id"] for person in people]
-    cells = record.rows("matrix_cells", ids=ids, key="", columns=30, **asked.filters())
+    cells = queries.rows("matrix_cells", ids=ids, key="", columns=30, **parameters.filters())
     shared = _grid(ids, cells, False)
     found: list[Row] = []
     if target:
-        many = "" if asked.export else SIDE_BY_SIDE
-        found = record.rows("side_by_side", ids=ids, key=target["key"], limit=many, **asked.filters())
-    statements = {s["id"]: s for s in record.statements([row["quote_id"] for row in found])}
+        many = "" if parameters.export else SIDE_BY_SIDE
+        found = queries.rows("side_by_side", ids=ids, key=target["key"], limit=many, **parameters.filters())
+    statements = {s["id"]: s for s in queries.statements([row["quote_id"] for row in found])}
     dates: dict[str, dict[int, list[Row]]] = {}
     for row in found:
         day = dates.setdefault(row["published"][:10], {})
         day.setdefault(row["speaker_id"], []).append(statements[row["quote_id"]] | {"vote": row["vote"]})
     context = {"people": people, "target": target, "dates": dates, "shared": shared, "more": len(found) == SIDE_BY_SIDE}
-    return Page("side_by_side.html", context, {"statements": [flat(s) for s in statements.values()]})
+    return Page("side_by_side.html", context, {"statements": [statement_as_row(s) for s in statements.values()]})

@@ -16,7 +16,7 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
     return bool(marked and connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'quote_speakers'").fetchone())
 
 
-async def ours(datasette: Any) -> list[Any]:
+async def our_databases(datasette: Any) -> list[Any]:
     """Return the databases made by onrecord."""
     found = []
     for name, database in list(datasette.databases.items()):
@@ -25,12 +25,12 @@ async def ours(datasette: Any) -> list[Any]:
     return found
 
 
-async def chosen(datasette: Any, request: Any) -> tuple[Any, Links]:
+async def requested_database(datasette: Any, request: Any) -> tuple[Any, Links]:
     """Return the database a request is about, the first unless it names one, and its links.
 
     Raises NotFound where there is none, and where it is from an older version that lacks what pages read.
     """
-    databases = await ours(datasette)
+    databases = await our_databases(datasette)
     wanted = (parse_qs(request.query_string).get("db") or [""])[0]
     found = [database for database in databases if database.name == wanted or not wanted]
     if not found:

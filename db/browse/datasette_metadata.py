@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from db.browse import routes
 from db.browse.links import Links
-from db.queries import bound, named_queries
+from db.queries import all_parameters, named_queries
 
 ABOUT = Path(__file__).with_name("metadata.yaml")
 CONFIGURED = ("label_column", "facets", "sort", "sort_desc", "hidden", "size", "sortable_columns")
@@ -21,7 +21,7 @@ CONFIGURED = ("label_column", "facets", "sort", "sort_desc", "hidden", "size", "
 
 
 @cache
-def about() -> dict[str, Any]:
+def descriptions() -> dict[str, Any]:
     """Return what ``metadata.yaml`` says: title, description, tables with all their columns, queries."""
     told = dict(yaml.safe_load(ABOUT.read_text(encoding="utf-8")))
     for table in told["tables"].values():
@@ -33,27 +33,27 @@ def about() -> dict[str, Any]:
 def queries() -> dict[str, Any]:
     """Return the queries of the command line as Datasette's canned queries, none under the name of a table."""
     found = {}
-    for name, told in about()["queries"].items():
+    for name, told in descriptions()["queries"].items():
         sql = named_queries()[told.get("query", name)]
         words = {key: told[key] for key in ("title", "description")}
-        found[name] = {"sql": sql, "params": list(bound(sql, {})), **words}
+        found[name] = {"sql": sql, "params": list(all_parameters(sql, {})), **words}
     return found
 
 
 def metadata(databases: Iterable[str]) -> dict[str, Any]:
     """Return Datasette 0.65's metadata for our databases."""
-    one = {key: about()[key] for key in ("title", "description", "tables")}
+    one = {key: descriptions()[key] for key in ("title", "description", "tables")}
     return {"databases": dict.fromkeys(databases, one)}
 
 
-async def tell(datasette: Any, databases: list[str]) -> None:
+async def describe_databases(datasette: Any, databases: list[str]) -> None:
     """Tell Datasette 1.0 the same: metadata, configuration, stored queries. What the user configured wins."""
     if not hasattr(datasette, "set_resource_metadata"):
         return
     for database in databases:
         for key in ("title", "description"):
-            await datasette.set_database_metadata(database, key, about()[key])
-        for table, said in about()["tables"].items():
+            await datasette.set_database_metadata(database, key, descriptions()[key])
+        for table, said in descriptions()["tables"].items():
             for key in ("title", "description"):
                 if key in said:
                     await datasette.set_resource_metadata(database, table, key, said[key])
@@ -61,7 +61,7 @@ async def tell(datasette: Any, databases: list[str]) -> None:
                 await datasette.set_column_metadata(database, table, column, "description", description)
             _configure(datasette, database, table, {key: said[key] for key in CONFIGURED if key in said})
         for name, query in queries().items():
-            await _store(datasette, database, name, query)
+            await _offer_query(datasette, database, name, query)
 
 
 def _configure(datasette: Any, database: str, table: str, values: dict[str, Any]) -> None:
@@ -71,7 +71,7 @@ def _configure(datasette: Any, database: str, table: str, values: dict[str, Any]
     tables[table] = values | tables.get(table, {})
 
 
-async def _store(datasette: Any, database: str, name: str, query: dict[str, Any]) -> None:
+async def _offer_query(datasette: Any, database: str, name: str, query: dict[str, Any]) -> None:
     known = inspect.signature(datasette.add_query).parameters
     values = {key: query[key] for key in ("title", "description")} | {"parameters": query["params"], "is_trusted": True}
     await datasette.add_query(database, name, query["sql"], **{k: v for k, v in values.items() if k in known})
@@ -82,7 +82,7 @@ PAGE_OF = {
 }  # fmt: skip
 
 
-def cell(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Any:
+def cell_as_html(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Any:
     """Return what a cell of our tables shows, None for what Datasette shows itself."""
     if (view := PAGE_OF.get((table or "", column))) and value is not None and "id" in row.keys():  # noqa: SIM118
         href = Links(datasette.urls.path("/"))(view, row["id"])

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.queries import QUERIES, bound, named_queries
+from db.queries import QUERIES, all_parameters, named_queries
 
 Row = dict[str, Any]
 PAGES = QUERIES.with_name("pages.sql")
@@ -18,15 +18,15 @@ class NotFound(LookupError):
     """There is no such speaker, target or article; the message is one sentence."""
 
 
-class Moved(LookupError):
+class SpeakerMerged(LookupError):
     """A speaker was merged into another."""
 
     def __init__(self, id: int) -> None:
         self.id = id
 
 
-class Record:
-    """One database, read through a connection that has the functions of ``db.queries``."""
+class PageQueries:
+    """The queries of ``pages.sql`` on one database, through a connection that has the functions of ``db.queries``."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -35,7 +35,7 @@ class Record:
         """Return the rows of a named query; parameters left out filter nothing, lists are passed as JSON."""
         sql = named_queries(PAGES)[name]
         values = {key: json.dumps(value) if isinstance(value, list) else value for key, value in values.items()}
-        cursor = self.connection.execute(sql, bound(sql, values))
+        cursor = self.connection.execute(sql, all_parameters(sql, values))
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
@@ -45,6 +45,13 @@ class Record:
         if not rows:
             raise NotFound(f"There is no {name} {values.get('id', '')}.")
         return rows[0]
+
+    def find(self, name: str, id: int) -> Row | None:
+        """Return a speaker or target, None where there is no such one."""
+        try:
+            return self.one(name, id=id)
+        except NotFound:
+            return None
 
     def ids(self, name: str, **values: Any) -> list[str]:
         """Return the column ``id`` of a named query, without what is NULL."""
@@ -63,7 +70,7 @@ class Record:
 SIDES = {-1: "against", 0: "neutral on", 1: "for"}
 
 
-def flat(statement: Row) -> Row:
+def statement_as_row(statement: Row) -> Row:
     """Return a statement as one row for CSV and JSON."""
     columns = ("id", "article_id", "published", "outlet", "kind", "content", "cue", "source", "rule", "confidence")
     return {

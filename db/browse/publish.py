@@ -18,7 +18,7 @@ ADDRESS = re.compile(r'(?<=\shref=")(/-/[^"]*)(?=")')
 START = "/-/record"
 
 
-def file_of(address: str) -> str:
+def file_name(address: str) -> str:
     """Return the file of a page, of its list or of the style sheet: a name that every file system takes."""
     parts = urlsplit(address)
     path = parts.path.removeprefix("/-/").rstrip("/")
@@ -33,11 +33,11 @@ def file_of(address: str) -> str:
     return f"{folder}/{name}{query}.{suffix or 'html'}".lstrip("/")
 
 
-async def publish(path: str, folder: Path, say: Any = lambda count: None) -> int:
+async def write_pages(path: str, folder: Path, say: Any = lambda count: None) -> int:
     """Write every page that links lead to from the first, and return how many files that is."""
-    from db.browse.serve import datasette
+    from db.browse.serve import datasette_for
 
-    served = datasette(path)
+    served = datasette_for(path)
     served.onrecord_static = True
     await served.invoke_startup()
     waiting, known = deque([START]), {START}
@@ -53,26 +53,26 @@ async def publish(path: str, folder: Path, say: Any = lambda count: None) -> int
                 if page not in known:
                     known.add(page)
                     waiting.append(page)
-            text = relative(text, file_of(address))
-        file = folder / file_of(address)
+            text = with_relative_links(text, file_name(address))
+        file = folder / file_name(address)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="")
         say(len(known) - len(waiting))
     return len(known)
 
 
-def relative(html: str, file: str) -> str:
+def with_relative_links(html: str, file: str) -> str:
     """Return a page whose links lead from its own file to those of the others."""
 
     def to(match: re.Match[str]) -> str:
         address, hash, part = unescape(match[1]).partition("#")
-        return escape(os.path.relpath(file_of(address), os.path.dirname(file) or ".") + hash + part)
+        return escape(os.path.relpath(file_name(address), os.path.dirname(file) or ".") + hash + part)
 
     policy = routes.HEADERS["Content-Security-Policy"].replace("; frame-ancestors 'none'", "")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n<meta name="viewport"'
     return ADDRESS.sub(to, html.replace('<meta name="viewport"', meta, 1))
 
 
-def run(path: str, folder: Path, say: Any) -> int:
+def publish(path: str, folder: Path, say: Any) -> int:
     """Publish, and wait for it."""
-    return asyncio.run(publish(path, folder, say))
+    return asyncio.run(write_pages(path, folder, say))

@@ -11,7 +11,7 @@ NUMBERS = ("target", "page")
 
 
 @dataclass(frozen=True)
-class Asked:
+class PageParameters:
     """The parameters of all pages; an empty one filters nothing. Whatever does not fit is left out."""
 
     q: str = ""
@@ -27,12 +27,14 @@ class Asked:
     side: str = ""
     sort: str = ""
     done: str = ""
+    at: str = ""
+    """A place in an article ("12-30"), marked there; the addresses of lists leave it out."""
     page: int = 1
     export: bool = False
     """Whether a list is asked for as CSV or JSON, and so all of it."""
 
     @classmethod
-    def of(cls, arguments: Mapping[str, list[str]], export: bool = False) -> Asked:
+    def from_query(cls, arguments: Mapping[str, list[str]], export: bool = False) -> PageParameters:
         """Read the parameters of a query string."""
         words = {f.name for f in fields(cls)} - {"speakers", "target", "page", "export"}
         values: dict[str, Any] = {name: (arguments.get(name) or [""])[0].strip()[:200] for name in words}
@@ -52,7 +54,8 @@ class Asked:
         names = ("role", "organisation", "country", "outlet", "since", "until")
         return {name: getattr(self, name) for name in names}
 
-    def parameters(self) -> dict[str, Any]:
+    def as_address(self) -> dict[str, Any]:
         """Return everything asked for as parameters of an address."""
-        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("export", "speakers", "page")}
+        apart = ("export", "speakers", "page", "at")
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in apart}
         return values | {"speaker": list(self.speakers), "page": self.page if self.page > 1 else ""}

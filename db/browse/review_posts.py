@@ -44,7 +44,7 @@ def decide(db: Database, form: dict[str, str], by: str) -> None:
     if what == "speaker" and verdict == "open":
         reviews.leave_open(db, form["quote"], by, note)
     elif what == "speaker" and verdict == "correct":
-        reviews.correct(db, form["quote"], _person(db, form), by=by, note=note)
+        reviews.correct(db, form["quote"], _chosen_speaker(db, form), by=by, note=note)
     elif what == "speaker":
         {"accept": reviews.accept, "reject": reviews.reject}[verdict](db, form["quote"], int(form["speaker"]), by, note)
     elif what == "stance" and verdict in ("1", "0", "-1"):
@@ -59,7 +59,7 @@ def decide(db: Database, form: dict[str, str], by: str) -> None:
         people.undo(db, int(form["decision"]), by)
 
 
-def _person(db: Database, form: dict[str, str]) -> int:
+def _chosen_speaker(db: Database, form: dict[str, str]) -> int:
     """Return the speaker chosen, or the one of the name typed, made where there is none."""
     name = form.get("name", "").strip()
     if not name:
@@ -78,7 +78,7 @@ def same_origin(request: Any) -> bool:
     return bool(request.headers.get("sec-fetch-site") == "same-origin")
 
 
-async def answer(datasette: Any, request: Any) -> Response:
+async def answer_review(datasette: Any, request: Any) -> Response:
     """Answer a request for the queue, or take a decision."""
     reviewer: Reviewer | None = getattr(datasette, "onrecord_review", None)
     arguments = parse_qs(request.query_string)
@@ -90,17 +90,17 @@ async def answer(datasette: Any, request: Any) -> Response:
         return response
     if request.method != "POST":
         may = reviewer is not None and reviewer.knows(request)
-        return await routes.respond(datasette, request, reviewer.token if may and reviewer else "")
+        return await routes.answer_page(datasette, request, reviewer.token if may and reviewer else "")
     if reviewer is None or not reviewer.knows(request) or not same_origin(request):
         sentence = "Decisions are for whoever started “onrecord browse --review”, from its own pages."
-        return routes.failed(datasette, sentence, 403)
+        return routes.error_page(datasette, sentence, 403)
     form = await request.post_vars()
     if not secrets.compare_digest(form.get("token", "").encode(), reviewer.token.encode()):
-        return routes.failed(datasette, "This form is from an earlier start; load the page again.", 403)
+        return routes.error_page(datasette, "This form is from an earlier start; load the page again.", 403)
     try:
         await asyncio.to_thread(_write, reviewer, form)
     except (KeyError, ValueError) as error:  # ReviewError and PeopleError are ValueErrors
-        return routes.failed(datasette, str(error), 400)
+        return routes.error_page(datasette, str(error), 400)
     back = Links(datasette.urls.path("/"))("review", kind=form.get("list", ""), q=form.get("why", ""), done=1)
     return Response("", status=303, headers=routes.HEADERS | {"Location": back})
 

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qs
 
 from datasette.utils import sqlite_timelimit, tilde_decode, tilde_encode
@@ -19,10 +19,10 @@ from datasette.utils.asgi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from db.browse import article, compare, pages, review_queue, search
-from db.browse.databases import chosen
+from db.browse.databases import requested_database
 from db.browse.links import Links
-from db.browse.page_queries import SIDES, Moved, NotFound, Page, Record
-from db.browse.request import Asked
+from db.browse.page_queries import SIDES, NotFound, Page, PageQueries, SpeakerMerged
+from db.browse.request import PageParameters
 
 SHEET = Path(__file__).parent / "static" / "record.css"
 TIME_LIMIT_MS = 5000
@@ -55,7 +55,7 @@ def signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−").replace("+0.0", "0").replace("−0.0", "0")
 
 
-def bin_of(cell: Mapping[str, Any]) -> str:
+def cell_classes(cell: Mapping[str, Any]) -> str:
     """Return the classes of a cell: its side in steps of a quarter, and how much it rests on."""
     step = round(cell["polarity"] * 4)
     side = f"pro{step}" if step > 0 else f"con{-step}" if step < 0 else "even"
@@ -65,11 +65,11 @@ def bin_of(cell: Mapping[str, Any]) -> str:
 @cache
 def environment() -> Environment:
     """Return the templates: everything is escaped, nothing undefined passes."""
-    loader = PackageLoader("db.browse", "pages")
+    loader = PackageLoader("db.browse", "page_templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
                        lstrip_blocks=True, finalize=visible)  # fmt: skip
-    made.filters |= {"signed": signed, "web_address": web_address, "bin": bin_of, "tilde": tilde_encode}
-    made.globals |= {"SIDES": SIDES, "style": style_version()}
+    made.filters |= {"signed": signed, "web_address": web_address, "bin": cell_classes, "tilde": tilde_encode}
+    made.globals |= {"SIDES": SIDES, "style": style_version(), "VIEWS": VIEWS}
     return made
 
 
@@ -79,39 +79,51 @@ def style_version() -> str:
     return hashlib.sha256(SHEET.read_bytes()).hexdigest()[:8]
 
 
-View = Callable[..., Page]
-VIEWS: dict[str, View] = {
-    "record": pages.home, "compare": compare.compare, "search": search.search, "speaker": pages.speaker,
-    "target": pages.target, "article": article.article, "review": review_queue.queue,
+class View(NamedTuple):
+    """A page: the function that reads what it shows, what it is about, and its place in the menu."""
+
+    read: Callable[..., Page]
+    about: Literal["", "number", "name"] = ""
+    """Whether its address goes on with the id of what it is about, a number or a name."""
+    menu: str = ""
+    published: bool = True
+    """Whether the menu of published files has it, too."""
+
+
+VIEWS = {
+    "record": View(pages.home), "compare": View(compare.compare, menu="Compare"),
+    "search": View(search.search, menu="Search", published=False),
+    "review": View(review_queue.queue, menu="Review", published=False),
+    "speaker": View(pages.speaker, "number"), "target": View(pages.target, "number"),
+    "article": View(article.article, "name"),
 }  # fmt: skip
-ALONE = ("record", "compare", "search", "review")
-"""Pages that are not about something with an id."""
+"""All pages, in the order of the menu. A new one is a row here, a function, a template, queries in ``pages.sql``."""
 ROUTE = r"^/-/(?P<view>{})(/(?P<id>[^/.]+))?(/(?P<list>[a-z_]+))?(\.(?P<format>csv|json))?$"
 
 
 def view_page(connection: sqlite3.Connection, view: str, id: str | None, query: str, export: bool = False) -> Page:
     """Return what a page shows; raise NotFound for what the database does not have."""
-    arguments = parse_qs(query, keep_blank_values=True)
-    asked = Asked.of(arguments, export)
-    record = Record(connection)
-    if view in ("speaker", "target"):
+    parameters = PageParameters.from_query(parse_qs(query, keep_blank_values=True), export)
+    queries = PageQueries(connection)
+    page = VIEWS[view]
+    if page.about == "number":
         if not re.fullmatch(r"\d{1,15}", id or ""):
             raise NotFound(f"There is no {view} {id}.")
-        return VIEWS[view](record, asked, int(str(id)))
-    if view == "article":
-        return VIEWS[view](record, asked, tilde_decode(id or ""), (arguments.get("at") or [""])[0])
-    return VIEWS[view](record, asked)
+        return page.read(queries, parameters, int(str(id)))
+    if page.about == "name":
+        return page.read(queries, parameters, tilde_decode(id or ""))
+    return page.read(queries, parameters)
 
 
-def rendered(page: Page, view: str, id: str | None, query: str, links: Links, **more: Any) -> str:
+def page_as_html(page: Page, view: str, id: str | None, query: str, links: Links, **more: Any) -> str:
     """Return a page as HTML."""
-    asked = Asked.of(parse_qs(query, keep_blank_values=True))
-    here = {"view": view, "id": None if id is None else tilde_decode(id), "asked": asked, "url": links}
+    parameters = PageParameters.from_query(parse_qs(query, keep_blank_values=True))
+    here = {"view": view, "id": None if id is None else tilde_decode(id), "parameters": parameters, "url": links}
     more = {"static": False, "token": ""} | more
     return environment().get_template(page.template).render(**here, **page.context, **more)
 
 
-def exported(page: Page, name: str, form: str, view: str) -> Response:
+def list_as_file(page: Page, name: str, form: str, view: str) -> Response:
     """Return a list of a page as CSV or JSON."""
     name = name or next(iter(page.lists))
     if name not in page.lists:
@@ -137,19 +149,20 @@ async def style() -> Response:
     return Response(SHEET.read_text(encoding="utf-8"), headers=keep, content_type="text/css; charset=utf-8")
 
 
-async def answer(datasette: Any, request: Any) -> Response:
+async def show_page(datasette: Any, request: Any) -> Response:
     """Answer a request for a page that only shows."""
-    return await respond(datasette, request)
+    return await answer_page(datasette, request)
 
 
-async def respond(datasette: Any, request: Any, token: str = "") -> Response:
+async def answer_page(datasette: Any, request: Any, token: str = "") -> Response:
     """Answer a request for any page; ``token`` is for the forms of a person who may decide."""
     view, id = request.url_vars["view"], request.url_vars.get("id")
     name, form = request.url_vars.get("list") or "", request.url_vars.get("format") or ""
-    if view in ALONE and id and not name:
+    alone = not VIEWS[view].about
+    if alone and id and not name:
         id, name = None, id
     try:
-        database, links = await chosen(datasette, request)
+        database, links = await requested_database(datasette, request)
 
         def read(connection: sqlite3.Connection) -> Page:
             with sqlite_timelimit(connection, TIME_LIMIT_MS):
@@ -157,26 +170,27 @@ async def respond(datasette: Any, request: Any, token: str = "") -> Response:
 
         page = await database.execute_fn(read)
         if form:
-            return exported(page, name, form, view)
-        if name or (id is None) != (view in ALONE):
+            return list_as_file(page, name, form, view)
+        if name or (id is None) != alone:
             raise NotFound("There is no such page.")
         static = bool(getattr(datasette, "onrecord_static", False))
-        html = rendered(page, view, id, request.query_string, links, token=token, static=static)
+        html = page_as_html(page, view, id, request.query_string, links, token=token, static=static)
         return Response.html(html, headers=HEADERS)
-    except Moved as moved:
+    except SpeakerMerged as moved:
         return Response("", status=302, headers=HEADERS | {"Location": links(view, moved.id)})
     except NotFound as error:
-        return failed(datasette, str(error), 404)
+        return error_page(datasette, str(error), 404)
     except sqlite3.OperationalError as error:
         slow = "interrupted" in str(error)
         sentence = "This took too long; narrow it down." if slow else f"The database cannot be read: {error}."
-        return failed(datasette, sentence, 503 if slow else 500)
+        return error_page(datasette, sentence, 503 if slow else 500)
 
 
-def failed(datasette: Any, sentence: str, status: int) -> Response:
+def error_page(datasette: Any, sentence: str, status: int) -> Response:
     """Return a page that says in one sentence why there is none."""
     links = Links(datasette.urls.path("/"))
     html = environment().get_template("error.html").render(
-        sentence=sentence, status=status, url=links, view="", id=None, asked=Asked(), static=False, token=""
-    )
+        sentence=sentence, status=status, url=links, view="", id=None, parameters=PageParameters(), static=False,
+        token="",
+    )  # fmt: skip
     return Response.html(html, status=status, headers=HEADERS)

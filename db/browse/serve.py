@@ -28,7 +28,7 @@ class ReadOnly(Database):  # type: ignore[misc]
         return super().connect()
 
 
-def datasette(path: str, review: bool = False) -> Datasette:
+def datasette_for(path: str, review: bool = False) -> Datasette:
     """Return Datasette for one of our databases, brought up to date, and with ``review`` for its reviewer to write."""
     open_database(path, write=review).close()
     served = Datasette([], settings=SETTINGS)
@@ -55,7 +55,7 @@ def only_for(app: Any, hosts: set[str]) -> Any:
 
 def serve(path: str, host: str, port: int, review: bool, show: bool, say: Any) -> None:
     """Serve until interrupted; ``say`` is given the address. Port 0 takes a free one."""
-    served = datasette(path, review)
+    served = datasette_for(path, review)
     with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as listening:
         port = listening.getsockname()[1]
         name = f"[{host}]" if ":" in host else host

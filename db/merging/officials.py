@@ -51,7 +51,7 @@ def officials_of(db: Database) -> Officials:
     return Officials([*own, *shipped_terms()])
 
 
-def identify(profile: Profile, officials: Officials) -> Official | None:
+def official_of(profile: Profile, officials: Officials) -> Official | None:
     """Return the one official a person is by name, or surname, and an office of its own; None where two fit."""
     found: dict[str, Official] = {}
     for office in profile.offices:
@@ -113,7 +113,7 @@ def _day(number: int, cell: str, default: str) -> str:
         raise ListError(f"Line {number}: “{cell}” is no date such as 2024-01-31.") from None
 
 
-def known(people: Iterable[Profile], officials: Officials) -> dict[int, Official]:
+def officials_among(people: Iterable[Profile], officials: Officials) -> dict[int, Official]:
     """Return which people are which official, by the people's ids."""
-    found = ((person.id, identify(person, officials)) for person in people)
+    found = ((person.id, official_of(person, officials)) for person in people)
     return {id: official for id, official in found if official is not None}

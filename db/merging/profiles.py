@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from db.names import fold
+from db.names import folded_name
 
 # Offices that one person holds at a time, in one country (or body): who holds it is told by it.
 SINGLE = frozenset(
@@ -112,9 +112,9 @@ def _offices(db: Database, found: dict[int, Profile], ids: dict[str, str]) -> No
         "WHERE speaker_id IN (SELECT value FROM json_each(:ids)) AND status <> 'elect'"
     )
     for row in db.query(sql, ids):
-        country, body = row["country"] or "", fold(row["organisation"] or "")
+        country, body = row["country"] or "", folded_name(row["organisation"] or "")
         profile = found[row["speaker_id"]]
-        profile.offices.add(Office(row["office"], country, body, fold(row["title"])))
+        profile.offices.add(Office(row["office"], country, body, folded_name(row["title"])))
         if country:
             profile.countries.add(country)
 
@@ -144,33 +144,61 @@ def _articles(db: Database, found: dict[int, Profile], ids: dict[str, str]) -> N
 
 def evidence(one: Profile, other: Profile) -> Evidence:
     """Return what two people with like names share besides, and what tells them apart."""
-    strong: list[str] = []
-    weak: list[str] = []
-    against: list[str] = []
-    if one.official and one.official == other.official:
-        strong.append(f"both are {one.official} of the officials known")
-    elif (one.official and other.official) or (one.wikidata and other.wikidata and one.wikidata != other.wikidata):
-        against.append("two officials known")
     near = _at_one_time(one, other)
-    for a in sorted(one.offices):
-        for b in sorted(other.offices):
-            if a.office == b.office and (words := _same_office(a, b)):
-                (strong if near else weak).append(words)
-    pairs = [(a, b) for a in one.offices for b in other.offices if a.office == b.office]
-    untold = {a.office for a, b in pairs if not (a.country and b.country)}
-    if near and not strong and (single := sorted(untold & SINGLE)):
-        weak.append(f"both {single[0]}")
-    shared = sorted(one.countries & other.countries)
-    if shared and not strong:
-        weak.append(f"offices in {', '.join(shared)}")
-    if one.countries and other.countries and not shared:
-        against.append(f"offices in {min(one.countries)} and {min(other.countries)}")
-    both = sorted(one.companions & other.companions)
-    if len(both) >= FEWEST_COMPANIONS:
-        weak.append(f"named with {', '.join(both[:3])}" + (f" and {len(both) - 3} more" if len(both) > 3 else ""))
+    offices = _shared_offices(one, other)
+    strong = [*_shared_official(one, other), *(offices if near else ())]
+    weak = [] if near else offices
+    if not strong:
+        weak += _shared_class_of_office(one, other) if near else []
+        weak += _shared_countries(one, other)
+    weak += _shared_companions(one, other)
+    against = [*_two_officials(one, other), *_countries_apart(one, other)]
     if one.articles & other.articles:
         against.append(BESIDE)
     return Evidence(tuple(dict.fromkeys(strong)), tuple(dict.fromkeys(weak)), tuple(against), near)
+
+
+def _shared_official(one: Profile, other: Profile) -> list[str]:
+    same = one.official and one.official == other.official
+    return [f"both are {one.official} of the officials known"] if same else []
+
+
+def _two_officials(one: Profile, other: Profile) -> list[str]:
+    """Say that the two are known to be two officials; where both are the same one, Wikidata ids are not compared."""
+    if one.official and other.official:
+        two = one.official != other.official
+    else:
+        two = bool(one.wikidata and other.wikidata and one.wikidata != other.wikidata)
+    return ["two officials known"] if two else []
+
+
+def _shared_offices(one: Profile, other: Profile) -> list[str]:
+    pairs = ((a, b) for a in sorted(one.offices) for b in sorted(other.offices) if a.office == b.office)
+    return [words for a, b in pairs if (words := _same_office(a, b))]
+
+
+def _shared_class_of_office(one: Profile, other: Profile) -> list[str]:
+    """Say that both hold an office that one person holds at a time, where the country of one is not told."""
+    pairs = ((a, b) for a in one.offices for b in other.offices if a.office == b.office)
+    untold = {a.office for a, b in pairs if not (a.country and b.country)} & SINGLE
+    return [f"both {min(untold)}"] if untold else []
+
+
+def _shared_countries(one: Profile, other: Profile) -> list[str]:
+    shared = sorted(one.countries & other.countries)
+    return [f"offices in {', '.join(shared)}"] if shared else []
+
+
+def _countries_apart(one: Profile, other: Profile) -> list[str]:
+    if not one.countries or not other.countries or one.countries & other.countries:
+        return []
+    return [f"offices in {min(one.countries)} and {min(other.countries)}"]
+
+
+def _shared_companions(one: Profile, other: Profile) -> list[str]:
+    both = sorted(one.companions & other.companions)
+    more = f" and {len(both) - 3} more" if len(both) > 3 else ""
+    return [f"named with {', '.join(both[:3])}{more}"] if len(both) >= FEWEST_COMPANIONS else []
 
 
 def _same_office(one: Office, other: Office) -> str:

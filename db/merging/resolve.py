@@ -16,25 +16,24 @@ from sqlite_utils import Database
 from attribution.names.name_matching import LEVELS, Likeness, keys, likeness, same_surname
 from attribution.roles.officials import Officials
 from db.merging import reviews
-from db.merging.officials import identify, officials_of
-from db.merging.officials import known as known_officials
+from db.merging.officials import official_of, officials_among, officials_of
 from db.merging.people import apart_pairs, record
 from db.merging.profiles import BESIDE, Evidence, Profile, evidence, profiles
-from db.merging.speaker_identity import settle
+from db.merging.speaker_identity import apply_decisions
 from db.schema import now, transaction
 
 LONE = 0.7  # score of a proposal for a surname
 FITTING = 0.7  # score from which somebody is a rival: like names with something shared
 
 
-class Found(NamedTuple):
+class Resolution(NamedTuple):
     """What ``resolve`` did."""
 
     merged: int
     proposed: int
 
 
-class _Known:
+class _ProfileCache:
     """Profiles as they are asked for, each read once."""
 
     def __init__(self, db: Database, officials: Officials) -> None:
@@ -46,7 +45,7 @@ class _Known:
         """Return the profile of a person, None for one no article names."""
         if id not in self.profiles:
             profile = profiles(self.db, [id]).get(id)
-            official = identify(profile, self.officials) if profile else None
+            official = official_of(profile, self.officials) if profile else None
             if profile and official:
                 profile.official = official.key
                 profile.official_names = frozenset((official.name, *official.aliases))
@@ -69,36 +68,36 @@ class Pair(NamedTuple):
     sure: bool
 
 
-def resolve(db: Database, speakers: Iterable[int] | None = None) -> Found:
+def resolve(db: Database, speakers: Iterable[int] | None = None) -> Resolution:
     """Merge and propose for the people given, or for all of them."""
     with transaction(db):
         ids = _people(db, speakers)
         officials = officials_of(db)
         merged = 0
         for lone in (False, True):  # full names first, so that surnames find one person each
-            known = _Known(db, officials)
-            pairs = _all_pairs(db, ids, known, lone)
+            known = _ProfileCache(db, officials)
+            pairs = _pairs_of_all(db, ids, known, lone)
             joined = _merge(db, pairs, known)
             merged += len(joined)
             _propose(db, pairs, joined)
             ids = _people(db, ids)
         _link_officials(db, ids, officials)
-        return Found(merged, db["proposals"].count)
+        return Resolution(merged, db["proposals"].count)
 
 
-def forget(db: Database) -> int:
+def undo_automatic_merges(db: Database) -> int:
     """Take back every automatic merge and proposal that no person confirmed; return how many merges."""
     with transaction(db):
         standing = "action IN ('merge', 'wikidata') AND automatic AND undone IS NULL"
         touched = list(db.query(f"SELECT action, speaker_id FROM decisions WHERE {standing}"))
         db.execute(f"UPDATE decisions SET undone = ? WHERE {standing}", [now()])
         db.execute("DELETE FROM proposals")
-        settle(db, *{row["speaker_id"] for row in touched})
+        apply_decisions(db, *{row["speaker_id"] for row in touched})
         reviews.apply(db)
     return sum(row["action"] == "merge" for row in touched)
 
 
-def candidates(db: Database, name: str) -> list[int]:
+def people_named_like(db: Database, name: str) -> list[int]:
     """Return the people one of whose names is spelled or heard like this one, by the index."""
     sql = (
         "SELECT DISTINCT i.speaker_id FROM name_keys k JOIN identities i ON i.id = k.identity_id "
@@ -107,7 +106,7 @@ def candidates(db: Database, name: str) -> list[int]:
     return [row[0] for row in db.execute(sql, [json.dumps(sorted(keys(name)))]).fetchall()]
 
 
-def in_run(db: Database, run_id: int) -> list[int]:
+def people_in_run(db: Database, run_id: int) -> list[int]:
     """Return the people in the articles a run has added or changed."""
     sql = (
         "SELECT DISTINCT e.speaker_id FROM entities e JOIN articles a ON a.id = e.article_id "
@@ -122,47 +121,54 @@ def _people(db: Database, speakers: Iterable[int] | None) -> list[int]:
     return [row[0] for row in db.execute(sql).fetchall() if wanted is None or row[0] in wanted]
 
 
-def _all_pairs(db: Database, ids: Iterable[int], known: _Known, lone: bool) -> list[Pair]:
+def _pairs_of_all(db: Database, ids: Iterable[int], known: _ProfileCache, lone: bool) -> list[Pair]:
     """Return the pairs of these people; sure is what is so from both sides: "V. Lind" may be Vera's and Viktor's."""
     pairs: dict[frozenset[int], Pair] = {}
     asked, waiting = set[int](), set(ids)
     while waiting:
         asked |= waiting
-        for pair in [pair for id in sorted(waiting) for pair in _pairs(db, id, known, lone)]:
+        for pair in [pair for id in sorted(waiting) for pair in _pairs_of(db, id, known, lone)]:
             earlier = pairs.get(both := frozenset((pair.one, pair.other)), pair)
             pairs[both] = pair._replace(sure=pair.sure and earlier.sure)
         waiting = set() if lone else set().union(*pairs) - asked
     return list(pairs.values())
 
 
-def _pairs(db: Database, id: int, known: _Known, lone: bool) -> list[Pair]:
-    """Return with whom a person may be one; none where two people that are not one fit equally well."""
+def _pairs_of(db: Database, id: int, known: _ProfileCache, lone: bool) -> list[Pair]:
+    """Return with whom a person may be one."""
     me = known.get(id)
-    if me is None or lone != _is_lone(me):
+    if me is None or lone != _is_surname_only(me):
         return []
-    names = {other for name in me.names | me.official_names for other in candidates(db, name)} - {id}
-    others = [other for other in (known.get(n) for n in sorted(names)) if other]
-    if lone and me.official and (same := [other for other in others if other.official == me.official]):
-        return [_of_official(me, min(same, key=_standing))]
-    others = [other for other in others if not _is_lone(other)]
-    if lone:
-        return _of_surname(me, others)
-    found = [(other, pair) for other in others if (pair := _of_full_names(me, other))]
-    rivals = [other for other, pair in found if pair.score >= FITTING]
-    if any(not _are_alike(a, b) for a, b in combinations(rivals, 2)):
-        return [pair._replace(sure=False) for _, pair in found]
-    return [pair for _, pair in found]
+    found = {other for name in me.names | me.official_names for other in people_named_like(db, name)} - {id}
+    others = [other for other in map(known.get, sorted(found)) if other]
+    return _pairs_of_surname(me, others) if lone else _pairs_of_full_name(me, others)
 
 
-def _is_lone(profile: Profile) -> bool:
+def _pairs_of_surname(me: Profile, others: Iterable[Profile]) -> list[Pair]:
+    """Return whom a surname means: the same official, or the only person of that name whose office fits."""
+    same_official = [other for other in others if me.official and other.official == me.official]
+    if same_official:
+        return [_pair_by_official(me, min(same_official, key=_name_priority))]
+    return _pair_by_surname(me, [other for other in others if not _is_surname_only(other)])
+
+
+def _pairs_of_full_name(me: Profile, others: Iterable[Profile]) -> list[Pair]:
+    """Return with whom a full name may be one; nothing is sure where two that are not one fit equally well."""
+    pairs = [(other, _pair_by_full_names(me, other)) for other in others if not _is_surname_only(other)]
+    rivals = [other for other, pair in pairs if pair and pair.score >= FITTING]
+    doubtful = any(not _have_like_names(a, b) for a, b in combinations(rivals, 2))
+    return [pair._replace(sure=False) if doubtful else pair for _, pair in pairs if pair]
+
+
+def _is_surname_only(profile: Profile) -> bool:
     return all(len(name.split()) == 1 for name in profile.names)
 
 
-def _are_alike(one: Profile, other: Profile) -> bool:
-    return _likest(one, other) is not None
+def _have_like_names(one: Profile, other: Profile) -> bool:
+    return _best_likeness(one, other) is not None
 
 
-def _likest(one: Profile, other: Profile) -> Likeness | None:
+def _best_likeness(one: Profile, other: Profile) -> Likeness | None:
     if one.official and one.official == other.official:
         return max(_likenesses(one.names, other.names), default=Likeness("form", LEVELS["form"]), key=_score)
     return max(_likenesses(one.names, other.names), default=None, key=_score)
@@ -177,14 +183,14 @@ def _score(like: Likeness) -> float:
     return like.score
 
 
-def _of_full_names(one: Profile, other: Profile) -> Pair | None:
-    like = _likest(one, other)
+def _pair_by_full_names(one: Profile, other: Profile) -> Pair | None:
+    like = _best_likeness(one, other)
     if like is None:
         return None
     shared = evidence(one, other)
     if _is_excluded(like, shared):
         return None
-    into, gone = sorted((one, other), key=_standing)
+    into, gone = sorted((one, other), key=_name_priority)
     spelled = {"same": "spelled alike", "fuller": "one name fuller", "form": "forms of one first name",
                "initial": "an initial for a name", "near": "a letter apart"}[like.level]  # fmt: skip
     reason = f"“{gone.name}”, “{into.name}”: " + "; ".join(filter(None, [spelled, shared.words]))
@@ -210,57 +216,61 @@ def _is_excluded(like: Likeness, shared: Evidence) -> bool:
     return bool(shared.against) and not shared.strong and not (like.level == "same" and shared.weak)
 
 
-def _of_surname(lone: Profile, others: Iterable[Profile]) -> list[Pair]:
+def _pair_by_surname(lone: Profile, others: Iterable[Profile]) -> list[Pair]:
     """Return the one person whose office, too, is that of a surname; the others of that name do not fit it."""
-    same = [p for p in others if any(same_surname(a, b) for a in lone.names for b in p.names if " " in b)]
+    same = [person for person in others if _has_surname(person, lone)]
     weighed = [(person, evidence(person, lone)) for person in same]
-    fitting = [(person, shared) for person, shared in weighed if not shared.against and (shared.strong or shared.weak)]
+    fitting = [(person, shared) for person, shared in weighed if not shared.against and shared.words]
     strong = [(person, shared) for person, shared in fitting if shared.strong]
-    if len(strong or fitting) != 1:
+    if len(strong or fitting) != 1 or (not strong and len(same) > 1):
         return []
     [(person, shared)] = strong or fitting
     reason = f"“{lone.name}”, “{person.name}”: the surname; {shared.words}"
-    if not strong and len(same) > 1:
-        return []
     return [Pair(person.id, lone.id, LONE, reason, bool(strong))]
 
 
-def _of_official(lone: Profile, person: Profile) -> Pair:
+def _has_surname(person: Profile, lone: Profile) -> bool:
+    """Return whether a full name of a person ends in a surname."""
+    full = [name for name in person.names if " " in name]
+    return any(same_surname(surname, name) for surname in lone.names for name in full)
+
+
+def _pair_by_official(lone: Profile, person: Profile) -> Pair:
     """Return that a surname is somebody who by name and office is the same official."""
-    one, other = sorted((lone, person), key=_standing)
+    one, other = sorted((lone, person), key=_name_priority)
     reason = f"“{other.name}”, “{one.name}”: the surname; {evidence(one, other).words}"
     return Pair(one.id, other.id, LONE, reason, True)
 
 
-def _standing(profile: Profile) -> tuple[bool, bool, bool, int, int]:
+def _name_priority(profile: Profile) -> tuple[bool, bool, bool, int, int]:
     """Return the key by which the one comes first whose name stays."""
     initials = any(len(word.strip(".")) == 1 for word in profile.name.split()[:1])
     return (" " not in profile.name, profile.wikidata is None, profile.only_in is not None or initials,
             -profile.quotes, profile.id)  # fmt: skip
 
 
-def _merge(db: Database, pairs: list[Pair], known: _Known) -> dict[int, int]:
+def _merge(db: Database, pairs: list[Pair], known: _ProfileCache) -> dict[int, int]:
     """Decide the sure pairs, the surest first, as long as nobody said that two are two. Return who went to whom."""
     apart = apart_pairs(db)
     root: dict[int, int] = {}
     for pair in sorted((p for p in pairs if p.sure), key=lambda p: (-p.score, p.one, p.other)):
-        both = (_last(root, pair.one), _last(root, pair.other))
-        one, other = sorted(both, key=lambda id: _standing(known[id]))
-        if one == other or frozenset(both) in apart or _is_torn(known[one], known[other]):
+        both = (_merged_into(root, pair.one), _merged_into(root, pair.other))
+        one, other = sorted(both, key=lambda id: _name_priority(known[id]))
+        if one == other or frozenset(both) in apart or _would_contradict(known[one], known[other]):
             continue
         record(db, "merge", one, pair.reason, None, other_id=other)
         root[other] = one
         known[one].join(known[other])
         apart = {frozenset(one if id == other else id for id in two) for two in apart}
     if root:
-        settle(db)
+        apply_decisions(db)
         reviews.apply(db)
     return root
 
 
 def _link_officials(db: Database, ids: Iterable[int], officials: Officials) -> None:
     """Give people the Wikidata ids of the officials they are, unless somebody decided about theirs."""
-    found = known_officials(profiles(db, ids).values(), officials)
+    found = officials_among(profiles(db, ids).values(), officials)
     standing = "action = 'wikidata' AND (undone IS NULL OR undone_by IS NOT NULL)"
     decided = {row[0] for row in db.execute(f"SELECT speaker_id FROM decisions WHERE {standing}").fetchall()}
     linked = {id: official for id, official in found.items() if official.wikidata and id not in decided}
@@ -268,18 +278,18 @@ def _link_officials(db: Database, ids: Iterable[int], officials: Officials) -> N
         reason = f"{official.name}, {official.title} of {official.place}, by name and office"
         record(db, "wikidata", id, reason, None, value=official.wikidata)
     if linked:
-        settle(db, *linked)
+        apply_decisions(db, *linked)
 
 
-def _last(root: dict[int, int], id: int) -> int:
+def _merged_into(root: dict[int, int], id: int) -> int:
     while id in root:
         id = root[id]
     return id
 
 
-def _is_torn(one: Profile, other: Profile) -> bool:
+def _would_contradict(one: Profile, other: Profile) -> bool:
     """Return whether two, after other merges, have names that no longer fit each other, or offices that exclude."""
-    if _is_lone(one) or _is_lone(other) or (one.official and one.official == other.official):
+    if _is_surname_only(one) or _is_surname_only(other) or (one.official and one.official == other.official):
         return False
     names = [(a, b) for a in one.names for b in other.names if " " in a and " " in b]
     return not all(likeness(a, b) for a, b in names) or bool(set(evidence(one, other).against) - {BESIDE})
@@ -289,7 +299,7 @@ def _propose(db: Database, pairs: Iterable[Pair], joined: dict[int, int]) -> Non
     """Keep for a person what is likely, or was not done, unless it is decided that the two are two."""
     apart = apart_pairs(db)
     for pair in pairs:
-        one, other = _last(joined, pair.one), _last(joined, pair.other)
+        one, other = _merged_into(joined, pair.one), _merged_into(joined, pair.other)
         if one != other and frozenset((one, other)) not in apart:
             row = {"speaker_id": one, "other_id": other, "score": pair.score, "reason": pair.reason}
             db["proposals"].insert(row | {"created": now()}, ignore=True)

@@ -1,25 +1,24 @@
 """Whose each name is: names as articles have them, and the decisions that join them and keep them apart.
 
 An identity is a name as articles have it: in all of them for a full name, in one for a lone surname. By itself
-each is a speaker of its own, its *home*. ``settle`` replays the decisions in order over the identities they touch
-and moves what belongs to somebody else now, so that an article saved again lands on the same person, and a
+each is a speaker of its own, its *home*. ``apply_decisions`` replays the decisions in order over the identities they
+touch and moves what belongs to somebody else now, so that an article saved again lands on the same person, and a
 decision that is undone leaves no trace.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from attribution.names.name_matching import keys
-from db.merging import decisions
-from db.merging.decisions import Ledger
-from db.names import fold
+from db.merging.decisions import DecisionTables, Row
+from db.names import folded_name
 from db.schema import now
 
-SPEAKERS = Ledger("speakers", "identities", "decisions", "speaker_id", "identities")
+SPEAKERS = DecisionTables("speaker", "speakers", "identities", "decisions", "speaker_id", "identities")
 OVERRIDE = -1
 """``nth`` of a shared name that belongs to somebody else in one article."""
 
@@ -35,14 +34,6 @@ class Identity(NamedTuple):
 
     id: int
     speaker_id: int
-
-
-def next_speaker_id(db: Database) -> int:
-    """Return an id that no speaker has or had, as far as a decision or a name remembers it."""
-    parts = ("max(id) FROM speakers", "max(home) FROM identities", "max(speaker_id) FROM decisions",
-             "max(other_id) FROM decisions")  # fmt: skip
-    sql = ", ".join(f"ifnull((SELECT {part}), 0)" for part in parts)
-    return int(db.execute(f"SELECT max({sql}) + 1").fetchone()[0])
 
 
 def find(db: Database, name: str, kind: str, article_id: str | None, nth: int = 0) -> Identity | None:
@@ -65,7 +56,7 @@ def find_or_make(db: Database, name: str, kind: str, article_id: str, shared: bo
 
 def make(db: Database, name: str, kind: str, article_id: str | None, nth: int = 0) -> Identity:
     """Return a new identity with a new speaker."""
-    speaker = next_speaker_id(db)
+    speaker = SPEAKERS.next_id(db)
     db["speakers"].insert({"id": speaker, "name": name, "kind": kind, "article_id": article_id, "nth": max(nth, 0)})
     row = {"name": name, "kind": kind, "article_id": article_id, "nth": nth, "home": speaker, "speaker_id": speaker}
     id = int(db["identities"].insert(row).last_pk)
@@ -76,28 +67,23 @@ def make(db: Database, name: str, kind: str, article_id: str | None, nth: int = 
 
 def current(db: Database, speaker: int) -> int | None:
     """Return who a speaker is now: itself, or whom it was merged into; None for one that never was or is gone."""
-    return decisions.current(db, SPEAKERS, speaker)
+    return SPEAKERS.current(db, speaker)
 
 
-def settle(db: Database, *speakers: int) -> int:
+def apply_decisions(db: Database, *speakers: int) -> int:
     """Make the tables say what the decisions say; the caller holds the transaction.
 
     ``speakers`` are described anew even if no name of theirs moves. Returns how many names moved.
     """
     db.execute("PRAGMA defer_foreign_keys = ON")  # reviews follow their speakers after this, in the same transaction
-    log = list(db.query("SELECT * FROM decisions ORDER BY id"))
-    known = decisions.touched(db, SPEAKERS, log)
-    standing = [decision for decision in log if not decision["undone"]]
-    owner = decisions.replay(SPEAKERS, standing, known)
-    moved = {id: speaker for id, speaker in owner.items() if known[id]["speaker_id"] != speaker}
-    affected = {known[id]["speaker_id"] for id in moved} | set(moved.values())
-    _make_rows(db, moved, known)
-    _move(db, moved)
-    _describe(db, affected | set(speakers), standing)
-    return len(moved)
+    replay = SPEAKERS.replay(db)
+    _make_rows(db, replay.moved, replay.names)
+    _move(db, replay.moved)
+    _describe(db, replay.affected | set(speakers), replay.standing)
+    return len(replay.moved)
 
 
-def release(db: Database, article_id: str) -> None:
+def undo_surname_merges(db: Database, article_id: str) -> None:
     """Take back the automatic merges of surnames that only this article has, before it is saved anew.
 
     What they rested on may be gone; ``resolve`` makes them again where it is not.
@@ -108,10 +94,10 @@ def release(db: Database, article_id: str) -> None:
         f"AND other_id IN ({scoped})", [now(), article_id],
     )  # fmt: skip
     if done.rowcount:
-        settle(db)
+        apply_decisions(db)
 
 
-def _make_rows(db: Database, moved: dict[int, int], known: dict[int, dict[str, Any]]) -> None:
+def _make_rows(db: Database, moved: dict[int, int], known: dict[int, Row]) -> None:
     """Make speakers that have none a row, under their first name; its own name before another's."""
     for id, speaker in sorted(moved.items(), key=lambda item: (known[item[0]]["home"] != item[1], item[0])):
         row = {"id": speaker, "name": known[id]["name"], "kind": known[id]["kind"]}
@@ -129,9 +115,9 @@ def _move(db: Database, moved: dict[int, int]) -> None:
             db.execute(f"UPDATE {table} SET speaker_id = :speaker WHERE {own}", values)
 
 
-def _describe(db: Database, speakers: Iterable[int], decisions: list[dict[str, Any]]) -> None:
+def _describe(db: Database, speakers: Iterable[int], decisions: list[Row]) -> None:
     """Bring name, scope, id and aliases of speakers up to date; delete those to whom no name belongs."""
-    said: dict[int, dict[str, Any]] = {}
+    said: dict[int, Row] = {}
     aliases: dict[int, list[tuple[str, int]]] = {}
     for decision in decisions:
         if decision["action"] in ("rename", "wikidata"):
@@ -155,7 +141,7 @@ def _describe(db: Database, speakers: Iterable[int], decisions: list[dict[str, A
         db["speakers"].update(speaker, values)
         rows = [*_found_aliases(db, speaker, values["name"]), *aliases.get(speaker, ())]
         db["aliases"].insert_all(
-            ({"speaker_id": speaker, "alias": alias, "folded": fold(alias), "decision_id": decision}
+            ({"speaker_id": speaker, "alias": alias, "folded": folded_name(alias), "decision_id": decision}
              for alias, decision in rows), ignore=True,
         )  # fmt: skip
 

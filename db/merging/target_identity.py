@@ -1,8 +1,8 @@
 """What each name of a target means: names as articles have them, and the decisions that join and part them.
 
 A name that tells what it is ("Kerrow dam") is one target in all articles, "the vote" one in its article. By itself
-each is a target of its own, its *home*. ``settle`` replays the decisions in order and moves what belongs elsewhere, so
-that an article saved again lands on the same target, and a decision that is undone leaves no trace.
+each is a target of its own, its *home*. ``apply_decisions`` replays the decisions in order and moves what belongs
+elsewhere, so that an article saved again lands on the same target, and a decision that is undone leaves no trace.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from attribution.types import Target
-from db.merging import decisions
-from db.merging.decisions import Ledger, Row
-from db.names import fold
+from db.merging.decisions import DecisionTables, Row
+from db.names import folded_name
 
-TARGETS = Ledger("targets", "target_names", "target_decisions", "target_id", "names")
+TARGETS = DecisionTables("target", "targets", "target_names", "target_decisions", "target_id", "names")
 LABEL = "{} [{}]"
 """What a target that belongs to one article is called in all others."""
 
@@ -50,17 +49,18 @@ def make(
     db: Database, name: str, kind: str | None, parent: str | None, article_id: str | None, given: bool = False
 ) -> Name:
     """Return a new name: of the target that has it in another kind or spelling of case, or of a new one."""
-    row = {"name": name, "kind": kind, "parent": parent, "article_id": article_id, "folded": fold(name)}
+    row = {"name": name, "kind": kind, "parent": parent, "article_id": article_id, "folded": folded_name(name)}
     like = db.execute(
         "SELECT home, target_id FROM target_names WHERE folded = :folded AND NOT own "
         "AND ifnull(article_id, '') = ifnull(:article_id, '') AND (ifnull(parent, '') = ifnull(:parent, '') OR given) "
         "ORDER BY given, id LIMIT 1", row,
     ).fetchone()  # fmt: skip
     family = None if like or parent is None else family_id(db, parent)
-    home, target = like or (next_id(db),) * 2
+    home, target = like or (TARGETS.next_id(db),) * 2
     if not like:
         label = LABEL.format(name, article_id) if article_id else name
-        db["targets"].insert({"id": target, "name": label, "kind": kind, "folded": fold(label), "parent_id": family})
+        values = {"name": label, "folded": folded_name(label), "kind": kind, "parent_id": family}
+        db["targets"].insert({"id": target} | values)
     id = int(db["target_names"].insert(row | {"home": home, "target_id": target, "given": int(given)}).last_pk)
     db.execute("UPDATE targets SET kind = ? WHERE id = ? AND kind IS NULL", [kind, target])
     return Name(id, target)
@@ -73,7 +73,7 @@ def family_id(db: Database, name: str, below: frozenset[int] = frozenset()) -> i
     """
     row = db.execute(
         "SELECT target_id FROM target_names WHERE folded = ? AND parent IS NULL AND article_id IS NULL ORDER BY id",
-        [fold(name)],
+        [folded_name(name)],
     ).fetchone()
     target = int(row[0]) if row else make(db, name, None, None, None).target_id
     above = None if target in below else _family_name(_names_of(db, target), _decided(db, target))
@@ -97,36 +97,24 @@ def _family_name(names: Sequence[Row], decided: dict[str, str]) -> str | None:
     return decided.get("parent", names[0]["parent"] if names else None) or None
 
 
-def next_id(db: Database) -> int:
-    """Return an id that no target has or had, as far as a decision or a name remembers it."""
-    parts = ("max(id) FROM targets", "max(home) FROM target_names", "max(target_id) FROM target_decisions",
-             "max(other_id) FROM target_decisions")  # fmt: skip
-    sql = ", ".join(f"ifnull((SELECT {part}), 0)" for part in parts)
-    return int(db.execute(f"SELECT max({sql}) + 1").fetchone()[0])
-
-
 def current(db: Database, target: int) -> int | None:
     """Return what a target is now: itself, or what it was merged into; None for one that never was or is gone."""
-    return decisions.current(db, TARGETS, target)
+    return TARGETS.current(db, target)
 
 
-def settle(db: Database, *targets: int) -> None:
+def apply_decisions(db: Database, *targets: int) -> None:
     """Make the tables say what the decisions say; the caller holds the transaction.
 
     ``targets`` are described anew even if no name of theirs moves.
     """
     db.execute("PRAGMA defer_foreign_keys = ON")
-    log = list(db.query("SELECT * FROM target_decisions ORDER BY id"))
-    known = decisions.touched(db, TARGETS, log)
-    owner = decisions.replay(TARGETS, [decision for decision in log if not decision["undone"]], known)
-    moved = {id: target for id, target in owner.items() if known[id]["target_id"] != target}
-    affected = {known[id]["target_id"] for id in moved} | set(moved.values()) | set(targets)
-    for id, target in moved.items():
-        row = {"id": target, "name": known[id]["name"], "folded": known[id]["folded"]}
+    replay = TARGETS.replay(db)
+    for id, target in replay.moved.items():
+        row = {"id": target, "name": replay.names[id]["name"], "folded": replay.names[id]["folded"]}
         db["targets"].insert(row, ignore=True)
         db.execute("UPDATE target_names SET target_id = ? WHERE id = ?", [target, id])
         db.execute("UPDATE stances SET target_id = ? WHERE name_id = ?", [target, id])
-    describe(db, affected)
+    describe(db, replay.affected | set(targets))
 
 
 def describe(db: Database, targets: Iterable[int]) -> None:
@@ -156,7 +144,8 @@ def _update(db: Database, target: int, names: Sequence[Row]) -> None:
     kind = decided.get("kind") or next((row["kind"] for row in names if row["kind"]), None)
     above = _family_name(names, decided)
     parent = family_id(db, above, frozenset({target})) if above else None
-    values = {"name": label, "folded": fold(label), "kind": kind, "parent_id": None if parent == target else parent}
+    parent = None if parent == target else parent
+    values = {"name": label, "folded": folded_name(label), "kind": kind, "parent_id": parent}
     if db["targets"].get(target) != {"id": target, **values}:
         db["targets"].update(target, values)
 

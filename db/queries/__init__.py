@@ -1,4 +1,8 @@
-"""The named queries of ``queries.sql``, and the SQL functions they need."""
+"""The named queries, and the SQL functions they need.
+
+``queries.sql`` has those that the command line and Datasette offer, and the parts that several queries share;
+``pages.sql`` those of our pages, which read sums that triggers keep (``db/schema/m007_tallies.sql``).
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from db.names import fold
+from db.names import folded_name
 
-PART = re.compile(r"\{(\w+) ([\w.:]+)\}")
+PART = re.compile(r"\{(\w+) ?([\w.:]*)\}")
 PARAMETERS = re.compile(r":([a-z]+)\b")
 QUERIES = Path(__file__).with_name("queries.sql")
 
@@ -23,7 +27,8 @@ QUERIES = Path(__file__).with_name("queries.sql")
 def named_queries(path: Path = QUERIES) -> dict[str, str]:
     """Return the SQL of each query of a file by its name.
 
-    ``{part x}`` stands for the part of that name in ``queries.sql``, about the column or table ``x``.
+    ``{part x}`` stands for the part of that name in ``queries.sql``, about the column or table ``x``, and ``{part}``
+    for one about none.
     """
     parts = {name: re.sub(r"^--.*\n", "", sql, flags=re.MULTILINE) for name, sql in _sections(QUERIES, "part")}
     return {
@@ -39,21 +44,21 @@ def _sections(path: Path, kind: str) -> Iterator[tuple[str, str]]:
             yield name, sql.strip()
 
 
-def register(connection: sqlite3.Connection) -> None:
+def register_functions(connection: sqlite3.Connection) -> None:
     """Give a connection the functions the queries call, beyond those of SQLite and Datasette."""
-    connection.create_function("fold", 1, lambda name: fold(str(name)), deterministic=True)
+    connection.create_function("fold", 1, lambda name: folded_name(str(name)), deterministic=True)
     connection.create_function("names", 1, _names, deterministic=True)
 
 
 def query(db: Database, name: str, **parameters: Any) -> list[dict[str, Any]]:
     """Return the rows of a named query; parameters left out or None filter nothing."""
-    register(db.conn)
+    register_functions(db.conn)
     db.conn.create_function("escape_fts", 1, db.quote_fts, deterministic=True)
     sql = named_queries()[name]
-    return list(db.query(sql, bound(sql, parameters)))
+    return list(db.query(sql, all_parameters(sql, parameters)))
 
 
-def bound(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def all_parameters(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return a value for each parameter of a query: the empty string where none is given."""
     names = PARAMETERS.findall(re.sub(r"--.*|'[^']*'", "", sql))
     return {name: "" if values.get(name) is None else values[name] for name in names}
@@ -61,4 +66,4 @@ def bound(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _names(text: str) -> str:
     """Return semicolon-separated names as a JSON list of folded names."""
-    return json.dumps([fold(name) for name in str(text).split(";") if name.strip()])
+    return json.dumps([folded_name(name) for name in str(text).split(";") if name.strip()])

@@ -48,8 +48,8 @@ GROUP BY organisation ORDER BY 2 DESC, 1 LIMIT 200;
 
 -- :name statements
 -- Quotes in the order of :ids, each with its article.
-SELECT q.id, q.article_id, q.position, a.title AS article, a.published, a.outlet, q.kind, q.content, q.cue, q.source,
-  q.spans, q.unresolved, q.rule, q.confidence
+SELECT q.id, q.article_id, q.position, a.title AS article, a.published, a.outlet,
+  {quote_columns q}, q.spans, q.unresolved
 FROM json_each(:ids) wanted JOIN quotes q ON q.id = wanted.value JOIN articles a ON a.id = q.article_id
 ORDER BY wanted.key;
 
@@ -89,7 +89,7 @@ WHERE o.speaker_id = :id ORDER BY o.until DESC, o.n DESC, o.stated LIMIT CASE WH
 -- :name speaker_targets
 SELECT {target_id c.target} AS target_id,
   {target_name c.target} AS target,
-  round((head_pro - head_con) * 1.0 / head_n, 2) AS polarity, head_n AS n, head_pro AS "for", head_con AS against,
+  {mean head_} AS polarity, head_n AS n, head_pro AS "for", head_con AS against,
   head_n - head_pro - head_con AS neutral, c.target AS key
 FROM cells c WHERE c.speaker_id = :id AND head_n > 0
 ORDER BY head_n DESC, c.target LIMIT CASE WHEN :limit = '' THEN -1 ELSE :limit END;
@@ -124,7 +124,7 @@ FROM targets t LEFT JOIN targets p ON p.id = t.parent_id WHERE t.id = :id;
 
 -- :name target_speakers
 SELECT s.id AS speaker_id, s.name AS speaker, (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
-  round((c.pro - c.con) * 1.0 / c.n, 2) AS polarity, c.n, c.pro AS "for", c.con AS against, c.n - c.pro - c.con AS neutral
+  {mean c.} AS polarity, c.n, c.pro AS "for", c.con AS against, c.n - c.pro - c.con AS neutral
 FROM cells c JOIN speakers s ON s.id = c.speaker_id
 WHERE c.target = :key AND (:side = '' OR (c.pro > c.con) - (c.pro < c.con) = :side)
 ORDER BY c.n DESC, s.name LIMIT CASE WHEN :limit = '' THEN -1 ELSE :limit END;
@@ -135,7 +135,7 @@ FROM votes WHERE target = :key AND published > '' GROUP BY month ORDER BY month;
 
 -- :name subtargets
 SELECT min(t.id) AS target_id, min(t.name) AS target, c.n, c.pro AS "for", c.con AS against,
-  round((c.pro - c.con) * 1.0 / c.n, 2) AS polarity
+  {mean c.} AS polarity
 FROM targets p JOIN targets t ON t.parent_id = p.id JOIN (
   SELECT target, sum(n) AS n, sum(pro) AS pro, sum(con) AS con FROM cells
   WHERE target IN (SELECT c.folded FROM targets c JOIN targets f ON f.id = c.parent_id WHERE f.folded = :key)
@@ -227,7 +227,7 @@ WITH sums AS MATERIALIZED (
 SELECT s.id AS speaker_id, s.name AS speaker, (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
   {target_id sums.target} AS target_id,
   {target_name sums.target} AS target,
-  round((pro - con) * 1.0 / sums.n, 2) AS polarity, sums.n, pro AS "for", con AS against,
+  {mean sums.} AS polarity, sums.n, pro AS "for", con AS against,
   sums.n - pro - con AS neutral, top.speakers AS others
 FROM sums JOIN top USING (target) JOIN speakers s ON s.id = sums.speaker_id
 ORDER BY top.target = :key DESC, top.speakers DESC, top.n DESC, top.target;

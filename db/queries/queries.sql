@@ -1,7 +1,7 @@
 -- Named queries, shared by the command line and Datasette: the same numbers in both.
 -- An empty parameter filters nothing. fold() and names() are functions of db/queries/__init__.py, escape_fts() is
 -- Datasette's, given to the command line there too. Several speakers are separated by semicolons.
--- {part x} stands for a part, about the column, table or parameter x.
+-- {part x} stands for a part, about the column, table or parameter x, {part} for one about none.
 
 -- :part in_office
 -- A speaker who has an office: a title or class of offices, of a body, of a country.
@@ -37,6 +37,14 @@
 (CASE WHEN t.name LIKE '%]' THEN (SELECT CASE t.name WHEN n.name || ' [' || n.article_id || ']' THEN n.name
     ELSE t.name END FROM target_names n WHERE n.id = {}.name_id) ELSE t.name END)
 
+-- :part mean
+-- The mean vote, -1 to 1, of sums of votes; the same as in db/comparison.py.
+round(({}pro - {}con) * 1.0 / {}n, 2)
+
+-- :part quote_columns
+-- The columns of quotes that people read; "onrecord quotes", Datasette and the pages show them.
+{}.kind, {}.content, {}.cue, {}.source, {}.rule, {}.confidence
+
 -- :name quotes
 SELECT q.id, q.article_id AS article, a.published,
   (SELECT group_concat(name, '; ') FROM (
@@ -45,7 +53,7 @@ SELECT q.id, q.article_id AS article, a.published,
   (SELECT group_concat(stated, '; ') FROM (
     SELECT DISTINCT r.stated FROM quote_speakers qs JOIN roles r ON r.id = qs.role_id AND r.speaker_id = qs.speaker_id
     WHERE qs.quote_id = q.id ORDER BY qs.position)) AS role,
-  q.kind, q.content, q.cue, q.source, q.rule, q.confidence
+  {quote_columns q}
 FROM quotes q
 JOIN articles a ON a.id = q.article_id
 WHERE (:speaker = '' OR q.id IN (
@@ -130,7 +138,7 @@ SELECT s.id AS speaker_id, s.name AS speaker,
   (SELECT role FROM latest_roles WHERE speaker_id = s.id) AS role,
   s.article_id AS only_in,
   {target_name sums.target} AS target,
-  round((pro - con) * 1.0 / n, 2) AS polarity, n, pro AS "for", con AS against, n - pro - con AS neutral
+  {mean} AS polarity, n, pro AS "for", con AS against, n - pro - con AS neutral
 FROM sums JOIN speakers s ON s.id = sums.speaker_id
 WHERE {called s.id}
   AND {in_office s.id}

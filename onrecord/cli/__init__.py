@@ -143,12 +143,12 @@ def check_names(db: Database, database: str, speaker: str | None, target: str | 
 
     Several speakers, and several targets, are separated by semicolons.
     """
-    from db.names import fold
+    from db.names import folded_name
     from db.queries import query
 
     [known] = query(db, "known_names", speaker=speaker, target=target)
     for name in json.loads(known["unknown_speakers"]):
         raise click.ClickException(f"{database} has no speaker named “{name}”.")
     for folded in json.loads(known["unknown_targets"]):
-        name = next(part.strip() for part in (target or "").split(";") if fold(part) == folded)
+        name = next(part.strip() for part in (target or "").split(";") if folded_name(part) == folded)
         raise click.ClickException(f"{database} has no target named “{name}”.")

@@ -35,12 +35,12 @@ def browse(database: str, port: int, show: bool, review: bool, host: str) -> Non
 def publish(database: str, folder: Path) -> None:
     """Write the pages of a database as a folder of files that any web host can serve."""
     try:
-        from db.browse.publish import run
+        from db.browse.publish import publish as write_files
     except ImportError as error:
         raise click.ClickException(f"pip install 'onrecord[browse]' first: {one_line(error)}") from error
     with open_db(database):
         pass
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty; it was left as it is.")
-    count = run(database, folder, lambda done: None)
+    count = write_files(database, folder, lambda done: None)
     click.echo(f"{folder}: {count} files, begin with {folder / 'index.html'}")

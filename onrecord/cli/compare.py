@@ -55,7 +55,6 @@ def compare(
     dates. Two SPEAKERs and one target: their statements in two columns, by date.
     """
     from db.comparison import ballots, cells
-    from onrecord.cli.side_by_side import side_by_side
 
     names, wanted = [*speaker, *listed(officials)], [*target, *listed(targets)]
     if by and show == "quotes":
@@ -64,19 +63,26 @@ def compare(
         check_names(db, database, ";".join(names), ";".join(wanted))
         rows = ballots(db, names, wanted, **filters)
         evidence = _evidence(db, names, wanted, filters) if show == "quotes" else []
-        pair = len(speaker) == 2 and len(wanted) == 1 and not (show or form or by)
-        columns = [ballots(db, [name], wanted, **filters) for name in speaker] if pair else []
+        in_columns = len(speaker) == 2 and len(wanted) == 1 and not (show or form or by)
+        columns = [ballots(db, [name], wanted, **filters) for name in speaker] if in_columns else []
     if not rows:
         click.echo("No stances found.", err=True)
     if columns and rows:
-        heads = [(column[0]["speaker"] if column else name) for column, name in zip(columns, speaker, strict=True)]
-        click.echo(side_by_side(columns[0], columns[1], (heads[0], heads[1]), _width()))
+        click.echo(_in_columns(columns, speaker))
     elif rows or form:
         click.echo(_shown(rows, cells(rows, by), evidence, show, form))
 
 
 def _width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
+
+
+def _in_columns(columns: list[list[Row]], names: tuple[str, ...]) -> str:
+    """Return the statements of two speakers beside each other; one who says nothing is called as asked for."""
+    from onrecord.cli.side_by_side import side_by_side
+
+    one, other = ((rows[0]["speaker"] if rows else name) for rows, name in zip(columns, names, strict=True))
+    return side_by_side(columns[0], columns[1], (one, other), _width())
 
 
 def _evidence(db: Database, names: list[str], targets: list[str], filters: dict[str, str | None]) -> list[Row]:

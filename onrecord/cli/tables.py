@@ -134,27 +134,33 @@ def marked(analysis: Analysis, colour: bool, why: bool = False) -> str:
     """
     text = analysis.article.text
     marks = _marks(analysis.attributions)
+    piece = _coloured if colour else _bracketed
     cuts = sorted({0, len(text), *(cut for span, _, _ in marks for cut in span)})
-    out: list[str] = []
-    for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
-        closing = [m for m in reversed(marks) if m[0].end == start]
-        opening = [m for m in marks if m[0].start == start]
-        active = [m for m in marks if m[0].start <= start < m[0].end]
-        piece = safe(text[start:end])
-        if colour:
-            number = "".join(f"\033[2m{n} \033[0m" for _, part, n in opening if part == "content")
-            style = ";".join(COLOURS[part] for _, part, _ in active)
-            out.append(number + (f"\033[{style}m{piece}\033[0m" if style else piece))
-        else:
-            out += [BRACKETS[part][1] for _, part, _ in closing]
-            out += [f"{BRACKETS[part][0]}{n} " for _, part, n in opening]
-            out.append(piece)
+    pieces = [piece(safe(text[a:b]), a, marks) for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
     legend = "" if colour else "\n[content] <cue> {source}, numbered:"
     listed = [_listed(n, a, analysis, why) for n, a in enumerate(analysis.attributions, 1)]
-    return "".join(out).rstrip() + "\n" + legend + "\n" + "\n".join(listed)
+    return "".join(pieces).rstrip() + "\n" + legend + "\n" + "\n".join(listed)
 
 
-def _marks(attributions: Sequence[Attribution]) -> list[tuple[Span, str, int]]:
+Mark = tuple[Span, str, int]
+"""Where a mark is, the part of the quote it marks ("cue"), and the quote's number."""
+
+
+def _coloured(piece: str, start: int, marks: Sequence[Mark]) -> str:
+    """Return a piece of text in the colours of the marks around it, after the numbers of quotes that begin there."""
+    numbers = "".join(f"\033[2m{n} \033[0m" for span, part, n in marks if span.start == start and part == "content")
+    style = ";".join(COLOURS[part] for span, part, _ in marks if span.start <= start < span.end)
+    return numbers + (f"\033[{style}m{piece}\033[0m" if style else piece)
+
+
+def _bracketed(piece: str, start: int, marks: Sequence[Mark]) -> str:
+    """Return a piece of text after the brackets that close and open before it."""
+    closing = [BRACKETS[part][1] for span, part, _ in reversed(marks) if span.end == start]
+    opening = [f"{BRACKETS[part][0]}{n} " for span, part, n in marks if span.start == start]
+    return "".join([*closing, *opening, piece])
+
+
+def _marks(attributions: Sequence[Attribution]) -> list[Mark]:
     """Return the spans to mark, outer ones before inner ones."""
     marks = [
         (span, part, n)

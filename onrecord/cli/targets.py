@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli import database_argument, output_options
-from onrecord.cli.people import add_decisions, by_option, deciding
+from onrecord.cli import database_argument, open_db, output_options
+from onrecord.cli.decisions import add_decisions, by_option, the_only_id
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -37,7 +37,7 @@ def list_(
     from db.queries import query
     from onrecord.cli.tables import format_rows
 
-    with deciding(database, write=False) as db:
+    with open_db(database) as db:
         rows = query(db, "targets", search=search, kind=kind, family=family, limit=limit)
     click.echo(format_rows(rows, form or "table"))
 
@@ -52,7 +52,7 @@ def show(database: str, target: str, form: str | None) -> None:
     from db.queries import query
     from onrecord.cli.tables import format_rows
 
-    with deciding(database, write=False) as db:
+    with open_db(database) as db:
         id = find(db, target)
         row = query(db, "targets", id=id)
         log = decisions(db, id)
@@ -78,7 +78,7 @@ def groups(database: str, alike: float, form: str | None) -> None:
     from db.merging.similar_targets import groups
     from onrecord.cli.tables import format_rows
 
-    with deciding(database, write=False) as db:
+    with open_db(database) as db:
         rows = groups(db, alike)
     click.echo(format_rows(rows, form or "table"))
 
@@ -95,7 +95,7 @@ def import_(database: str, file: str, by: str) -> None:
     """
     from db.merging.targets import import_list
 
-    with deciding(database) as db:
+    with open_db(database, write=True) as db:
         count = import_list(db, file, by)
     click.echo(f"{database}: {count} decisions", err=True)
 
@@ -108,13 +108,8 @@ def find(db: Database, target: str) -> int:
     rows = search(db, target)
     if not rows and target.isdigit() and (id := current(db, int(target))) is not None:
         return id
-    if not rows:
-        raise click.ClickException(f"There is no target named “{target}”.")
-    meant = [row for row in rows if row["only_in"] is None] or rows
-    if len(meant) > 1:
-        ids = ", ".join(str(row["id"]) for row in meant[:8])
-        raise click.ClickException(f"“{target}” is the name of {len(meant)} targets; say which by id: {ids}.")
-    return int(meant[0]["id"])
+    everywhere = [row for row in rows if row["only_in"] is None]
+    return the_only_id(everywhere or rows, "target", target)
 
 
 add_decisions(targets, "target", "that is", WHICH, find)

@@ -8,7 +8,7 @@ from attribution.roles.officials import Official, Officials, shipped, shipped_te
 from db.articles.store import save
 from db.merging import people
 from db.merging.officials import ListError, import_list, officials_of
-from db.merging.resolve import forget, resolve
+from db.merging.resolve import resolve, undo_automatic_merges
 from db.schema import open_database
 from onrecord.cli import cli
 from quotes.types import Article
@@ -204,7 +204,7 @@ def test_people_are_linked_to_the_official_by_name_and_office(db, tmp_path):
     people.undo(db, given["id"], by="anna")
     resolve(db)
     assert not [row for row in db["speakers"].rows if row["wikidata"]], "what a person took back stays so"
-    forget(db)
+    undo_automatic_merges(db)
     assert not [row for row in people.decisions(db, automatic=True) if not row["undone"]]
 
 

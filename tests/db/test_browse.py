@@ -19,8 +19,8 @@ from attribution.types import Analysis, Attribution, Entity, Mention, Speaker, S
 from db.articles.store import save
 from db.browse import datasette_metadata
 from db.browse.charts import diverging, months, periods
-from db.browse.publish import run as publish
-from db.browse.serve import datasette as served
+from db.browse.publish import publish
+from db.browse.serve import datasette_for as served
 from db.browse.serve import only_for
 from db.merging import people
 from db.queries import query
@@ -188,7 +188,7 @@ def test_a_cell_leads_to_as_many_quotes_as_it_counts(path):
 
 def test_canned_queries_give_the_numbers_of_the_command_line(path):
     db = open_database(path)
-    told = datasette_metadata.about()["queries"]
+    told = datasette_metadata.descriptions()["queries"]
     answers = ask(path, *(f"/news/{name}.json?_shape=objects" for name in told))
     for (name, query_told), answer in zip(told.items(), answers, strict=True):
         assert answer.status_code == 200, answer.text
@@ -198,7 +198,7 @@ def test_canned_queries_give_the_numbers_of_the_command_line(path):
 
 def test_every_table_and_column_is_described(path):
     db = open_database(path)
-    told = datasette_metadata.about()["tables"]
+    told = datasette_metadata.descriptions()["tables"]
     for table in [*db.table_names(), *db.view_names()]:
         if "_fts" not in table and not table.startswith(("_sqlite", "sqlite_")):
             assert told[table]["description"], table
@@ -209,7 +209,7 @@ def test_every_table_and_column_is_described(path):
 
 def test_facets_and_orders_have_an_index(path):
     db = open_database(path)
-    for table, told in datasette_metadata.about()["tables"].items():
+    for table, told in datasette_metadata.descriptions()["tables"].items():
         wanted = {*told.get("facets", ()), *filter(None, [told.get("sort_desc"), told.get("sort")])}
         firsts = {index.columns[0] for index in db[table].indexes} | {"id"} if wanted else set()
         assert wanted <= firsts, table

@@ -11,14 +11,20 @@ import networkx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
+from attribution.analyze import analyze
 from attribution.types import Analysis, Attribution, Entity, Mention, Role, Speaker, Stance, Target
 from db.articles.store import save
 from db.comparison import agreement, ballots, cells, disagreements, flips, interval
 from db.exports import EVENTS
 from db.names import statement_key
+from db.queries import query
 from db.schema import open_database
+from quotes.parser.doc import new_vocab, to_doc
 from quotes.types import Article, Quote, Span
+from tests import ROOT
+from tests.frozen import frozen_parse
 
 DAM = "We will never again flood the lower valley"
 TRUCE = "A truce is what every port has asked for"
@@ -71,6 +77,56 @@ def test_short_words_are_the_same_statement_on_one_day_only() -> None:
     assert statement_key("The attack!", "2031-03-01") == statement_key("“the attack”", "2031-03-01T10:00")
     assert statement_key(DAM + ".", "2031-03-01") == statement_key(DAM.upper(), None)
     assert statement_key("The attack", None) == ""
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database of the example articles, analysed over their kept parses."""
+    path, vocab = str(tmp_path_factory.mktemp("examples") / "examples.db"), new_vocab()
+    with open_database(path, write=True) as db:
+        for file in sorted((ROOT / "examples").glob("*.txt")):
+            text = file.read_text("utf-8")
+            known = Article(file.stem, text, published=file.stem[:10], outlet=f"Outlet {len(text) % 2}")
+            save(db, analyze(known, to_doc(vocab, text, frozen_parse(text))))
+    return path
+
+
+def page_queries(db: Database) -> Any:
+    """What the pages ask; they need Datasette."""
+    pytest.importorskip("datasette")
+    from db.browse.page_queries import PageQueries
+
+    return PageQueries(db.conn)
+
+
+def sums(rows: list[dict[str, Any]], target: str) -> set[tuple[Any, ...]]:
+    columns = ("speaker_id", target, "n", "for", "against", "neutral")
+    return {tuple(row[name] for name in columns) for row in rows}
+
+
+@pytest.mark.parametrize("filters", [{}, {"outlet": "Outlet 1"}, {"since": "2031-04", "until": "2031-05"}])
+def test_python_command_and_pages_count_the_same(examples: str, filters: dict[str, str]) -> None:
+    with open_database(examples) as db:
+        found = cells(ballots(db, **filters))
+        command = query(db, "compare", **filters)
+        queries = page_queries(db)
+        speakers = [row["speaker_id"] for row in db.query("SELECT DISTINCT speaker_id FROM votes")]
+        pages = queries.rows("matrix_cells", ids=speakers, key="", columns=-1, **filters)
+    assert found and sums(found, "target") == sums(command, "target") == sums(pages, "target")
+    means = {(row["speaker_id"], row["target"]): row["polarity"] for row in command}
+    for cell in found:  # halves are rounded up by SQLite, to the even digit by Python
+        assert abs(cell["polarity"] - means[cell["speaker_id"], cell["target"]]) < 0.0101
+
+
+def test_pages_show_the_changes_of_side_of_the_command(examples: str, talks: str) -> None:
+    for path in (examples, talks):
+        with open_database(path) as db:
+            command = {(f["target"], f["quote_before"], f["quote_after"]) for f in flips(ballots(db))}
+            speakers = [row["speaker_id"] for row in db.query("SELECT DISTINCT speaker_id FROM votes")]
+            queries = page_queries(db)
+            pages = [flip for id in speakers for flip in queries.rows("flips", id=id)]
+        assert command == {(flip["target"], flip["earlier_quote"], flip["quote"]) for flip in pages}
+    assert command
 
 
 def test_cells_have_mean_interval_and_dates(talks: str) -> None:

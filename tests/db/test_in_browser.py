@@ -30,7 +30,7 @@ import uvicorn
 from playwright.sync_api import expect, sync_playwright
 
 from db.articles.store import save
-from db.browse.serve import datasette
+from db.browse.serve import datasette_for
 from db.schema import open_database
 from tests.db.test_browse import hostile
 from tests.factories import dam
@@ -54,7 +54,7 @@ def record(tmp_path_factory):
 @pytest.fixture(scope="module")
 def server(record):
     """Serve it with the review queue on, and yield its address and the reviewer."""
-    served = datasette(record, review=True)
+    served = datasette_for(record, review=True)
     server = uvicorn.Server(uvicorn.Config(served.app(), port=0, log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -259,7 +259,7 @@ def test_a_database_of_before_is_taken_over(tmp_path):
     path = str(tmp_path / "old.db")
     with sqlite_utils.Database(path) as old:
         old.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-        schema.migrations.apply(old, stop_before="m003_people")
+        schema.MIGRATIONS.apply(old, stop_before="m003_people")
         old["articles"].insert({"id": "a", "text": "x", "sha256": "s", "added": "2031"})
         old["speakers"].insert_all([
             {"id": 5, "name": "Ada Lind", "kind": "person", "article_id": None, "nth": 0},

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from attribution.types import Analysis, Attribution, Entity, Mention, Role, Speaker
 from db.articles.store import load, save
 from db.merging import people
-from db.merging.resolve import candidates, forget, resolve
+from db.merging.resolve import people_named_like, resolve, undo_automatic_merges
 from db.schema import open_database
 from onrecord.cli import cli
 from quotes.types import Article, Quote, Span
@@ -142,7 +142,7 @@ def test_two_in_one_article_are_two_unless_a_person_says_otherwise(db):
 def test_initials_fit_one_or_are_left(db):
     v = article("c", ("V. Rask", *MINISTER))
     assert after(db, article("a", ("Viktor Rask", *MINISTER)), v) == [{"Viktor Rask", "V. Rask"}]
-    forget(db)
+    undo_automatic_merges(db)
     assert len(after(db, article("b", ("Vera Rask", *MINISTER)))) == 3
 
 
@@ -152,7 +152,7 @@ def test_what_a_person_parted_is_not_merged_again(db):
     people.undo(db, merge["id"], by="anna")
     assert resolve(db).merged == 0
     assert people.proposals(db) == []
-    forget(db)
+    undo_automatic_merges(db)
     assert len(after(db, article("c", "Olena Rask"), article("b", "Oléna Rask", "Ada Lind"))) == 3
 
 
@@ -162,7 +162,7 @@ def test_afresh_comes_to_the_same_and_keeps_what_people_decided(db):
     by_hand = {row["name"]: row["id"] for row in db["speakers"].rows}
     people.merge(db, by_hand["Eva Lind"], by_hand["Ava Lind"], "r", by="anna")
     before = people_in(db)
-    assert forget(db) == 1
+    assert undo_automatic_merges(db) == 1
     assert len(people_in(db)) == 3
     assert resolve(db).merged == 1
     assert people_in(db) == before
@@ -180,8 +180,8 @@ def test_candidates_come_from_the_index(db):
     for n, name in enumerate(["Volodymyr Zelenskyy", "Ada Lind", "Orbán Viktor"]):
         save(db, article(str(n), name))
     names = {row["id"]: row["name"] for row in db["speakers"].rows}
-    assert [names[id] for id in candidates(db, "Vladimir Zelensky")] == ["Volodymyr Zelenskyy"]
-    assert [names[id] for id in candidates(db, "Viktor Orban")] == ["Orbán Viktor"]
+    assert [names[id] for id in people_named_like(db, "Vladimir Zelensky")] == ["Volodymyr Zelenskyy"]
+    assert [names[id] for id in people_named_like(db, "Viktor Orban")] == ["Orbán Viktor"]
     plan = db.execute("EXPLAIN QUERY PLAN SELECT * FROM name_keys WHERE key IN ('a', 'b')").fetchall()
     assert "SEARCH" in plan[0][3]
 
