@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from attribution.lexicon.nouns import rows
+from quotes.tables import rows
 
 Level = Literal["same", "fuller", "form", "initial", "near"]
 LEVELS: dict[Level, float] = {"same": 1.0, "fuller": 0.95, "form": 0.9, "initial": 0.8, "near": 0.75}

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from attribution.lexicon.countries import Families
-from attribution.lexicon.nouns import noun, rows
+from attribution.lexicon.nouns import noun
 from attribution.types import Role, RoleStatus
+from quotes.tables import rows
 
 STATUS: dict[str, RoleStatus] = {
     "former": "former", "ex": "former", "erstwhile": "former", "onetime": "former", "retired": "former",

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from attribution.lexicon.nouns import rows
 from attribution.names.name_matching import keys, likeness
+from quotes.tables import rows
 
 # Titles of heads of state and government that mean one office; all others mean only themselves.
 HEADS = ("head of state", "head of government")

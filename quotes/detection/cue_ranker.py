@@ -7,8 +7,6 @@ lexicon's probabilities stand alone.
 
 from __future__ import annotations
 
-import csv
-import gzip
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from quotes import MODELS
 from quotes.detection.cue_candidates import Candidate, case
 from quotes.detection.cue_lexicon import Lexicon
 from quotes.detection.quote_builder import CONTENT, CUE, SOURCE, Draft, Hints, Quoted, mean
+from quotes.tables import rows
 
 WEIGHTS = MODELS / "cues" / "weights.tsv.gz"
 BIAS = "(bias)"
@@ -46,9 +45,7 @@ def ranker(path: Path = WEIGHTS) -> Ranker | None:
     """Return the ranker that ships, or None where its file was left out."""
     if not path.exists():
         return None
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return Ranker({name: float(weight) for name, weight in rows})
+    return Ranker({name: float(weight) for name, weight in rows(path)})
 
 
 def features(quoted: Quoted, c: Candidate, draft: Draft, cues: Lexicon) -> Iterator[str]:
