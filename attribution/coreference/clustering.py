@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attribution.lexicon.closed_class import PARTICLES_IN_TEXT
 from attribution.lexicon.nouns import Gender, fold, given_gender, noun
-from attribution.names.named_entities import PARTICLES, Name
+from attribution.names.named_entities import Name
 from attribution.types import Role
 
 MAIN = 2  # times as often by full name as any namesake: the one that the text is about
@@ -129,7 +130,7 @@ def _likeliest(lone: Name, fits: list[list[int]], names: Sequence[Name]) -> list
 
 def _significant(name: Name) -> list[str]:
     """Return the words of a name that are no particles: "von der Leyen" counts as one."""
-    return [word for word in name.words if word.lower() not in PARTICLES]
+    return [word for word in name.words if word.lower() not in PARTICLES_IN_TEXT]
 
 
 def _fitting(

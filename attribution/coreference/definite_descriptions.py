@@ -10,6 +10,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from attribution.coreference.speaker_phrases import Part, is_definite, is_plural
+from attribution.lexicon.closed_class import without_possessive
 from attribution.lexicon.countries import Families
 from attribution.lexicon.nouns import TITLES, fold, noun
 from attribution.roles.office_classes import office_of, party_of
@@ -176,7 +177,7 @@ def _words(text: str) -> list[str]:
 
 
 def _spelled_out(word: str) -> list[str]:
-    return noun(word).long.split() or [word.removesuffix("’s").removesuffix("'s")]
+    return noun(word).long.split() or [without_possessive(word)]
 
 
 def _alike(a: str, b: str) -> bool:

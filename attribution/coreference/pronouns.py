@@ -15,13 +15,13 @@ from spacy.tokens import Doc, Token
 
 from attribution.coreference.clustering import gender_of
 from attribution.coreference.mention_features import Seen, relation, rivals, seen_at
+from attribution.lexicon.closed_class import PRONOUN_GENDER
 from attribution.lexicon.nouns import Gender, noun
 from attribution.names.named_entities import Name
 from attribution.types import Candidate, Entity, Outcome
 from quotes.quotation_marks import paragraphs, quotations
 from quotes.types import Quote, Span, Spans
 
-SINGULAR: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 LEARNT = 0.75  # a pronoun resolved so surely tells the gender of a name that does not
 WINDOW = 5  # sentences a pronoun reaches back
 WORST = -2.5  # a candidate below this is too far away to be meant
@@ -83,7 +83,7 @@ class Antecedents:
             self.rivals[number] = gender
             self.seen.append(seen_at(doc, number, span, self._inside_marks(span)))
         self.seen.sort(key=_start)
-        self.unread = [t for t in doc if t.text.lower() in SINGULAR and not self._inside_marks(_span(t))]
+        self.unread = [t for t in doc if t.text.lower() in PRONOUN_GENDER and not self._inside_marks(_span(t))]
         self.unread.reverse()
         self.counted = 0  # up to where ``counts`` counts mentions, by kind
         self.counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
@@ -121,7 +121,7 @@ class Antecedents:
                 self._add(seen_at(self.doc, found[0].entity, _span(pronoun), False))
 
     def _person(self, pronoun: Token, said: Spans) -> Weighed:
-        gender = SINGULAR.get(pronoun.text.lower())
+        gender = PRONOUN_GENDER.get(pronoun.text.lower())
         if gender is None:
             return Weighed([])
         people = {i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")}
@@ -148,7 +148,7 @@ class Antecedents:
     ) -> Iterator[tuple[Seen, dict[str, float]]]:
         """Yield the mentions a pronoun can mean, nearest last, with what speaks for and against them."""
         inside = [s for span in said for s in self._between(*span)]
-        spoken_of = {s.entity for s in inside if s.span.of(self.text).lower() not in SINGULAR}
+        spoken_of = {s.entity for s in inside if s.span.of(self.text).lower() not in PRONOUN_GENDER}
         before = [s for s in self._before(pronoun, said) if s.entity in allowed]
         paragraph = self._paragraph(pronoun.idx)
         here = {s.entity for s in before if not s.quoted and self._paragraph(s.start) == paragraph}

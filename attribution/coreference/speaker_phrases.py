@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from attribution.lexicon.closed_class import ANAPHORIC_DETERMINERS, BREAKS, PAIR_WORDS, POSSESSIVE_MARKS, UNNAMED_PEOPLE
 from attribution.lexicon.nouns import noun
 from attribution.roles.title_phrases import head_of, is_listed_office
 from attribution.types import EntityKind
@@ -20,9 +21,6 @@ from quotes.types import Quote
 
 Form = Literal["name", "pronoun", "nominal"]
 REACH = 200  # tokens around a source in which its names, or those it stands beside, are sought
-QUANTIFIERS = {"some", "many", "others", "several", "few", "most", "those"}  # people nobody names
-PAIRED = {"both", "neither", "each", "either"}
-DEFINITE = {"the", "this", "that", "these", "those", "both"}
 UTTERANCES = frozenset(
     [
         "statement",
@@ -101,7 +99,7 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
     """Return the parts of the noun phrase at tokens ``[start, end)``."""
     while start < end and doc[start].pos_ in ("PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"):
         start += 1
-    while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in ("’s", "'s", "’", "'")):
+    while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in POSSESSIVE_MARKS):
         end -= 1
     if start >= end:
         return []
@@ -140,20 +138,20 @@ def is_plural(doc: Doc, part: Part) -> bool:
     """Return whether the part's head noun is plural."""
     head = doc[part.head]
     plural = head.tag_ in ("NNS", "NNPS") or head.lemma_.lower() in ("people", "police", "they")
-    return plural or head.text.lower() in QUANTIFIERS
+    return plural or head.text.lower() in UNNAMED_PEOPLE
 
 
 def is_definite(doc: Doc, part: Part) -> bool:
     """Return whether the part points back: "the mayor", "his office", "Norland’s president"."""
     first = doc[part.start].text.lower()
     bare_title = part.end - part.start == 1 and doc[part.head].tag_ == "NN" and is_listed_office(doc[part.head])
-    return bool(part.holders) or first in DEFINITE or doc[part.start].tag_ == "PRP$" or bare_title
+    return bool(part.holders) or first in ANAPHORIC_DETERMINERS or doc[part.start].tag_ == "PRP$" or bare_title
 
 
 def is_pair(doc: Doc, part: Part) -> bool:
     """Return whether the part means two speakers named before: "both ministers", "the two leaders"."""
     words = [t.text.lower() for t in doc[part.start : min(part.end, part.start + 2)]]
-    return words[0] in PAIRED or words == ["the", "two"]
+    return words[0] in PAIR_WORDS or words == ["the", "two"]
 
 
 def is_utterance(doc: Doc, part: Part) -> bool:
@@ -220,7 +218,7 @@ def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -
         return Part(name.start, name.end, head.i, "name")
     if head.text in ("who", "which", "that") and head.dep_ != "root":  # "Ada Lind, who said"
         return _antecedent(doc, head, names)
-    if head.text.lower() in QUANTIFIERS:
+    if head.text.lower() in UNNAMED_PEOPLE:
         return Part(*_range(doc, head, start, end), head.i, "nominal")
     if head.pos_ == "PRON":
         return Part(head.i, head.i + 1, head.i, "pronoun")
@@ -271,11 +269,11 @@ def _range(doc: Doc, head: Token, start: int, end: int) -> tuple[int, int]:
     cut |= {c.i for c in head.children if c.dep_ in ("case", "mark", "advmod", "cop", "nsubj")} - _split_its(doc, head)
     own = {t.i for t in head.subtree if start <= t.i < end} - cut
     first, last = head.i, head.i + 1
-    while first - 1 in own and doc[first - 1].text not in (",", "(", "“", '"'):
+    while first - 1 in own and doc[first - 1].text not in BREAKS:
         if doc[first - 1].tag_ == "VBG" and doc[first - 2].text == ",":
             break  # ", overruling | neighbours who said": a clause
         first -= 1
-    while last in own and doc[last].text not in (",", "(", "—", "–", ":", "“", '"'):
+    while last in own and doc[last].text not in BREAKS:
         last += 1
     return first, last
 

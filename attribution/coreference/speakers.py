@@ -26,9 +26,15 @@ from attribution.coreference.speaker_phrases import (
     source_tokens,
     text_of,
 )
+from attribution.lexicon.closed_class import (
+    FIRST_OR_SECOND_PERSON,
+    NEUTER,
+    OPENING_MARKS,
+    PARTY_MEMBERS,
+    PLURAL_SPEAKERS,
+)
 from attribution.lexicon.nouns import fold, noun
 from attribution.names.acronyms import is_acronym
-from attribution.roles.extraction import PARTIES
 from attribution.roles.title_phrases import characters
 from attribution.types import Candidate, Entity, Role, Speaker, Unresolved
 from quotes.quotation_marks import paragraphs
@@ -57,12 +63,9 @@ CONFIDENCE = {
     "interviewee": 0.75,
 }
 REMEMBERED = 500  # quotes back in which the one around a source is sought
-OPENING = "“„«‘\"'‹"
 PLAIN = {"name", "organisation", "joint: name", "joint: organisation", "group", "document"}  # told by the source itself
 # Whose they are says little of them: an office stated beside counts for more.
 RELATIVE = {"predecessor", "successor", "counterpart", "opponent", "rival", "critic", "challenger"}
-FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
-PLURAL = {"they", "them", "their", "both"}
 
 
 class Resolution(NamedTuple):
@@ -132,7 +135,7 @@ class _Resolver:
             return "no source"
         if links:
             return "unnamed"
-        if self.doc[tokens[0]].text.lower() in FIRST_PERSON:
+        if self.doc[tokens[0]].text.lower() in FIRST_OR_SECOND_PERSON:
             return "first person"
         return "ambiguous" if weighed.candidates or weighed.links else "nobody"
 
@@ -220,12 +223,12 @@ class _Resolver:
     def _of_pronoun(self, part: Part, quote: Quote) -> Weighed:
         head = self.doc[part.head]
         word = head.text.lower()
-        if word in FIRST_PERSON:
+        if word in FIRST_OR_SECOND_PERSON:
             around = self._around(Span(head.idx, head.idx + len(head)))
             return Weighed([Link(e, "first-person", min(c, CONFIDENCE["first-person"])) for e, _, c in around])
-        if word in PLURAL:
+        if word in PLURAL_SPEAKERS:
             return Weighed(self.antecedents.plural(head, quote))
-        if word in ("it", "its"):
+        if word in NEUTER:
             return self.antecedents.thing(head, quote)
         return self.antecedents.person(head, quote.content)
 
@@ -265,7 +268,7 @@ class _Resolver:
 
     def _inherited(self, quote: Quote) -> Weighed:
         """Return the speakers of the quote before, where a quotation without source just goes on."""
-        if not self.said or self.text[quote.start] not in OPENING:
+        if not self.said or self.text[quote.start] not in OPENING_MARKS:
             return Weighed([])
         before, links = self.said[-1]
         end = max(span.end for span in (*before.content, *before.source, *before.cue))
@@ -288,7 +291,7 @@ def role_at(roles: Sequence[Role], position: int) -> int | None:
     offices = [i for i in offices if not _head(roles[i]) & RELATIVE] or offices
     offices = offices or [i for i, role in enumerate(roles) if _ends_in(role, "rank")]
     current = [i for i in offices if roles[i].status != "former"] or offices
-    current = [i for i in current if roles[i].title not in PARTIES.values()] or current
+    current = [i for i in current if roles[i].title not in PARTY_MEMBERS.values()] or current
     before = [i for i in current if roles[i].evidence.start < position] or current[:1]
     if not before:
         return None

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
+from attribution.lexicon.closed_class import HONORIFICS_IN_MATCHING, PARTICLES_IN_MATCHING
 from quotes.tables import rows
 
 Level = Literal["same", "fuller", "form", "initial", "near"]
@@ -23,11 +24,6 @@ LEVELS: dict[Level, float] = {"same": 1.0, "fuller": 0.95, "form": 0.9, "initial
 NEAR = 82.0  # per cent; one letter in six, a third less than what tells Ivanov from Ivanenko
 SHORTEST_NEAR = 5  # letters; in a shorter name one letter makes another name ("Kim", "Lim")
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
-NO_PART = frozenset(["jr", "sr", "ii", "iii", "iv", "dr", "mr", "mrs", "ms", "sir", "lord", "dame"])
-PARTICLES = frozenset(
-    ["al", "el", "ul", "bin", "ibn", "ben", "bint", "abu", "von", "van", "der", "den", "de", "da", "di", "du", "la",
-     "le", "del", "y", "e"]
-)  # fmt: skip
 SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -66,7 +62,8 @@ def heard(word: str) -> str:
 def parse(name: str) -> Name:
     """Return the words of a name; without particles ("von der"), titles and what stands in parentheses."""
     words = re.sub(r"\([^)]*\)", " ", name).replace("’", "'").replace("-", " ").replace(".", ". ").split()
-    plain = [word for word in words if word.lower().strip(".,'") not in PARTICLES | NO_PART] or words
+    ignored = PARTICLES_IN_MATCHING | HONORIFICS_IN_MATCHING
+    plain = [word for word in words if word.lower().strip(".,'") not in ignored] or words
     sounds = [sound for word in plain if (sound := heard(word))]
     return Name(tuple(sounds[:-1]), sounds[-1]) if sounds else Name((), "")
 

@@ -13,17 +13,12 @@ from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
+from attribution.lexicon.closed_class import JUNIOR_OR_SENIOR, NAME_SUFFIXES, PARTICLES_IN_TEXT, POSSESSIVE_MARKS
 from attribution.lexicon.nouns import TITLES, fold, given_gender, noun
 from attribution.names.acronyms import initials
 
 NameKind = Literal["person", "organisation", "place"]
 KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
-# "Ada Lind, QC", "Tom Berg Jr.": no part of the name that others will repeat.
-SUFFIXES = frozenset(
-    ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "ph.d.", "esq", "esq.",
-     "md", "m.d.", "frs", "obe", "mbe", "cbe", "dbe", "kbe"]
-)  # fmt: skip
-GENERATIONS = frozenset(["jr", "jr.", "sr", "sr."])
 PARTY = re.compile(r"[DRI]-[A-Z]")  # "(D-Vt.)"
 PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
 STATE_NOUNS = frozenset(
@@ -46,9 +41,6 @@ STATE_NOUNS = frozenset(
         "population",
         "territory",
     ]
-)
-PARTICLES = frozenset(
-    ["de", "der", "den", "van", "von", "bin", "ibn", "al", "el", "da", "di", "du", "dos", "la", "le", "ter"]
 )
 
 
@@ -117,7 +109,7 @@ def _has_body(doc: Doc, end: int) -> bool:
 def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the names that were run together: "Tom Berg Jr. | Ada Lind"; a page's "Ada Lind | Lind Ada" is one."""
     for i in range(start + 1, end):
-        if doc[i - 1].lower_ in GENERATIONS or "\n\n" in doc[i].text:
+        if doc[i - 1].lower_ in JUNIOR_OR_SENIOR or "\n\n" in doc[i].text:
             yield start, i
             start = i
         elif i - start > 1 and doc[i].text == doc[i - 1].text and doc[i].text[:1].isupper():
@@ -225,8 +217,8 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     if kind == "person":  # "Ada Lind of Norland"
         end = next((i for i in range(start + 1, end) if _ends_name(doc[i].text)), end)
     while end > start and (
-        doc[end - 1].text.lower() in ("’s", "'s", "’", "'", "'s")
-        or doc[end - 1].text.lower() in SUFFIXES
+        doc[end - 1].text.lower() in POSSESSIVE_MARKS
+        or doc[end - 1].text.lower() in NAME_SUFFIXES
         or doc[end - 1].pos_ == "SPACE"
         or not any(c.isalnum() for c in doc[end - 1].text)
     ):
@@ -247,7 +239,7 @@ def _is_member(doc: Doc, start: int, end: int) -> bool:
 
 def _ends_name(word: str) -> bool:
     """Return whether a word is no part of a person's name: "Ada Lind | of Norland", "Ada Lind | vied"."""
-    return word in (",", "(") or (word.islower() and word.isalpha() and word not in PARTICLES)
+    return word in (",", "(") or (word.islower() and word.isalpha() and word not in PARTICLES_IN_TEXT)
 
 
 def _title(doc: Doc, start: int) -> str:

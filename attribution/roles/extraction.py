@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
+from attribution.lexicon.closed_class import BREAKS, PARTY_MEMBERS, POSSESSIVE_MARKS, STRONG_BREAKS
 from attribution.lexicon.nouns import TITLES, noun
 from attribution.names.named_entities import Name
 from attribution.roles.office_classes import STATUS
@@ -38,7 +39,6 @@ HEADING_VERBS = {
     "run": "head",
     "oversee": "head",
 }
-PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 PARTY_TAG = re.compile(r"\s*\((([DRI])-([A-Z][A-Za-z. ]*))\)")
 LONGEST = 16  # tokens; a longer "title" is a misparse
 
@@ -59,7 +59,7 @@ def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
         out += [(i, stated_role(doc, span, head)) for span, head in sorted(spans.items())]
         out += [(i, _heading(doc, verb)) for t in doc[name.start : name.end] for verb in _heading_clauses(t)]
         if tag := PARTY_TAG.match(text, doc[name.end - 1].idx + len(doc[name.end - 1])):
-            out.append((i, Role(PARTIES[tag[2]], tag[3], tag[1], Span(*tag.span(1)))))
+            out.append((i, Role(PARTY_MEMBERS[tag[2]], tag[3], tag[1], Span(*tag.span(1)))))
     return out
 
 
@@ -161,9 +161,9 @@ def _is_spoken_for(token: Token) -> bool:
 def _closes_left(token: Token, edge: set[int]) -> bool:
     """Return whether the phrase cannot reach further left than just after this token."""
     outer = token.head.i in edge and token.dep_ in ("case", "cc", "mark", "det", "punct", "fixed", "nummod")
-    hyphen_or_possessive = token.text in ("-", "’s", "'s", "’", "'", ".")
+    hyphen_or_possessive = token.text in {"-", ".", *POSSESSIVE_MARKS}
     verb = token.tag_ in ("VBD", "VBZ", "VBP", "MD")  # "attending were | Prime Minister Ada Lind"
-    mark = token.text in (",", ":", ";", "(", "“", '"', "—", "–")
+    mark = token.text in BREAKS
     mark = mark or (token.text == "-" and token.i > 0 and bool(token.nbor(-1).whitespace_))  # "leaders - | Mr. Lind"
     return verb or mark or (outer and not hyphen_or_possessive)
 
@@ -201,7 +201,7 @@ def _extent(doc: Doc, head: Token, inside: set[int], after: int) -> tuple[int, i
     start, end = head.i, head.i + 1
     while start - 1 >= after and start - 1 in inside and not _closes_left(doc[start - 1], {head.i}):
         start -= 1
-    while end in inside and end not in clauses and doc[end].text not in ("(", ";", ":", "“", '"', "—", "–"):
+    while end in inside and end not in clauses and doc[end].text not in STRONG_BREAKS:
         if doc[end].text == "," and not (end + 1 in inside and doc[end + 1].pos_ == "PROPN"):
             break
         if doc[end].text == "," and is_listed_office(doc[end + 1]):

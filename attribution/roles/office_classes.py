@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from attribution.lexicon.closed_class import without_possessive
 from attribution.lexicon.countries import Families
 from attribution.lexicon.nouns import noun
 from attribution.types import Role, RoleStatus
@@ -76,7 +77,7 @@ def office_of(title: str, organisation: str | None, families: Families) -> str:
 def _is_of_state(title: Sequence[str], organisation: str | None, families: Families) -> bool:
     """Return whether an office is a country's: "President", "President of Norland", not "Acme vice president"."""
     if organisation:
-        name = organisation.removesuffix("’s").removesuffix("'s")
+        name = without_possessive(organisation)
         core = " ".join(word for word in name.split() if word.lower() not in STATE_WORDS)  # "Republic of Norland"
         return bool(families.country(name) or families.country(core))
     strange = [word for word in title if not noun(word).kind and word not in STATUS and word not in ("vice", "now")]
@@ -90,7 +91,7 @@ def _words(text: str) -> list[str]:
 
 def _spelled(text: str) -> Iterator[str]:
     for raw in text.split():
-        word = raw.strip(".,()").removesuffix("’s").removesuffix("'s")
+        word = without_possessive(raw.strip(".,()"))
         known = noun(word) if noun(word).kind else noun(raw)
         if known.long:
             yield from known.long.split()

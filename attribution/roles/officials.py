@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from attribution.lexicon.closed_class import without_possessive
 from attribution.names.name_matching import keys, likeness
 from quotes.tables import rows
 
@@ -97,7 +98,7 @@ def shipped_terms() -> tuple[Official, ...]:
 
 
 def _body(place: str) -> str:
-    words = place.casefold().removeprefix("the ").removesuffix("’s").removesuffix("'s").strip()
+    words = without_possessive(place.casefold().removeprefix("the ")).strip()
     return BODIES.get(words, words)
 
 

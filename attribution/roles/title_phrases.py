@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from attribution.lexicon.closed_class import POSSESSIVE_MARKS
 from attribution.lexicon.countries import Families
 from attribution.lexicon.nouns import TITLES, noun
 from attribution.types import Role
@@ -174,7 +175,7 @@ def bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while end > start and (
         doc[end - 1].pos_ in ("PUNCT", "SPACE", "CCONJ")
         or doc[end - 1].pos_ == "ADP"
-        or doc[end - 1].text in ("’s", "'s", "’", "'")
+        or doc[end - 1].text in POSSESSIVE_MARKS
     ):
         end -= 1
     return start, end

@@ -7,6 +7,12 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from attribution.lexicon.closed_class import (
+    CLOSING_MARKS,
+    DEMONSTRATIVE_PRONOUNS,
+    FIRST_PERSON_POSSESSIVES,
+    OPENING_MARKS,
+)
 from attribution.stance.factuality import Scope, is_definite
 from attribution.stance.frames import Frame, frames_of, has, is_group, lemmas, word_class
 from attribution.types import Target
@@ -90,7 +96,7 @@ def is_own(noun: Token) -> bool:
     chain = [noun]
     for part in chain:  # grows while it is read
         chain += [c for c in children(part, "nmod") if case_of(c) == "of"]
-    return any(p.text.lower() in {"my", "our"} for part in chain for p in children(part, "nmod:poss"))
+    return any(p.text.lower() in FIRST_PERSON_POSSESSIVES for part in chain for p in children(part, "nmod:poss"))
 
 
 def has_pronoun(noun: Token) -> bool:
@@ -120,7 +126,7 @@ def is_wish(verb: Token) -> bool:
 
 
 def is_demonstrative(token: Token) -> bool:
-    return token.pos_ == "PRON" and token.text.lower() in {"this", "that", "these"}
+    return token.pos_ == "PRON" and token.text.lower() in DEMONSTRATIVE_PRONOUNS
 
 
 def is_doubted(word: Token) -> bool:
@@ -128,7 +134,7 @@ def is_doubted(word: Token) -> bool:
     if any(has(a, "doubt") for m in children(word, "amod") for a in children(m, "advmod")):
         return True
     around = word.doc[max(0, word.i - 1) : word.i + 2]
-    return len(around) == 3 and around[0].text in {"“", '"', "‘", "'"} and around[2].text in {"”", '"', "’", "'"}
+    return len(around) == 3 and around[0].text in OPENING_MARKS and around[2].text in CLOSING_MARKS
 
 
 def is_trivial(token: Token, cause: Cause) -> bool:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from attribution.lexicon.closed_class import PRESUPPOSING_DETERMINERS
 from attribution.stance.frames import denies, has
 from quotes.syntax import CLAUSE, SUBJECT, case_of, children, is_passive, subjects
 
 CONDITIONS = {"if", "unless", "whether", "lest", "provided"}
-DEFINITE = {"the", "this", "that", "these", "those", "such"}
 COMPARED = 0.6  # "better than nothing" is faint praise
 ORDER = ["certain", "probable", "possible", "conditional"]
 
@@ -36,7 +36,7 @@ def is_definite(noun: Token) -> bool:
     """Return whether a noun phrase takes its referent for granted ("the attack", "Velmara")."""
     if noun.pos_ == "PROPN" or children(noun, "nmod:poss"):
         return True
-    return any(d.text.lower() in DEFINITE for d in children(noun, "det"))
+    return any(d.text.lower() in PRESUPPOSING_DETERMINERS for d in children(noun, "det"))
 
 
 def is_predicate(token: Token) -> bool:

@@ -29,6 +29,7 @@ from pathlib import Path
 
 from spacy.tokens import Token
 
+from attribution.lexicon.closed_class import FIRST_PERSON
 from quotes.syntax import case_of, children, clauses, described, is_passive, objects, obliques, subjects
 from quotes.tables import numbered_rows
 
@@ -36,7 +37,6 @@ LEXICON = Path(__file__).with_name("frames.tsv")
 TAGS = {"PROPN": "NOUN", "AUX": "VERB"}
 ENDINGS = (("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", ""))
 NEAR = 8  # words between a frame's word and its ``x:`` word
-FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "myself", "ourselves"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,19 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
+from attribution.lexicon.closed_class import (
+    CLOSING_DOUBLE_MARKS,
+    FIRST_PERSON,
+    HOLDER_PRONOUNS,
+    NEUTER,
+    OPENING_DOUBLE_MARKS,
+    PLURAL_PRONOUNS,
+)
 from attribution.stance.factuality import Scope, scope_of
-from attribution.stance.frames import FIRST_PERSON, Frame, frames_of, has, lemmas, word_class
+from attribution.stance.frames import Frame, frames_of, has, lemmas, word_class
 from attribution.stance.targets import Referents
 from quotes.syntax import CLAUSE, children, is_passive, objects, subjects
 from quotes.types import Quote, Span
-
-THIRD_PERSON = {"he", "she", "it", "they", "his", "her", "its", "their"}
-OPENING, CLOSING = "“„«", "”»"
 
 
 class Voice:
@@ -48,7 +53,7 @@ class Voice:
         index = self.referents.entity(token)
         if index is not None:
             return index in self.holders
-        if token.pos_ == "PRON" and token.text.lower() in THIRD_PERSON:
+        if token.pos_ == "PRON" and token.text.lower() in HOLDER_PRONOUNS:
             return self._could_mean_holder(token) and not self.in_marks(token)
         return False
 
@@ -57,9 +62,9 @@ class Voice:
         if pronoun.i not in self.said | self.cue or (pronoun.dep_ == "obj" and pronoun.head.i in self.cue):
             return False  # "the alliance considers it a surrender": not itself
         kinds = {self.referents.entities[h].kind for h in self.holders}
-        if pronoun.text.lower() in {"it", "its"}:
+        if pronoun.text.lower() in NEUTER:
             return kinds == {"organisation"} and pronoun.dep_ != "expl"
-        plural = pronoun.text.lower() in {"they", "their"}
+        plural = pronoun.text.lower() in PLURAL_PRONOUNS
         return bool(self.holders) and plural == (len(self.holders) > 1 or bool(kinds & {"group", "organisation"}))
 
     def speaks_for(self, token: Token) -> bool:
@@ -131,7 +136,7 @@ class Voice:
             if span.start <= token.idx < span.end:
                 tokens = self.doc.char_span(span.start, span.end, alignment_mode="expand")
                 before = self.doc[tokens.start : token.i].text if tokens is not None else ""
-                opened = sum(map(before.count, OPENING)) - sum(map(before.count, CLOSING))
+                opened = sum(map(before.count, OPENING_DOUBLE_MARKS)) - sum(map(before.count, CLOSING_DOUBLE_MARKS))
                 return opened > 0 or before.count('"') % 2 == 1 or before[:1] in {"‘", "'"}
         return False
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from attribution.coreference.plurals import group_meant
+from attribution.lexicon.closed_class import PEOPLE_AS_ARGUMENTS, SINGULAR_DEMONSTRATIVES, THEY_OR_THEM
 from attribution.stance.evidence import Cause
 from attribution.stance.frames import has, lemmas, word_class
 from attribution.stance.holder import Voice
@@ -14,10 +15,7 @@ from attribution.stance.targets import Referents
 from attribution.types import Target
 
 FIRM = 0.6  # an attitude this strong makes an issue of what it is to, whatever the words for that
-PEOPLE = {"he", "him", "she", "her", "they", "them"}
 OBJECTS = {"obj", "iobj"}
-POINTING = {"this", "that"}
-JUDGED = {"it", "this", "that"}  # "it is a disgrace"
 LOUD = 0.55
 
 
@@ -31,12 +29,12 @@ def stands_in(token: Token, referents: Referents) -> bool:
 def meanings(token: Token, cause: Cause, voice: Voice) -> Iterator[tuple[Target, Cause]]:
     """Yield what a pronoun means, each with the cause one step further and less sure."""
     word = token.text.lower()
-    if word in PEOPLE:
+    if word in PEOPLE_AS_ARGUMENTS:
         yield from _people(token, word, cause, voice)
         return
     noun = voice.referents.antecedent(token) if _is_object(token, word, cause, voice) else None
     matter = word_class("@matter") | word_class("@document") | word_class("@works")
-    if noun is not None and word in POINTING and not (has(noun, "event") or matter & set(lemmas(noun))):
+    if noun is not None and word in SINGULAR_DEMONSTRATIVES and not (has(noun, "event") or matter & set(lemmas(noun))):
         return  # "they called that a tantrum": not the city
     if noun is not None and (target := voice.referents.name(noun)):
         yield target, cause.via(f"{word}: {noun.text}", 0.7)
@@ -45,7 +43,7 @@ def meanings(token: Token, cause: Cause, voice: Voice) -> Iterator[tuple[Target,
 def _people(token: Token, word: str, cause: Cause, voice: Voice) -> Iterator[tuple[Target, Cause]]:
     """Whom "him" means; "them" only of a reporter, and nobody where it is open who speaks."""
     told = token.head.i in voice.cue
-    if not told and (not voice.holders or word in {"they", "them"}):
+    if not told and (not voice.holders or word in THEY_OR_THEM):
         return
     found = voice.referents.pronoun(token, voice.quote, voice.in_marks(token))
     if not found and told and (group := group_meant(token.doc, token)) is not None:
@@ -61,10 +59,10 @@ def _people(token: Token, word: str, cause: Cause, voice: Voice) -> Iterator[tup
 
 def _is_object(token: Token, word: str, cause: Cause, voice: Voice) -> bool:
     """Whether "it" is what the attitude is to: "they opposed it" of a reporter, "I support it" of a speaker."""
-    if word in JUDGED and token.dep_ == "nsubj" and token.head.i == cause.words[0]:
+    if word in {"it", *SINGULAR_DEMONSTRATIVES} and token.dep_ == "nsubj" and token.head.i == cause.words[0]:
         return cause.rule == "quality" and cause.frame.strength >= LOUD and len(cause.path) == 1
     if not (word in {"it", "one"} and token.dep_ in {*OBJECTS, "obl"}) and not (
-        word in {"that", "this"} and token.dep_ in OBJECTS
+        word in SINGULAR_DEMONSTRATIVES and token.dep_ in OBJECTS
     ):
         return False
     if token.head.i in voice.cue and not voice.in_marks(token):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from attribution.coreference.definite_descriptions import APART, described_by, fitting
-from attribution.coreference.pronouns import SINGULAR, Antecedents
+from attribution.coreference.pronouns import Antecedents
+from attribution.lexicon.closed_class import PLURAL_PRONOUNS, PRONOUN_GENDER
 from attribution.lexicon.countries import Families
 from attribution.roles.title_phrases import is_listed_office
 from attribution.stance.factuality import is_definite
@@ -16,8 +17,6 @@ from attribution.stance.target_phrases import is_specific, name_of, phrase
 from attribution.types import Entity, Target, TargetKind
 from quotes.syntax import case_of, children, objects, obliques, subjects
 from quotes.types import Quote, Span
-
-PLURAL = {"they", "them", "their"}
 
 # Words for anything of a kind, and what they may stand for, as classes of ``frames.tsv``.
 WIDER = (("@text", "@document"), ("@project", "@works"))
@@ -130,11 +129,12 @@ class Referents:
         while self._spoken and self._spoken[-1][0].start < token.idx:
             at, who = self._spoken.pop()
             self._antecedents.spoke(who, at)
-        if token.text.lower() in SINGULAR:
+        if token.text.lower() in PRONOUN_GENDER:
             # What its source names is who speaks, not whom "him" means.
             found = self._antecedents.person(token, quote.source).links
         else:
-            found = self._antecedents.plural(token, quote) if token.text.lower() in PLURAL and not in_marks else []
+            plural = token.text.lower() in PLURAL_PRONOUNS and not in_marks
+            found = self._antecedents.plural(token, quote) if plural else []
         return [(link.entity, link.confidence) for link in found]
 
     def _demonym(self, head: Token) -> str | None:
