@@ -1,8 +1,10 @@
 """Whether two names can be one person's: transliterations, accents, initials, short forms, names in the middle.
 
-``heard`` brings spellings of one sound together ("Zelenskyy", "Zelensky", "Zelenskiy"), after the romanisations in
-use for Cyrillic (BGN/PCGN, Ukraine's of 2010, passports) and what newspapers make of them. ``keys`` are what a database
-is asked by: names that are alike share one. ``likeness`` compares; that two names are alike is never enough to be one.
+Names of different articles are compared by their sound (``likeness``), those of one article by their letters, as it
+spells a name in one way (``same_person``, ``is_short_form``). ``heard`` brings spellings of one sound
+together ("Zelenskyy", "Zelensky", "Zelenskiy"), after the romanisations in use for Cyrillic (BGN/PCGN, Ukraine's of
+2010, passports) and what newspapers make of them. ``keys`` are what a database is asked by: names that are alike share
+one. That two names are alike is never enough to be one person.
 """
 
 from __future__ import annotations
@@ -14,9 +16,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from attribution.lexicon.closed_class import HONORIFICS_IN_MATCHING, PARTICLES_IN_MATCHING
+from attribution.lexicon.nouns import noun
 from quotes.tables import rows
 
 Level = Literal["same", "fuller", "form", "initial", "near"]
@@ -100,6 +104,48 @@ def likeness(one: str, other: str) -> Likeness | None:
 def same_surname(lone: str, full: str) -> bool:
     """Return whether a lone name sounds like the surname of a full one."""
     return parse(lone).surname == parse(full).surname
+
+
+def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether two full names of one article, as bare letters, can be one person's.
+
+    They have the same words, or one has more of them, or the surname is the same and the given names are compatible.
+    """
+    if sorted(one) == sorted(other):
+        return True  # "Lind Ada", "Ada Lind"
+    if one[-1] != other[-1]:
+        return False
+    if set(one) <= set(other) or set(other) <= set(one):
+        return True
+    middle_fits = len(one) == 2 or len(other) == 2 or _compatible_given(one[1], other[1])
+    return _compatible_given(one[0], other[0]) and middle_fits
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """Return whether two words differ in at most one letter (left out, added or changed), not the first."""
+    return one[:1] == other[:1] and Levenshtein.distance(one, other, score_cutoff=1) <= 1
+
+
+def is_short_form(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Return whether the name of a body, as bare letters, is short for a longer one of the same article.
+
+    It may be the head ("Ministry" of Energy), the start ("Ministry of Energy" of the Republic), the first word of a
+    firm ("Meridian" News Agency) or the last words (Northern "Compact").
+    """
+    if len(short) == 1 and long[0] == short[0]:
+        is_firm = noun(long[-1]).kind == "body"
+        if is_firm or (long[1] in ("of", "for") and noun(short[0]).kind == "body"):
+            return True
+    if "of" in short and (*short, "of") == long[: len(short) + 1]:
+        return True
+    return long[-len(short) :] == short
+
+
+def _compatible_given(one: str, other: str) -> bool:
+    """Return whether given names are the same, one an initial of the other, or long ones a letter apart."""
+    short, long = sorted((one, other), key=len)
+    is_initial = len(short) <= 2 and long[0] == short[0]
+    return one == other or is_initial or (len(short) >= SHORTEST_NEAR and one_letter_apart(one, other))
 
 
 def _bones(word: str) -> str:

@@ -59,6 +59,11 @@ class Name:
         """The words without case and accents: what two mentions are compared by."""
         return tuple(fold(word) for word in self.words)
 
+    @property
+    def length(self) -> int:
+        """The number of its words without particles: one in "Lind" and "von der Leyen"."""
+        return sum(word.lower() not in PARTICLES_IN_TEXT for word in self.words)
+
 
 def find_names(doc: Doc) -> list[Name]:
     """Return the names of the doc, in order, not overlapping."""
