@@ -21,7 +21,7 @@ from spacy.tokens import Doc, DocBin
 from attribution.coreference.entities import find_entities
 from attribution.coreference.speakers import find_speakers
 from attribution.lexicon.closed_class import FIRST_OR_SECOND_PERSON
-from attribution.lexicon.nouns import fold
+from attribution.lexicon.nouns import bare_letters
 from quotes.parser.doc import new_vocab
 from quotes.quotation_marks import quotations
 from quotes.types import Article, Quote, QuoteKind, Span
@@ -98,9 +98,9 @@ def quotes_of(doc: Doc, rows: list[dict[str, Any]]) -> list[tuple[Quote, dict[st
 
 def same(name: str, row: dict[str, Any]) -> bool:
     """Return whether the words of a speaker's name hold, or are held by, those of a gold name."""
-    own = {fold(w) for w in name.split() if fold(w)}
+    own = {bare_letters(w) for w in name.split() if bare_letters(w)}
     for other in row["names"]:
-        words = {fold(w) for w in other.replace("'s", "").split() if fold(w) and w.lower() != "the"}
+        words = {bare_letters(w) for w in other.replace("'s", "").split() if bare_letters(w) and w.lower() != "the"}
         if own <= words or words <= own:
             return True
     return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attribution.lexicon.nouns import Gender, fold, given_gender, noun
+from attribution.lexicon.nouns import Gender, bare_letters, given_gender, noun
 from attribution.names.name_matching import SHORTEST_NEAR, is_short_form, one_letter_apart, same_person
 from attribution.names.named_entities import Name
 from attribution.types import Role
@@ -21,11 +21,11 @@ def cluster_names(names: Sequence[Name], roles: Sequence[tuple[int, Role]]) -> l
     """Return groups of indexes into ``names``, one an entity; a name that fits two people is in none."""
     titles: dict[int, set[str]] = {}
     for i, role in roles:
-        titles.setdefault(i, set()).update(fold(word) for word in role.stated.split())
+        titles.setdefault(i, set()).update(bare_letters(word) for word in role.stated.split())
     for i, name in enumerate(names):
         if name.title:
             long = noun(name.title).long or name.title
-            titles.setdefault(i, set()).update(fold(word) for word in long.split())
+            titles.setdefault(i, set()).update(bare_letters(word) for word in long.split())
     return _people(names, titles) + _others(names)
 
 
@@ -105,19 +105,29 @@ def _fitting(
     name: Name, title: set[str], known: list[list[int]], names: Sequence[Name], titles: dict[int, set[str]]
 ) -> list[list[int]]:
     """Return whom a lone name can be: by surname before first name, told apart by honorific and title."""
-    tail = name.key
-    by_surname = [g for g in known if any(names[i].key[-len(tail) :] == tail for i in g)]
-    by_first = [g for g in known if any(names[i].key[0] == tail[0] for i in g)]
-    within = [g for g in known if any(tail[0] in names[i].key and names[i].start < name.start for i in g)]
-    fits = by_surname or by_first or within
-    gender = noun(name.title).gender
-    if gender:
-        fits = [g for g in fits if gender_of([names[i] for i in g]) in (gender, "")]
-    if len(fits) > 1 and gender:
-        fits = [g for g in fits if gender_of([names[i] for i in g]) == gender] or fits
+    fits = _with_name_part(name, known, names)
+    if gender := noun(name.title).gender:
+        genders = [gender_of([names[i] for i in group]) for group in fits]
+        possible = [group for group, own in zip(fits, genders, strict=True) if own in (gender, "")]
+        certain = [group for group, own in zip(fits, genders, strict=True) if own == gender]
+        fits = (certain or possible) if len(possible) > 1 else possible
     if len(fits) > 1 and title:
-        fits = [g for g in fits if any(title <= titles.get(i, set()) for i in g)] or fits
+        fits = [group for group in fits if any(title <= titles.get(i, set()) for i in group)] or fits
     return fits
+
+
+def _with_name_part(name: Name, known: list[list[int]], names: Sequence[Name]) -> list[list[int]]:
+    """Return the people with a lone name as surname, else as first name, else anywhere in a name given before."""
+    tail = name.key
+    by_surname = [group for group in known if any(names[i].key[-len(tail) :] == tail for i in group)]
+    if by_surname:
+        return by_surname
+    by_first = [group for group in known if any(names[i].key[0] == tail[0] for i in group)]
+    if by_first:
+        return by_first
+    return [
+        group for group in known if any(tail[0] in names[i].key and names[i].start < name.start for i in group)
+    ]
 
 
 def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]) -> list[list[int]]:
@@ -125,7 +135,8 @@ def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Se
     rest = []
     for group in lone:
         word = names[group[0]].key[-1]
-        near = [g for g in groups if len(word) >= SHORTEST_NEAR and any(one_letter_apart(names[i].key[-1], word) for i in g)]
+        long = len(word) >= SHORTEST_NEAR
+        near = [g for g in groups if long and any(one_letter_apart(names[i].key[-1], word) for i in g)]
         if len(near) == 1 and not any(names[i].key[-1] == word for g in groups for i in g):
             near[0] += group
         else:

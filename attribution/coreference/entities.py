@@ -13,17 +13,31 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
 from attribution.coreference.clustering import cluster_names
-from attribution.coreference.definite_descriptions import Description, described, described_by, fits, fitting
-from attribution.coreference.entity_builder import Draft, fullest, named_documents
+from attribution.coreference.definite_descriptions import (
+    Description,
+    best_fitting,
+    describe_phrase,
+    describe_tokens,
+    fits,
+)
+from attribution.coreference.entity_builder import EntityDraft, fullest, named_documents
 from attribution.coreference.plurals import group_meant
-from attribution.coreference.speaker_phrases import Named, Part, is_pair, is_plural, is_utterance, source_parts, text_of
-from attribution.lexicon.countries import Families
-from attribution.lexicon.nouns import TITLES, noun
+from attribution.coreference.speaker_phrases import (
+    NameSpan,
+    SpeakerPhrase,
+    is_pair,
+    is_plural,
+    is_utterance,
+    source_phrases,
+    text_of,
+)
+from attribution.lexicon.countries import CountryFinder
+from attribution.lexicon.nouns import ROLE_CLASSES, noun
 from attribution.names.acronyms import acronyms, initials, is_acronym
 from attribution.names.named_entities import Name, find_names, has_article
 from attribution.roles.extraction import find_roles
-from attribution.roles.office_classes import described_role
-from attribution.roles.title_phrases import characters, is_office, stated_role
+from attribution.roles.office_classes import classified_role
+from attribution.roles.title_phrases import character_span, is_office, stated_role
 from attribution.types import Entity, EntityKind, Role
 from quotes.types import Quote, Span
 
@@ -39,24 +53,24 @@ def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
     more = _names_of_sources(doc, quotes, names)
     names = [n for n in names if not any(m.start <= n.start < m.end for m in more)]
     names = sorted(names + more, key=lambda name: name.start)
-    families = Families(
+    families = CountryFinder(
         (" ".join(n.words) for n in names if n.kind == "place"),
         (" ".join(n.words) for n in names if n.kind == "organisation"),
     )
-    roles = [(i, described_role(role, families)) for i, role in find_roles(doc, names)]
+    roles = [(i, classified_role(role, families)) for i, role in find_roles(doc, names)]
     drafts, titles = _named(doc, names, roles, defined)
     drafts += named_documents(doc, names)
-    known = [Named(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
+    known = [NameSpan(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
     places = {span: d for d in drafts if d.kind == "place" for span in d.mentions}
     for quote in quotes:
-        for part in source_parts(doc, quote, known):
+        for part in source_phrases(doc, quote, known):
             _add(doc, part, drafts, places, defined)
     _told_again(doc, drafts)
     kept = [d.finished(families) for d in drafts if d.mentions and not (d.kind == "document" and d.is_only_named())]
     return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
 
 
-def _told_again(doc: Doc, drafts: list[Draft]) -> None:
+def _told_again(doc: Doc, drafts: list[EntityDraft]) -> None:
     """Add where the text calls people by their office alone: "I urged the minister to publish it"."""
     known = {span.start for d in drafts for span in d.mentions}
     people = [d for d in drafts if d.kind == "person" and d.roles]
@@ -64,24 +78,24 @@ def _told_again(doc: Doc, drafts: list[Draft]) -> None:
         alone = head.dep_.startswith(("nsubj", "obj", "iobj", "obl")) and noun(head.lemma_).kind == "office"
         if head.tag_ not in ("NN", "NNP") or not alone or doc[head.i - 1].lower_ != "the":
             continue
-        part = Part(head.i - 1, head.i + 1, head.i, "nominal")
-        span = characters(doc, part.start, part.end)
+        part = SpeakerPhrase(head.i - 1, head.i + 1, head.i, "nominal")
+        span = character_span(doc, part.start, part.end)
         if span.start in known or any(c.dep_ in ("appos", "flat", "nmod") for c in head.children):
             continue
-        if (found := _fitting_before(doc, described(doc, part, {}), span.start, people)) is not None:
+        if (found := _fitting_before(doc, describe_phrase(doc, part, {}), span.start, people)) is not None:
             found.mentions[span] = "nominal"
 
 
 def _named(
     doc: Doc, names: Sequence[Name], roles: Sequence[tuple[int, Role]], defined: Acronyms
-) -> tuple[list[Draft], set[int]]:
+) -> tuple[list[EntityDraft], set[int]]:
     """Return the drafts of everything named, and the indexes of names that are acronyms of a title ("FM")."""
-    drafts: list[Draft] = []
-    owner: dict[int, Draft] = {}
+    drafts: list[EntityDraft] = []
+    owner: dict[int, EntityDraft] = {}
     for group in cluster_names(names, roles):
-        draft = Draft(fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
+        draft = EntityDraft(fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
         draft.shared = draft.kind != "person" or len(draft.name.split()) > 1
-        draft.mentions = {characters(doc, names[i].start, names[i].end): "name" for i in group}
+        draft.mentions = {character_span(doc, names[i].start, names[i].end): "name" for i in group}
         owner.update(dict.fromkeys(group, draft))
         drafts.append(draft)
     for i, role in roles:
@@ -94,10 +108,10 @@ def _named(
 
 def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) -> list[Name]:
     """Return names that NER overlooked, of which we know only that they speak."""
-    known = [Named(n.start, n.end, n.kind) for n in names]
+    known = [NameSpan(n.start, n.end, n.kind) for n in names]
     articled = {token.text for token in doc if has_article(doc, token)}
     found = {}
-    for part in (p for quote in quotes for p in source_parts(doc, quote, known)):
+    for part in (p for quote in quotes for p in source_phrases(doc, quote, known)):
         head = doc[part.head]
         titled = doc[part.start].lower_ == "the" and head.text[0].isupper() and head.i == part.start + 1
         titled = titled or (head.text[0].isupper() and _follows_possessor(doc, part.start))
@@ -107,7 +121,7 @@ def _names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) 
             continue
         if part.form != "nominal" or head.tag_ == "NNPS" or head.text.isupper() or not (titled or head.pos_ == "PROPN"):
             continue
-        if {noun(head.lemma_).kind, noun(head.text).kind} & {"person", "group", "document", "kin", *TITLES}:
+        if {noun(head.lemma_).kind, noun(head.text).kind} & {"person", "group", "document", "kin", *ROLE_CLASSES}:
             continue
         start, end = _without_article(doc, part)
         while end > head.i + 1 and doc[end - 1].dep_ not in ("flat", "compound"):
@@ -130,7 +144,7 @@ def _follows_possessor(doc: Doc, start: int) -> bool:
     return start > 1 and doc[start - 1].tag_ == "POS" and doc[start - 2].pos_ == "PROPN"
 
 
-def _name_behind(doc: Doc, part: Part) -> Name | None:
+def _name_behind(doc: Doc, part: SpeakerPhrase) -> Name | None:
     """Return the name of a body behind its common noun: "the rights group Open Door", "the contractor, Alm Lodges,"."""
     head = doc[part.head]
     kind = noun(head.lemma_).kind
@@ -146,7 +160,7 @@ def _name_behind(doc: Doc, part: Part) -> Name | None:
     return Name(start, end, "organisation", tuple(t.text for t in doc[start:end]))
 
 
-def _join_last_words(drafts: Sequence[Draft]) -> None:
+def _join_last_words(drafts: Sequence[EntityDraft]) -> None:
     """Join a body called by the last word of its name to the one body so named: "Compact says", in a headline."""
     bodies = [d for d in drafts if d.kind == "organisation"]
     for short in (d for d in bodies if " " not in d.name and not is_acronym(d.name)):
@@ -157,7 +171,7 @@ def _join_last_words(drafts: Sequence[Draft]) -> None:
 
 
 def _join_acronyms(
-    doc: Doc, names: Sequence[Name], owner: dict[int, Draft], drafts: list[Draft], defined: Acronyms
+    doc: Doc, names: Sequence[Name], owner: dict[int, EntityDraft], drafts: list[EntityDraft], defined: Acronyms
 ) -> set[int]:
     """Join organisations known by acronym and by full name; take acronyms of titles out of the names."""
     titles = set()
@@ -173,21 +187,26 @@ def _join_acronyms(
             full.mentions |= draft.mentions
             draft.mentions = {}
             owner.update({j: full for j, d in owner.items() if d is draft})
-        elif noun(short).kind in TITLES or (short in defined and described_by(doc, *defined[short]).is_office):
+        elif noun(short).kind in ROLE_CLASSES or (short in defined and describe_tokens(doc, *defined[short]).is_office):
             draft.mentions = {}
             titles.add(i)
     return titles
 
 
-def _at(doc: Doc, drafts: Sequence[Draft], tokens: tuple[int, int]) -> Draft | None:
+def _at(doc: Doc, drafts: Sequence[EntityDraft], tokens: tuple[int, int]) -> EntityDraft | None:
     """Return the organisation named within the tokens."""
-    span = characters(doc, *tokens)
+    span = character_span(doc, *tokens)
     found = [d for d in drafts if d.kind == "organisation" and any(span.overlaps(m) for m in d.mentions)]
     return found[0] if len(found) == 1 else None
 
 
 def _add(
-    doc: Doc, part: Part, drafts: list[Draft], places: dict[Span, Draft], defined: Acronyms, held: bool = False
+    doc: Doc,
+    part: SpeakerPhrase,
+    drafts: list[EntityDraft],
+    places: dict[Span, EntityDraft],
+    defined: Acronyms,
+    held: bool = False,
 ) -> None:
     """Add what one part of a source refers to: a mention of something known, or something new.
 
@@ -196,7 +215,7 @@ def _add(
     for holder in part.holders:
         if holder.form == "nominal" or is_utterance(doc, part):
             _add(doc, holder, drafts, places, defined, True)
-    span = characters(doc, part.start, part.end)
+    span = character_span(doc, part.start, part.end)
     if part.end - part.start == 1 and (group := group_meant(doc, doc[part.head])) is not None:
         _add_group(doc, group, span, drafts)
     if part.form == "pronoun" or any(span in d.mentions and d.kind != "place" for d in drafts):
@@ -216,36 +235,36 @@ def _add(
         draft.mentions[span] = "nominal"
 
 
-def _add_group(doc: Doc, group: tuple[int, int], said: Span, drafts: list[Draft]) -> None:
+def _add_group(doc: Doc, group: tuple[int, int], said: Span, drafts: list[EntityDraft]) -> None:
     """Add the group that "they" or "some" means where nothing is known to stand there; "some" is a mention of it."""
-    span = characters(doc, *group)
+    span = character_span(doc, *group)
     draft = next((d for d in drafts for m in d.mentions if m.overlaps(span)), None)
     if draft is None:
         name = text_of(doc, *group)
         name = name[0].lower() + name[1:] if doc[group[0]].pos_ != "PROPN" else name
-        draft = Draft(name, "group", False, {span: "nominal"})
+        draft = EntityDraft(name, "group", False, {span: "nominal"})
         drafts.append(draft)
     if draft.kind == "group" and said.of(doc.text).lower() != "they":
         draft.mentions[said] = "nominal"
 
 
-def _country_of_side(doc: Doc, part: Part, drafts: list[Draft]) -> Draft | None:
+def _country_of_side(doc: Doc, part: SpeakerPhrase, drafts: list[EntityDraft]) -> EntityDraft | None:
     """Return the country of "the Norlandic side" as one that speaks."""
-    families = Families(d.name for d in drafts if d.kind in ("place", "organisation"))
+    families = CountryFinder(d.name for d in drafts if d.kind in ("place", "organisation"))
     words = [t.text for t in doc[part.start : part.head] if t.pos_ in ("PROPN", "ADJ")]
     country = families.country(words[0]) if len(words) == 1 else None
     seat = next((d for d in drafts if d.name == country and d.kind == "organisation"), None)
     if seat is None and country is not None:
-        seat = Draft(country, "organisation", True)
+        seat = EntityDraft(country, "organisation", True)
         drafts.append(seat)
     return seat
 
 
 def _described_draft(
-    doc: Doc, part: Part, span: Span, drafts: list[Draft], defined: Acronyms, held: bool
-) -> Draft | None:
+    doc: Doc, part: SpeakerPhrase, span: Span, drafts: list[EntityDraft], defined: Acronyms, held: bool
+) -> EntityDraft | None:
     """Return what a description means: something known before, or a new draft; None if nobody who speaks."""
-    description = described(doc, part, defined)
+    description = describe_phrase(doc, part, defined)
     others = [d for d in drafts if not _is_theirs(doc, part, d)]
     if (before := _fitting_before(doc, description, span.start, others)) is not None:
         return before
@@ -262,19 +281,21 @@ def _described_draft(
         return known
     if kind is None:
         return None
-    drafts.append(Draft(name, kind, kind == "organisation" and bool(description.named)))
+    drafts.append(EntityDraft(name, kind, kind == "organisation" and bool(description.named)))
     return drafts[-1]
 
 
-def _fitting_before(doc: Doc, description: Description, start: int, drafts: Sequence[Draft]) -> Draft | None:
+def _fitting_before(
+    doc: Doc, description: Description, start: int, drafts: Sequence[EntityDraft]
+) -> EntityDraft | None:
     """Return the one of those mentioned before character ``start`` that a description fits."""
     before = [(d, at) for d in drafts if (at := d.mentioned_before(start)) is not None]
     paragraph = doc.text.rfind("\n\n", 0, start) + 1
-    found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before], paragraph)
+    found = best_fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before], paragraph)
     return None if found is None else before[found][0]
 
 
-def _is_theirs(doc: Doc, part: Part, draft: Draft) -> bool:
+def _is_theirs(doc: Doc, part: SpeakerPhrase, draft: EntityDraft) -> bool:
     """Return whether somebody belongs to several ("their lawyer, Ada Lind"), and a part to one ("his lawyer")."""
     if doc[part.start].lower_ not in ("his", "her"):
         return False
@@ -283,7 +304,7 @@ def _is_theirs(doc: Doc, part: Part, draft: Draft) -> bool:
     return "their" in owners
 
 
-def _introduced_later(description: Description, drafts: list[Draft]) -> Draft | None:
+def _introduced_later(description: Description, drafts: list[EntityDraft]) -> EntityDraft | None:
     """Return the one person whose office a title is, named only after it: "the mayor says", in a headline."""
     if not (description.definite and description.is_office) or description.plural:
         return None
@@ -292,7 +313,9 @@ def _introduced_later(description: Description, drafts: list[Draft]) -> Draft | 
     return fitting_[0] if len(starts) == 1 and 0 < starts[0] - description.start < LATER else None
 
 
-def _subject_before(doc: Doc, part: Part, description: Description, drafts: list[Draft]) -> Draft | None:
+def _subject_before(
+    doc: Doc, part: SpeakerPhrase, description: Description, drafts: list[EntityDraft]
+) -> EntityDraft | None:
     """Return whom a title given to nobody means by its place: the one person the sentence before is about.
 
     "Ada Lind was less relaxed. The bank’s governor said ..."; across paragraphs only its subject, or its one
@@ -300,7 +323,7 @@ def _subject_before(doc: Doc, part: Part, description: Description, drafts: list
     """
     if not (description.definite and description.is_office) or description.plural:
         return None
-    own = characters(doc, part.start, part.end + 1)
+    own = character_span(doc, part.start, part.end + 1)
     if any(own.overlaps(span) for d in drafts if d.kind == "person" for span in d.mentions):
         return None  # "the ambassador to Norland Ada Lind": the name belongs to the title
     before = _sentence_before(doc[part.head].sent)
@@ -323,11 +346,13 @@ def _sentence_before(sentence: Tokens) -> Span | None:
     return Span(before.start_char, before.end_char)
 
 
-def _speaking_place(doc: Doc, part: Part, span: Span, drafts: list[Draft], places: dict[Span, Draft]) -> None:
+def _speaking_place(
+    doc: Doc, part: SpeakerPhrase, span: Span, drafts: list[EntityDraft], places: dict[Span, EntityDraft]
+) -> None:
     place = places[span]
     seat = next((d for d in drafts if d.kind == "organisation" and d.name == place.name), None)
     if seat is None:
-        seat = Draft(place.name, "organisation", True)
+        seat = EntityDraft(place.name, "organisation", True)
         drafts.append(seat)
     seat.mentions[span] = place.mentions.pop(span, "name")
     place.ends = []
@@ -339,7 +364,7 @@ def _is_somebody(head: Token) -> bool:
     return is_office(head) or any(t.text.lower() == "who" for clause in clauses for t in clause.children)
 
 
-def _kind(doc: Doc, part: Part) -> EntityKind | None:
+def _kind(doc: Doc, part: SpeakerPhrase) -> EntityKind | None:
     """Return the kind of what a description describes, None if it is nobody who could speak."""
     head = doc[part.head]
     known = noun(head.lemma_).kind
@@ -349,21 +374,21 @@ def _kind(doc: Doc, part: Part) -> EntityKind | None:
         return "person"  # "QUESTION:" in a transcript
     if is_plural(doc, part) and head.text.lower() != "police":
         return "group"
-    if known in ("person", "kin", "honorific", *TITLES) or head.text.lower() == "one":
+    if known in ("person", "kin", "honorific", *ROLE_CLASSES) or head.text.lower() == "one":
         return "person"
     if known:
         return "organisation" if known == "body" else "group"
     return "person" if _is_somebody(head) else None
 
 
-def _without_article(doc: Doc, part: Part) -> tuple[int, int]:
+def _without_article(doc: Doc, part: SpeakerPhrase) -> tuple[int, int]:
     start = part.start
     while start < part.head and (doc[start].text.lower() in ("a", "an", "the") or doc[start].pos_ == "PUNCT"):
         start += 1
     return start, part.end
 
 
-def _described_name(doc: Doc, part: Part) -> str:
+def _described_name(doc: Doc, part: SpeakerPhrase) -> str:
     """Return a description as a name: no article, lower case where only the sentence capitalises it."""
     start, end = _without_article(doc, part)
     text = text_of(doc, start, end)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from attribution.lexicon.nouns import TITLES, Gender, noun
+from attribution.lexicon.nouns import ROLE_CLASSES, Gender, noun
 from quotes.types import Span
 
 JOINING = ("flat", "appos", "nmod:desc")
@@ -15,7 +15,7 @@ CLAUSAL = {"cop", "nsubj", "mark"}  # what a clause has: a noun called one witho
 OUTSIDE = ("obl", "obl:unmarked", "dislocated")  # what a phrase before a clause is to its verb
 
 
-class Seen(NamedTuple):
+class MentionContext(NamedTuple):
     """A mention: of whom, where, what it is to its verb, and whether somebody's quotation holds it.
 
     ``entity`` is below zero for a description of nobody known ("his wife"), a rival of those who are.
@@ -34,7 +34,7 @@ class Seen(NamedTuple):
         return self.span.start
 
 
-def seen_at(doc: Doc, entity: int, span: Span, quoted: bool) -> Seen:
+def mention_context(doc: Doc, entity: int, span: Span, quoted: bool) -> MentionContext:
     """Return the mention of an entity at the characters of ``span``."""
     head = doc.char_span(*span, alignment_mode="expand").root
     apposed = head.dep_ == "appos"
@@ -43,7 +43,7 @@ def seen_at(doc: Doc, entity: int, span: Span, quoted: bool) -> Seen:
     while apposed and head.dep_ == "nmod" and noun(head.head.lemma_).kind == "office":
         head = head.head  # "the foreign minister of Norland, | Ada Lind, said": a misparse names the country
     apart = _is_apart(head) and not any(c.dep_ == "case" for c in head.children)
-    return Seen(entity, span, function_of(head), quoted, head.head.i, apart)
+    return MentionContext(entity, span, function_of(head), quoted, head.head.i, apart)
 
 
 def _is_apart(head: Token) -> bool:
@@ -70,7 +70,7 @@ def function_of(token: Token) -> str:
     return "modifier" if token.dep_.startswith("nmod") else ""
 
 
-def rivals(doc: Doc, taken: set[int]) -> Iterator[tuple[int, Span, Gender]]:
+def unnamed_rivals(doc: Doc, taken: set[int]) -> Iterator[tuple[int, Span, Gender]]:
     """Yield number, place and gender of what may be a person that no entity is: "his wife", "a woman"."""
     for token in doc:
         if token.tag_ != "NN" or token.i in taken:
@@ -79,11 +79,11 @@ def rivals(doc: Doc, taken: set[int]) -> Iterator[tuple[int, Span, Gender]]:
         alone = token.dep_ not in (*JOINING, "compound", "amod", "obl:unmarked") and not any(
             c.dep_ in ("appos", "flat", "cop") for c in token.children
         )
-        if known.kind in ("person", "kin", *TITLES) and alone:
+        if known.kind in ("person", "kin", *ROLE_CLASSES) and alone:
             yield -1 - token.i, Span(token.idx, token.idx + len(token)), known.gender
 
 
-def relation(seen: Seen, pronoun: Token) -> dict[str, float]:
+def relation_features(seen: MentionContext, pronoun: Token) -> dict[str, float]:
     """Return the features that the grammar between a mention and a pronoun has: see ``pronouns.WEIGHTS``."""
     own = pronoun.dep_.startswith("nmod:poss")
     verb = pronoun.head
@@ -99,7 +99,7 @@ def relation(seen: Seen, pronoun: Token) -> dict[str, float]:
     }
 
 
-def _is_author(seen: Seen, pronoun: Token) -> bool:
+def _is_author(seen: MentionContext, pronoun: Token) -> bool:
     """Return whether the pronoun’s clause tells of something of theirs: "remarks made by Lind, in which she"."""
     thing = pronoun.head.head
     if pronoun.head.dep_ != "acl:relcl" or not pronoun.dep_.startswith("nsubj") or seen.verb < 0:

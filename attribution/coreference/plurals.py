@@ -5,9 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from attribution.lexicon.closed_class import PARTITIVES, THEY_OR_THEM
-from attribution.lexicon.nouns import TITLES, noun
+from attribution.lexicon.nouns import ROLE_CLASSES, noun
 
-PEOPLE = frozenset(["person", "kin", "group", *TITLES])
+PEOPLE = frozenset(["person", "kin", "group", *ROLE_CLASSES])
 
 
 def group_meant(doc: Doc, word: Token) -> tuple[int, int] | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from attribution.coreference.clustering import gender_of
-from attribution.coreference.mention_features import Seen, relation, rivals, seen_at
+from attribution.coreference.mention_features import MentionContext, mention_context, relation_features, unnamed_rivals
 from attribution.lexicon.closed_class import PRONOUN_GENDER
 from attribution.lexicon.nouns import Gender, noun
 from attribution.names.named_entities import Name
@@ -76,12 +76,12 @@ class Antecedents:
         self.quotations = sorted(q.span for q in quotations(doc.text) if q.level == 0)
         self.genders = [_gender(doc, e) for e in entities]
         mentions = [(i, mention.span) for i, entity in enumerate(entities) for mention in entity.mentions]
-        self.seen = [seen_at(doc, i, span, self._inside_marks(span)) for i, span in mentions]
+        self.seen = [mention_context(doc, i, span, self._inside_marks(span)) for i, span in mentions]
         taken = {t.i for s in self.seen for t in doc.char_span(*s.span, alignment_mode="expand")}
         self.rivals: dict[int, Gender] = {}
-        for number, span, gender in rivals(doc, taken):
+        for number, span, gender in unnamed_rivals(doc, taken):
             self.rivals[number] = gender
-            self.seen.append(seen_at(doc, number, span, self._inside_marks(span)))
+            self.seen.append(mention_context(doc, number, span, self._inside_marks(span)))
         self.seen.sort(key=_start)
         self.unread = [t for t in doc if t.text.lower() in PRONOUN_GENDER and not self._inside_marks(_span(t))]
         self.unread.reverse()
@@ -95,7 +95,7 @@ class Antecedents:
         known = {s.entity for s in self._between(position.start, position.start + 1)}
         for entity in entities:
             if entity not in known:
-                self._add(Seen(entity, position, "subject", False, -1))
+                self._add(MentionContext(entity, position, "subject", False, -1))
         for i in range(bisect_left(self.seen, position.start, key=_start), len(self.seen)):
             if self.seen[i].start > position.start:
                 break
@@ -118,7 +118,7 @@ class Antecedents:
             pronoun = self.unread.pop()
             found = self._person(pronoun, ()).links
             if found and not self._between(*_span(pronoun)):
-                self._add(seen_at(self.doc, found[0].entity, _span(pronoun), False))
+                self._add(mention_context(self.doc, found[0].entity, _span(pronoun), False))
 
     def _person(self, pronoun: Token, said: Spans) -> Weighed:
         gender = PRONOUN_GENDER.get(pronoun.text.lower())
@@ -134,7 +134,7 @@ class Antecedents:
 
     def _best(self, pronoun: Token, said: Spans, allowed: set[int], gender: Gender) -> Weighed:
         """Return the allowed entity of clearly the highest score; ``said`` is what the pronoun says."""
-        best: dict[int, tuple[float, Seen, dict[str, float]]] = {}
+        best: dict[int, tuple[float, MentionContext, dict[str, float]]] = {}
         for seen, features in self.features(pronoun, said, allowed, gender):
             weighed = {name: WEIGHTS[name] * value for name, value in features.items() if value}
             score = sum(weighed.values())
@@ -145,7 +145,7 @@ class Antecedents:
 
     def features(
         self, pronoun: Token, said: Spans, allowed: set[int], gender: Gender
-    ) -> Iterator[tuple[Seen, dict[str, float]]]:
+    ) -> Iterator[tuple[MentionContext, dict[str, float]]]:
         """Yield the mentions a pronoun can mean, nearest last, with what speaks for and against them."""
         inside = [s for span in said for s in self._between(*span)]
         spoken_of = {s.entity for s in inside if s.span.of(self.text).lower() not in PRONOUN_GENDER}
@@ -156,7 +156,7 @@ class Antecedents:
         for seen in before:
             distance = self._sentence(pronoun.idx) - self._sentence(seen.start)
             known = self.rivals.get(seen.entity, "") if seen.entity < 0 else self.genders[seen.entity]
-            yield seen, relation(seen, pronoun) | {
+            yield seen, relation_features(seen, pronoun) | {
                 "sentence": distance,
                 "same": distance == 0,
                 "paragraph": paragraph - self._paragraph(seen.start),
@@ -168,7 +168,7 @@ class Antecedents:
                 "centre": self._share(seen.entity, pronoun.idx, True) ** 2,
             }
 
-    def _decided(self, ranked: list[tuple[float, Seen, dict[str, float]]]) -> Weighed:
+    def _decided(self, ranked: list[tuple[float, MentionContext, dict[str, float]]]) -> Weighed:
         """Return the first of the ranked candidates if it is good and clearly better than the second."""
         if not ranked:
             return Weighed([])
@@ -198,7 +198,7 @@ class Antecedents:
             return 0.0
         return counts[entity] / (sum(counts.values()) + 3 if of_all else max(counts.values()))
 
-    def _add(self, seen: Seen) -> None:
+    def _add(self, seen: MentionContext) -> None:
         insort(self.seen, seen, key=_start)
 
     def plural(self, pronoun: Token, quote: Quote) -> list[Link]:
@@ -224,16 +224,16 @@ class Antecedents:
         last = bisect_right(self.quotations, span.start, key=_start) - 1
         return last >= 0 and self.quotations[last].covers(span)
 
-    def _before(self, pronoun: Token, said: Spans) -> list[Seen]:
+    def _before(self, pronoun: Token, said: Spans) -> list[MentionContext]:
         """Return the mentions a pronoun can reach: before it, not far, outside what it is the source of."""
         first = self.sentences[max(0, self._sentence(pronoun.idx) - WINDOW)]
         return [s for s in self._between(first, pronoun.idx) if not any(c.start <= s.start < c.end for c in said)]
 
-    def _between(self, start: int, end: int) -> list[Seen]:
+    def _between(self, start: int, end: int) -> list[MentionContext]:
         """Return the mentions in ``[start, end)``."""
         return self.seen[bisect_left(self.seen, start, key=_start) : bisect_left(self.seen, end, key=_start)]
 
-    def _coordinated(self, seen: Sequence[Seen]) -> list[int]:
+    def _coordinated(self, seen: Sequence[MentionContext]) -> list[int]:
         """Return the people or organisations that are one coordinated subject of a sentence."""
         found: dict[int, list[int]] = {}
         for s in seen:
@@ -256,7 +256,7 @@ class Antecedents:
         return bisect_right(self.paragraphs, position)
 
 
-def _start(span: Span | Seen) -> int:
+def _start(span: Span | MentionContext) -> int:
     return span.start
 
 

@@ -49,7 +49,7 @@ MODIFYING = {"compound", "nmod", "nmod:desc", "amod"}
 TOP = {"flat", "appos", "conj", "nmod:desc", "compound", "list", "nmod", "dep", "nsubj", "parataxis"}
 
 
-class Named(NamedTuple):
+class NameSpan(NamedTuple):
     """A name at tokens ``[start, end)`` and what it names."""
 
     start: int
@@ -58,7 +58,7 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Part:
+class SpeakerPhrase:
     """One speaker's words in a source: tokens ``[start, end)`` with head token ``head``.
 
     ``holders`` are those it belongs to: "his" of "his spokesman", "the bank" of "a statement from the bank".
@@ -68,7 +68,7 @@ class Part:
     end: int
     head: int
     form: Form
-    holders: tuple[Part, ...] = ()
+    holders: tuple[SpeakerPhrase, ...] = ()
 
 
 def source_tokens(doc: Doc, quote: Quote) -> tuple[int, int] | None:
@@ -79,23 +79,23 @@ def source_tokens(doc: Doc, quote: Quote) -> tuple[int, int] | None:
     return (span.start, span.end) if span is not None and len(span) else None
 
 
-def source_parts(doc: Doc, quote: Quote, names: Sequence[Named]) -> list[Part]:
+def source_phrases(doc: Doc, quote: Quote, names: Sequence[NameSpan]) -> list[SpeakerPhrase]:
     """Return the parts of a quote's source, one per speaker; none where the source is empty."""
     tokens = source_tokens(doc, quote)
-    return parts(doc, *tokens, nearby(names, *tokens)) if tokens else []
+    return phrases_in(doc, *tokens, nearby(names, *tokens)) if tokens else []
 
 
-def nearby(names: Sequence[Named], start: int, end: int) -> Sequence[Named]:
+def nearby(names: Sequence[NameSpan], start: int, end: int) -> Sequence[NameSpan]:
     """Return those of the names, which are in order, that the analysis of a source can need."""
     first = bisect_left(names, start - REACH, key=_first)
     return names[first : bisect_left(names, end + REACH, key=_first)]
 
 
-def _first(name: Named) -> int:
+def _first(name: NameSpan) -> int:
     return name.start
 
 
-def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
+def phrases_in(doc: Doc, start: int, end: int, names: Sequence[NameSpan]) -> list[SpeakerPhrase]:
     """Return the parts of the noun phrase at tokens ``[start, end)``."""
     while start < end and doc[start].pos_ in ("PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"):
         start += 1
@@ -106,15 +106,15 @@ def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
     root = _nominal_root(doc, start, end)
     within = [name for name in names if start <= name.start and name.end <= end]
     if _is_headline_list(doc, start, end, within):
-        return [Part(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in within]
+        return [SpeakerPhrase(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in within]
     people = [n for n in within if n.kind == "person" and _is_top(doc, n, root)]
     if people:
-        found = [Part(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in people]
+        found = [SpeakerPhrase(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in people]
         return found + [p for p in _others(doc, root, start, end, names, people)]
     return [_part(doc, head, start, end, names) for head in _heads(root, start, end)]
 
 
-def _is_headline_list(doc: Doc, start: int, end: int, names: Sequence[Named]) -> bool:
+def _is_headline_list(doc: Doc, start: int, end: int, names: Sequence[NameSpan]) -> bool:
     """Return whether a source is names with a comma for "and": "Norland, Ostreva | agree"."""
     named = {i for n in names for i in range(n.start, n.end)}
     several = len(names) > 1 and end < len(doc) and doc[end].tag_ in ("VBP", "VB")
@@ -134,32 +134,32 @@ def text_of(doc: Doc, start: int, end: int) -> str:
     return " ".join(doc[start:end].text.split())
 
 
-def is_plural(doc: Doc, part: Part) -> bool:
+def is_plural(doc: Doc, part: SpeakerPhrase) -> bool:
     """Return whether the part's head noun is plural."""
     head = doc[part.head]
     plural = head.tag_ in ("NNS", "NNPS") or head.lemma_.lower() in ("people", "police", "they")
     return plural or head.text.lower() in UNNAMED_PEOPLE
 
 
-def is_definite(doc: Doc, part: Part) -> bool:
+def is_definite(doc: Doc, part: SpeakerPhrase) -> bool:
     """Return whether the part points back: "the mayor", "his office", "Norland’s president"."""
     first = doc[part.start].text.lower()
     bare_title = part.end - part.start == 1 and doc[part.head].tag_ == "NN" and is_listed_office(doc[part.head])
     return bool(part.holders) or first in ANAPHORIC_DETERMINERS or doc[part.start].tag_ == "PRP$" or bare_title
 
 
-def is_pair(doc: Doc, part: Part) -> bool:
+def is_pair(doc: Doc, part: SpeakerPhrase) -> bool:
     """Return whether the part means two speakers named before: "both ministers", "the two leaders"."""
     words = [t.text.lower() for t in doc[part.start : min(part.end, part.start + 2)]]
     return words[0] in PAIR_WORDS or words == ["the", "two"]
 
 
-def is_utterance(doc: Doc, part: Part) -> bool:
+def is_utterance(doc: Doc, part: SpeakerPhrase) -> bool:
     """Return whether the part is somebody's words, so that the speaker is whoever issued them."""
     return part.form == "nominal" and doc[part.head].lemma_.lower() in UTTERANCES
 
 
-def _is_top(doc: Doc, name: Named, root: Token) -> bool:
+def _is_top(doc: Doc, name: NameSpan, root: Token) -> bool:
     """Return whether a name is what the phrase is about, no possessor, complement or part of a clause."""
     token = head_of(doc, name.start, name.end)
     if token.dep_ == "appos" and token.head.i != root.i and not is_listed_office(token.head):
@@ -182,7 +182,9 @@ def _is_top(doc: Doc, name: Named, root: Token) -> bool:
     return True
 
 
-def _others(doc: Doc, root: Token, start: int, end: int, names: Sequence[Named], people: list[Named]) -> list[Part]:
+def _others(
+    doc: Doc, root: Token, start: int, end: int, names: Sequence[NameSpan], people: list[NameSpan]
+) -> list[SpeakerPhrase]:
     """Return the parts beside named people that are no people themselves: "Ada Lind and the ministry"."""
     covered = {i for n in people for i in range(n.start, n.end)}
     out = []
@@ -211,25 +213,25 @@ def _heads(root: Token, start: int, end: int) -> list[Token]:
     return heads
 
 
-def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -> Part:
+def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[NameSpan]) -> SpeakerPhrase:
     """Return the part headed by ``head``: a name, a pronoun, or a description with its holder."""
     name = next((n for n in names if n.start <= head.i < n.end), None)
     if name is not None:
-        return Part(name.start, name.end, head.i, "name")
+        return SpeakerPhrase(name.start, name.end, head.i, "name")
     if head.text in ("who", "which", "that") and head.dep_ != "root":  # "Ada Lind, who said"
         return _antecedent(doc, head, names)
     if head.text.lower() in UNNAMED_PEOPLE:
-        return Part(*_range(doc, head, start, end), head.i, "nominal")
+        return SpeakerPhrase(*_range(doc, head, start, end), head.i, "nominal")
     if head.pos_ == "PRON":
-        return Part(head.i, head.i + 1, head.i, "pronoun")
+        return SpeakerPhrase(head.i, head.i + 1, head.i, "pronoun")
     apposed = _apposed(doc, head, names)
     if apposed is not None:
-        return Part(apposed.start, apposed.end, head.i, "name")
+        return SpeakerPhrase(apposed.start, apposed.end, head.i, "name")
     first, last = _range(doc, head, start, end)
-    return Part(first, last, head.i, "nominal", _holders(doc, head, first, last, names))
+    return SpeakerPhrase(first, last, head.i, "nominal", _holders(doc, head, first, last, names))
 
 
-def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
+def _apposed(doc: Doc, head: Token, names: Sequence[NameSpan]) -> NameSpan | None:
     """Return the name that stands beside a description: in apposition, or as a misparse's second subject."""
     for name in names:
         fits = name.kind == "person" or (name.kind == "place" and head.lemma_ in ("country", "nation", "state"))
@@ -253,13 +255,13 @@ def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
     return None
 
 
-def _antecedent(doc: Doc, pronoun: Token, names: Sequence[Named]) -> Part:
+def _antecedent(doc: Doc, pronoun: Token, names: Sequence[NameSpan]) -> SpeakerPhrase:
     clause = pronoun
     while clause.dep_ not in ("acl:relcl", "root") and clause.head.i != clause.i:
         clause = clause.head
     owner = clause.head
     if clause.dep_ != "acl:relcl" or owner.i > pronoun.i:
-        return Part(pronoun.i, pronoun.i + 1, pronoun.i, "pronoun")
+        return SpeakerPhrase(pronoun.i, pronoun.i + 1, pronoun.i, "pronoun")
     return _part(doc, owner, owner.left_edge.i, clause.left_edge.i, names)
 
 
@@ -284,16 +286,16 @@ def _split_its(doc: Doc, head: Token) -> set[int]:
     return {i, i + 1} if i + 1 < head.i and doc[i].text.lower() == "it" and doc[i + 1].text == "s" else set()
 
 
-def _holders(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -> tuple[Part, ...]:
+def _holders(doc: Doc, head: Token, start: int, end: int, names: Sequence[NameSpan]) -> tuple[SpeakerPhrase, ...]:
     """Return whose it is: a possessor, or those a statement comes from."""
     for child in head.children:
         if child.dep_ == "nmod:poss" and start <= child.i < end:
-            return tuple(parts(doc, *_beside(child, head), names))
+            return tuple(phrases_in(doc, *_beside(child, head), names))
     if head.lemma_.lower() not in UTTERANCES:
         return ()
     for issuer in _issuers(head):
         first, last = _beside(issuer, head)
-        return tuple(parts(doc, first, last if issuer.i > end else min(last, end), names))
+        return tuple(phrases_in(doc, first, last if issuer.i > end else min(last, end), names))
     return ()
 
 

@@ -13,16 +13,16 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from attribution.coreference.definite_descriptions import described, fits
-from attribution.coreference.interview_turns import is_turn, labelled
+from attribution.coreference.definite_descriptions import describe_phrase, fits
+from attribution.coreference.interview_turns import entities_by_label, is_turn
 from attribution.coreference.pronouns import Antecedents, Link, Weighed
 from attribution.coreference.speaker_phrases import (
-    Named,
-    Part,
+    NameSpan,
+    SpeakerPhrase,
     is_pair,
     is_utterance,
     nearby,
-    parts,
+    phrases_in,
     source_tokens,
     text_of,
 )
@@ -33,9 +33,9 @@ from attribution.lexicon.closed_class import (
     PARTY_MEMBERS,
     PLURAL_SPEAKERS,
 )
-from attribution.lexicon.nouns import fold, noun
+from attribution.lexicon.nouns import bare_letters, noun
 from attribution.names.acronyms import is_acronym
-from attribution.roles.title_phrases import characters
+from attribution.roles.title_phrases import character_span
 from attribution.types import Candidate, Entity, Role, Speaker, Unresolved
 from quotes.quotation_marks import paragraphs
 from quotes.types import Quote, Span
@@ -78,7 +78,7 @@ class Resolution(NamedTuple):
 
 def find_speakers(doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity]) -> list[Resolution]:
     """Return who says each quote, in the order of ``quotes``."""
-    resolver = _Resolver(doc, entities, labels=labelled(doc.text, quotes, entities))
+    resolver = _Resolver(doc, entities, labels=entities_by_label(doc.text, quotes, entities))
     found = [Resolution()] * len(quotes)
     for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, -quotes[i].end)):
         found[i] = resolver.speakers(quotes[i])
@@ -92,7 +92,7 @@ class _Resolver:
     doc: Doc
     entities: Sequence[Entity]
     at: dict[Span, int] = field(default_factory=dict)
-    names: list[Named] = field(default_factory=list)
+    names: list[NameSpan] = field(default_factory=list)
     labels: dict[str, tuple[int, str]] = field(default_factory=dict)
     said: list[tuple[Quote, list[Link]]] = field(default_factory=list)
 
@@ -102,7 +102,7 @@ class _Resolver:
                 self.at[mention.span] = i
                 tokens = self.doc.char_span(*mention.span, alignment_mode="expand")
                 if mention.form == "name" and tokens is not None:
-                    self.names.append(Named(tokens.start, tokens.end, entity.kind))
+                    self.names.append(NameSpan(tokens.start, tokens.end, entity.kind))
         self.names.sort()
         self.antecedents = Antecedents(self.doc, self.entities)
         self.text = self.doc.text
@@ -177,14 +177,14 @@ class _Resolver:
         return []
 
     def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> Weighed:
-        found = parts(self.doc, *tokens, nearby(self.names, *tokens))
+        found = phrases_in(self.doc, *tokens, nearby(self.names, *tokens))
         weighed = [self._of_part(part, quote) for part in found]
         links = [link for one in weighed for link in one.links]
         if len(found) > 1 and len(links) > 1:
             links = [link._replace(rule=f"joint: {link.rule}") for link in links]
         return Weighed(links, [candidate for one in weighed for candidate in one.candidates])
 
-    def _of_part(self, part: Part, quote: Quote) -> Weighed:
+    def _of_part(self, part: SpeakerPhrase, quote: Quote) -> Weighed:
         if part.form == "pronoun":
             return self._of_pronoun(part, quote)
         if is_pair(self.doc, part):
@@ -195,7 +195,7 @@ class _Resolver:
             weighed = [self._of_part(holder, quote) for holder in part.holders]
             links = [Link(e, f"statement of {rule}", c * 0.97) for one in weighed for e, rule, c in one.links]
             return Weighed(links, [candidate for one in weighed for candidate in one.candidates])
-        entity = self.at.get(characters(self.doc, part.start, part.end))
+        entity = self.at.get(character_span(self.doc, part.start, part.end))
         if entity is None:
             return Weighed([])
         if is_utterance(self.doc, part) and (issuers := self._issuers(part)):
@@ -203,15 +203,15 @@ class _Resolver:
         rule = self._rule(part, self.entities[entity])
         return Weighed([Link(entity, rule, CONFIDENCE[rule])])
 
-    def _rule(self, part: Part, entity: Entity) -> str:
+    def _rule(self, part: SpeakerPhrase, entity: Entity) -> str:
         """Return how a name or description leads to its entity."""
         if part.form == "nominal":
             if entity.kind in ("group", "document"):
                 return entity.kind
             named = any(m.form == "name" for m in entity.mentions)
             return "title" if named else "gazetteer" if entity.kind == "person" and entity.shared else "unnamed"
-        words = [fold(w) for w in text_of(self.doc, part.start, part.end).split()]
-        full = [fold(w) for w in entity.name.split()]
+        words = [bare_letters(w) for w in text_of(self.doc, part.start, part.end).split()]
+        full = [bare_letters(w) for w in entity.name.split()]
         if entity.kind != "person":
             seat = any(e.kind == "place" and e.name == entity.name for e in self.entities)
             short = len(words) == 1 and len(full) > 1 and is_acronym(self.doc[part.head].text)
@@ -220,7 +220,7 @@ class _Resolver:
             return "name"
         return "surname" if words[0] == full[-1] else "first-name" if words[0] in full else "spelling"
 
-    def _of_pronoun(self, part: Part, quote: Quote) -> Weighed:
+    def _of_pronoun(self, part: SpeakerPhrase, quote: Quote) -> Weighed:
         head = self.doc[part.head]
         word = head.text.lower()
         if word in FIRST_OR_SECOND_PERSON:
@@ -232,19 +232,19 @@ class _Resolver:
             return self.antecedents.thing(head, quote)
         return self.antecedents.person(head, quote.content)
 
-    def _is_bare_plural(self, part: Part) -> bool:
+    def _is_bare_plural(self, part: SpeakerPhrase) -> bool:
         """Return whether a part is an office in the plural and nothing else: "the leaders"."""
         head = self.doc[part.head]
         office = noun(head.lemma_).kind == "office" and head.tag_ in ("NNS", "NNPS")
         return office and part.end - part.start == 2 and self.doc[part.start].lower_ == "the"
 
-    def _of_pair(self, part: Part, quote: Quote, reach: int = PAIR_REACH) -> Weighed:
+    def _of_pair(self, part: SpeakerPhrase, quote: Quote, reach: int = PAIR_REACH) -> Weighed:
         """Return the two of whom "both ministers" is said: as for "they", else by their roles."""
         head = self.doc[part.head]
         together = self.antecedents.plural(head, quote)
         if len(together) == 2:
             return Weighed(together)
-        wanted = described(self.doc, part, {})._replace(definite=True, plural=False)
+        wanted = describe_phrase(self.doc, part, {})._replace(definite=True, plural=False)
         wanted = wanted._replace(words=wanted.words - {"two"})
         near = [
             i
@@ -256,12 +256,12 @@ class _Resolver:
         ]
         return Weighed([Link(i, "title-pair", 0.8) for i in near] if len(near) == 2 else [])
 
-    def _issuers(self, part: Part) -> list[Link]:
+    def _issuers(self, part: SpeakerPhrase) -> list[Link]:
         """Return who made "the statement": the speakers of the quote before, if it speaks of one."""
         if not self.said or not self.said[-1][1] or self.doc[part.start].text.lower() not in ("the", "this"):
             return []
         before, links = self.said[-1]
-        stretch = self.text[max(0, before.start - 200) : characters(self.doc, part.start, part.end).start]
+        stretch = self.text[max(0, before.start - 200) : character_span(self.doc, part.start, part.end).start]
         if self.doc[part.head].lemma_.lower() in stretch.lower():
             return [Link(link.entity, "statement of the last speaker", 0.65) for link in links]
         return []

@@ -25,8 +25,8 @@ def load_countries(path: Path = COUNTRIES) -> dict[str, str]:
     return out
 
 
-class Families:
-    """Countries behind words of one article.
+class CountryFinder:
+    """Finds the country behind a name, a demonym, a capital or a seat of government in one article.
 
     ``places`` are the place names it mentions. ``bodies`` are names taken for organisations: invented
     countries often are, so demonyms may belong to them, but they are nobody's parent by name alone.
@@ -64,3 +64,6 @@ class Families:
                     if name.startswith(stem) and name != word and len(name) - len(stem) <= 3:
                         return name
         return None
+
+
+LISTED_COUNTRIES = CountryFinder(())  # knows the countries of the table alone, none of an article's own

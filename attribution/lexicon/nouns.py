@@ -23,7 +23,7 @@ class Noun(NamedTuple):
     long: str
 
 
-TITLES = frozenset({"office", "rank", "occupation"})  # classes of nouns that can be a role
+ROLE_CLASSES = frozenset({"office", "rank", "occupation"})  # classes of nouns that can be a role
 UNKNOWN = Noun("", "", "")
 # Ends of nouns that denote a person or an office though the list lacks them.
 PERSON_ENDINGS = ("man", "woman", "person", "ologist", "grapher", "keeper", "holder", "maker")
@@ -58,7 +58,7 @@ def given_gender(name: str) -> Gender:
 
 
 @lru_cache(maxsize=65536)
-def fold(word: str) -> str:
+def bare_letters(word: str) -> str:
     """Return ``word`` without case, accents and marks, for comparing names."""
     plain = unicodedata.normalize("NFKD", word.casefold())
     return "".join(c for c in plain if c.isalnum())

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
 from attribution.lexicon.closed_class import JUNIOR_OR_SENIOR, NAME_SUFFIXES, PARTICLES_IN_TEXT, POSSESSIVE_MARKS
-from attribution.lexicon.nouns import TITLES, fold, given_gender, noun
+from attribution.lexicon.nouns import ROLE_CLASSES, bare_letters, given_gender, noun
 from attribution.names.acronyms import initials
 
 NameKind = Literal["person", "organisation", "place"]
@@ -57,7 +57,7 @@ class Name:
     @property
     def key(self) -> tuple[str, ...]:
         """The words without case and accents: what two mentions are compared by."""
-        return tuple(fold(word) for word in self.words)
+        return tuple(bare_letters(word) for word in self.words)
 
     @property
     def length(self) -> int:
@@ -76,7 +76,7 @@ def find_names(doc: Doc) -> list[Name]:
 
 def is_title(token: Token) -> bool:
     """Return whether a token before a name is a title or honorific, no part of the name."""
-    return bool({noun(token.lemma_).kind, noun(token.text).kind} & {"honorific", *TITLES})
+    return bool({noun(token.lemma_).kind, noun(token.text).kind} & {"honorific", *ROLE_CLASSES})
 
 
 def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
@@ -135,7 +135,7 @@ def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
     for token in doc:
         if token.i in taken:
             continue
-        if token.pos_ == "PROPN" and fold(token.text) in parts:
+        if token.pos_ == "PROPN" and bare_letters(token.text) in parts:
             found.append(Name(token.i, token.i + 1, "person", (token.text,), _title(doc, token.i)))
         elif token.pos_ == "PROPN" and token.text in places:
             found.append(Name(token.i, token.i + 1, "place", (token.text,)))
@@ -295,23 +295,40 @@ def _agreeing(doc: Doc, names: list[Name]) -> list[Name]:
 
 
 def _usage(doc: Doc, names: list[Name]) -> _Usage:
+    """Return how the article uses its names."""
     votes: dict[tuple[str, ...], Counter[NameKind]] = {}
     for name in names:
         votes.setdefault(name.key, Counter())[name.kind] += 1
     lone = [name for name in names if len(name.words) == 1]
-    articled = {fold(t.text) for t in doc if has_article(doc, t)} - {n.key[0] for n in lone if n.title}
-    places = {fold(t.text) for t in doc if t.pos_ == "PROPN" and _used_as_place(t)}
-    places -= {n.key[0] for n in lone if n.title}
-    places |= {fold(t.text) for t in doc if t.pos_ == "PROPN" and t.dep_ == "conj" and fold(t.head.text) in places}
+    titled = {name.key[0] for name in lone if name.title}
+    organisations = [name for name in names if name.kind == "organisation"]
     return _Usage(
-        votes,
-        places,
-        {n.key[-1] for n in names if n.kind == "person" and len(n.words) > 1},
-        {n.key[0] for n in lone if n.kind == "organisation" or (n.kind == "person" and n.key[0] in articled)},
-        {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"},
-        {n.key[-1] for n in names if n.kind == "organisation" and len(n.words) > 1 and not n.words[-1].islower()},
-        {n.key[0] for n in lone},
+        votes=votes,
+        places=_words_used_as_places(doc, titled),
+        surnames={name.key[-1] for name in names if name.kind == "person" and len(name.words) > 1},
+        organisations=_lone_organisations(doc, lone, titled),
+        firms={name.key[0] for name in organisations if noun(name.words[-1]).kind == "body"},
+        bodies={name.key[-1] for name in organisations if len(name.words) > 1 and not name.words[-1].islower()},
+        alone={name.key[0] for name in lone},
     )
+
+
+def _words_used_as_places(doc: Doc, titled: set[str]) -> set[str]:
+    """Return the names that stand where a country does, or are coordinated with one; none that bears a title."""
+    proper = [token for token in doc if token.pos_ == "PROPN"]
+    places = {bare_letters(token.text) for token in proper if _used_as_place(token)} - titled
+    coordinated = (token for token in proper if token.dep_ == "conj" and bare_letters(token.head.text) in places)
+    return places | {bare_letters(token.text) for token in coordinated}
+
+
+def _lone_organisations(doc: Doc, lone: Sequence[Name], titled: set[str]) -> set[str]:
+    """Return the lone names NER takes for organisations, or for people though they have an article somewhere."""
+    articled = {bare_letters(token.text) for token in doc if has_article(doc, token)} - titled
+    return {
+        name.key[0]
+        for name in lone
+        if name.kind == "organisation" or (name.kind == "person" and name.key[0] in articled)
+    }
 
 
 def has_article(doc: Doc, token: Token) -> bool:

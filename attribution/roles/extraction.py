@@ -12,19 +12,19 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from attribution.lexicon.closed_class import BREAKS, PARTY_MEMBERS, POSSESSIVE_MARKS, STRONG_BREAKS
-from attribution.lexicon.nouns import TITLES, noun
+from attribution.lexicon.nouns import ROLE_CLASSES, noun
 from attribution.names.named_entities import Name
 from attribution.roles.office_classes import STATUS
 from attribution.roles.title_owner import is_of_another
 from attribution.roles.title_phrases import (
-    bare,
-    beside,
-    characters,
+    character_span,
     head_of,
     is_listed_office,
     is_office,
-    outermost,
+    offices_beside,
+    own_office,
     stated_role,
+    trim_phrase,
 )
 from attribution.types import Role
 from quotes.types import Span
@@ -54,7 +54,7 @@ def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
         if name.kind != "person":
             continue
         spans = {span: head for head, span in _stated(doc, name, heads) if 0 < span[1] - span[0] <= LONGEST}
-        spans = spans or {span: head for head, span in beside(doc, name.start, name.end)}
+        spans = spans or {span: head for head, span in offices_beside(doc, name.start, name.end)}
         spans = {span: head for span, head in spans.items() if not is_of_another(doc, span, name, people)}
         out += [(i, stated_role(doc, span, head)) for span, head in sorted(spans.items())]
         out += [(i, _heading(doc, verb)) for t in doc[name.start : name.end] for verb in _heading_clauses(t)]
@@ -84,7 +84,7 @@ def _stated(doc: Doc, name: Name, heads: dict[int, Name]) -> Iterator[tuple[Toke
         yield second, _extent(doc, second, {t.i for t in second.subtree if t.i < name.start}, 0)
     if head.dep_ == "appos" and _comma_between(doc, head.head.i, name.start):
         # "the minister, Ada Lind, and the envoy of Sorvia, | Per Holm": a misparse makes him the minister
-        nearer = [(o, span) for o, span in beside(doc, name.start, name.end) if head.head.i < o.i < name.start]
+        nearer = [(o, span) for o, span in offices_beside(doc, name.start, name.end) if head.head.i < o.i < name.start]
         yield from nearer or _governor(doc, head, name.start)
     yield from _predicates(doc, head)
 
@@ -103,42 +103,66 @@ def _second_subject(doc: Doc, head: Token) -> Token | None:
 
 def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield the title that precedes the name: "Norland’s foreign minister | Ada Lind"."""
-    last = doc[name.start - 1] if name.start else None
-    if last is None or last.pos_ in ("SPACE", "PUNCT"):
+    last = _last_word_before(doc, name, head)
+    if last is None:
         return
-    owners = [t for t in head.children if t.dep_ == "nmod:desc" and t.i < name.start]
-    while last.i >= head.i and last.ent_type_ == "LOC":  # "officials Norland Ada Lind"
-        last = doc[last.i - 1]
-    bare_name = head.dep_ == "nmod" and len(name.words) > 1 and not any(c.dep_ == "case" for c in head.children)
-    if (bare_name or head.dep_ in ("flat", "appos", "nmod:desc", "compound")) and head.head.i < name.start:
-        owners.append(head.head)
-    owners += [last] if name.title else []
+    owners = _titles_by_the_parse(name, head) + ([last] if name.title else [])
     inside = {t.i for owner in owners for t in owner.subtree if t.i < name.start}
     # "and Norland’s President | Ada Lind": a misparse gives the possessor to the name
     inside |= {t.i for c in head.children if c.dep_ == "nmod:poss" for t in c.subtree if t.i < name.start}
-    owner = outermost(doc, owners[0], head) if owners else None
-    if owner is not None and last.i in inside and is_office(owner):
-        edge = {owner.i, head.i} | {o.i for o in owners}
-        if owner not in owners:  # "Head of the Office of the President | Ada Lind"
-            edge, inside = {owner.i}, {t.i for t in owner.subtree if t.i < name.start}
-        start = last.i
-        while start > 0 and start - 1 in inside:
-            # "Minister of Health | Ada Lind": a misparse may hang "of" on the name
-            if _closes_left(doc[start - 1], edge if start - 1 < owner.i else set()):
-                break
-            if _is_stray(doc[start - 1], doc[start]):
-                break
-            start -= 1
-        while start > 0 and doc[start - 1].lower_ in STATUS:
-            start -= 1  # "a step that acting | Energy Minister Ada Lind …": a misparse hangs it on the step
-        start, end = bare(doc, start, last.i + 1)
-        while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
-            end -= 1  # "army spokesman Colonel | Ada Lind"
-            owner = doc[end - 1]
-        inner = [t for t in doc[owner.i + 1 : end] if t.dep_ != "nmod:poss" and not is_listed_office(t)]
-        named = any(t.ent_type_ == "PERSON" for t in inner)
-        if start < end and not named and any(start <= o.i < end and is_office(o) for o in [owner, *owners]):
-            yield owner, (start, end)
+    owner = own_office(doc, owners[0], head) if owners else None
+    if owner is None or last.i not in inside or not is_office(owner):
+        return
+    edge = {owner.i, head.i} | {o.i for o in owners}
+    if owner not in owners:  # "Head of the Office of the President | Ada Lind"
+        edge, inside = {owner.i}, {t.i for t in owner.subtree if t.i < name.start}
+    start, end = trim_phrase(doc, _start_of_title(doc, last.i, owner, edge, inside), last.i + 1)
+    while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
+        end -= 1  # "army spokesman Colonel | Ada Lind"
+        owner = doc[end - 1]
+    has_office = any(start <= o.i < end and is_office(o) for o in [owner, *owners])
+    if start < end and has_office and not _names_another(doc, owner, end):
+        yield owner, (start, end)
+
+
+def _last_word_before(doc: Doc, name: Name, head: Token) -> Token | None:
+    """Return the word that ends a title before a name; None where a mark or nothing stands there."""
+    last = doc[name.start - 1] if name.start else None
+    if last is None or last.pos_ in ("SPACE", "PUNCT"):
+        return None
+    while last.i >= head.i and last.ent_type_ == "LOC":  # "officials Norland Ada Lind"
+        last = doc[last.i - 1]
+    return last
+
+
+def _titles_by_the_parse(name: Name, head: Token) -> list[Token]:
+    """Return the heads of the titles that the parse hangs on a name, or that it hangs the name on."""
+    owners = [t for t in head.children if t.dep_ == "nmod:desc" and t.i < name.start]
+    bare_name = head.dep_ == "nmod" and len(name.words) > 1 and not any(c.dep_ == "case" for c in head.children)
+    if (bare_name or head.dep_ in ("flat", "appos", "nmod:desc", "compound")) and head.head.i < name.start:
+        owners.append(head.head)
+    return owners
+
+
+def _start_of_title(doc: Doc, last: int, owner: Token, edge: set[int], inside: set[int]) -> int:
+    """Return where the title starts that ends with token ``last``, within the tokens of its phrase."""
+    start = last
+    while start > 0 and start - 1 in inside:
+        # "Minister of Health | Ada Lind": a misparse may hang "of" on the name
+        if _closes_left(doc[start - 1], edge if start - 1 < owner.i else set()):
+            break
+        if _is_stray(doc[start - 1], doc[start]):
+            break
+        start -= 1
+    while start > 0 and doc[start - 1].lower_ in STATUS:
+        start -= 1  # "a step that acting | Energy Minister Ada Lind …": a misparse hangs it on the step
+    return start
+
+
+def _names_another(doc: Doc, owner: Token, end: int) -> bool:
+    """Return whether a title has a person in it who is no possessor: "adviser to President Lind"."""
+    inner = [t for t in doc[owner.i + 1 : end] if t.dep_ != "nmod:poss" and not is_listed_office(t)]
+    return any(t.ent_type_ == "PERSON" for t in inner)
 
 
 def _is_stray(token: Token, following: Token) -> bool:
@@ -150,7 +174,7 @@ def _is_stray(token: Token, following: Token) -> bool:
 def _is_spoken_for(token: Token) -> bool:
     """Return whether a title before a rank stands by itself, unlike "Secretary | General"."""
     known = noun(token.lemma_)
-    return known.kind in TITLES - {"rank"} and token.lemma_.lower() not in (
+    return known.kind in ROLE_CLASSES - {"rank"} and token.lemma_.lower() not in (
         "secretary",
         "attorney",
         "director",
@@ -207,7 +231,7 @@ def _extent(doc: Doc, head: Token, inside: set[int], after: int) -> tuple[int, i
         if doc[end].text == "," and is_listed_office(doc[end + 1]):
             break  # "her opponent, | Councilman Ada Lind"
         end += 1
-    return bare(doc, start, end)
+    return trim_phrase(doc, start, end)
 
 
 def _governor(doc: Doc, name_head: Token, before: int) -> Iterator[tuple[Token, tuple[int, int]]]:
@@ -264,7 +288,7 @@ def _heading(doc: Doc, verb: Token) -> Role:
     obj = next(c for c in verb.children if c.dep_ == "obj")
     start, end = _extent(doc, obj, {t.i for t in obj.subtree}, verb.i + 1)
     stated = doc[verb.i : end].text
-    return Role(HEADING_VERBS[verb.lemma_], doc[start:end].text, stated, characters(doc, verb.i, end))
+    return Role(HEADING_VERBS[verb.lemma_], doc[start:end].text, stated, character_span(doc, verb.i, end))
 
 
 def _comma_between(doc: Doc, left: int, right: int) -> bool:

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from attribution.lexicon.countries import Families
+from attribution.lexicon.countries import CountryFinder
 from attribution.names.name_matching import likeness, same_surname
-from attribution.roles.office_classes import described_role
-from attribution.roles.officials import Official, Officials, sort_of
+from attribution.roles.office_classes import classified_role
+from attribution.roles.officials import Official, Officials, office_kind
 from attribution.roles.title_phrases import head_of, stated_role
 from attribution.types import Entity, Mention, Role
 
@@ -39,13 +39,13 @@ def name_incumbents(
     """Return the entities with unnamed office holders named, or joined to the person who is named elsewhere."""
     if not published:
         return list(entities)
-    families = Families(*([e.name for e in entities if e.kind == kind] for kind in ("place", "organisation")))
-    entities = [part for e in entities for part in _without_others(doc, e, families, published, officials)]
+    countries = CountryFinder(*([e.name for e in entities if e.kind == kind] for kind in ("place", "organisation")))
+    entities = [part for e in entities for part in _without_others(doc, e, countries, published, officials)]
     kept = list(entities)
     for entity in entities:
         if entity.kind != "person" or entity.shared or any(m.form != "nominal" for m in entity.mentions):
             continue
-        offices = [(m, _office(doc, m, families, published)) for m in entity.mentions]
+        offices = [(m, _office(doc, m, countries, published)) for m in entity.mentions]
         for role, official, meant in _meant(offices, officials, published):
             bearers = [e for e in kept if e.kind == "person" and _is_known(e) and _is(e, official)]
             if len(bearers) <= 1 and not _is_claimed(role, official, entities):
@@ -54,7 +54,7 @@ def name_incumbents(
 
 
 def _without_others(
-    doc: Doc, entity: Entity, families: Families, published: str, officials: Officials
+    doc: Doc, entity: Entity, countries: CountryFinder, published: str, officials: Officials
 ) -> list[Entity]:
     """Return an official without the titles that are somebody else's that day, and those as a person of their own.
 
@@ -62,7 +62,7 @@ def _without_others(
     """
     if entity.kind != "person" or not _is_known(entity) or not officials.named(entity.name):
         return [entity]
-    offices = ((m, _office(doc, m, families, published)) for m in entity.mentions if m.form == "nominal")
+    offices = ((m, _office(doc, m, countries, published)) for m in entity.mentions if m.form == "nominal")
     held = ((m, r, officials.holders(r.office, r.title, _place(r), published)) for m, r in offices if r)
     others = [(m, r) for m, r, found in held if len(found) == 1 and not _is(entity, found[0])]
     if not others:
@@ -96,7 +96,7 @@ def _is_known(entity: Entity) -> bool:
     return entity.shared or any(m.form == "name" for m in entity.mentions)
 
 
-def _office(doc: Doc, mention: Mention, families: Families, published: str) -> Role | None:
+def _office(doc: Doc, mention: Mention, countries: CountryFinder, published: str) -> Role | None:
     """Return the office of today that a mention is about, None where its words do not tell."""
     tokens = doc.char_span(*mention.span, alignment_mode="expand")
     if tokens is None or NOT_NOW & {word for t in tokens for word in t.text.lower().split("-")}:
@@ -107,7 +107,7 @@ def _office(doc: Doc, mention: Mention, families: Families, published: str) -> R
     if any(year != published[:4] for year in YEAR.findall(head.sent.text)):
         return None
     start = tokens.start + (tokens[0].text.lower() in ("the", "this"))
-    role = described_role(stated_role(doc, (start, tokens.end), head), families)
+    role = classified_role(stated_role(doc, (start, tokens.end), head), countries)
     return role if role.status == "current" else None
 
 
@@ -117,7 +117,7 @@ def _place(role: Role) -> str | None:
 
 def _is_same(role: Role, other: Role | None, anywhere: bool = False) -> bool:
     """Return whether a mention says an office again, in short or in full ("the foreign secretary"), or ``anywhere``."""
-    if other is None or sort_of(other.office, other.title) != sort_of(role.office, role.title):
+    if other is None or office_kind(other.office, other.title) != office_kind(role.office, role.title):
         return False
     return anywhere or _place(other) in (None, _place(role))
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from attribution.lexicon.closed_class import FIRST_PERSON, PARTITIVES
-from attribution.lexicon.nouns import TITLES, noun
+from attribution.lexicon.nouns import ROLE_CLASSES, noun
 from attribution.stance.factuality import is_definite, scope_of
 from attribution.stance.frames import Frame, arguments, frames_of, is_group
 from attribution.stance.holder import tokens_in
@@ -27,7 +27,7 @@ CONFIDENCE = 0.6
 FIRM = 0.35  # strength of the frame
 HANDED_ON = {"clause", "subj", "theme", "poss", "head", "self"}
 NOBODY = FIRST_PERSON | {"you", "it", "that", "this", "these", "those", "which", "what", "there"}
-SOMEBODY = {"person", "group", "kin", "body", *TITLES}
+SOMEBODY = {"person", "group", "kin", "body", *ROLE_CLASSES}
 JUDGING = {"regard", "view", "see", "describe", "consider", "deem", "call", "label", "brand", "think", "find"}
 SHARES = {"percent", "%", "majority", "half", "third", "quarter"}  # of the people asked
 FOR = {"thank", "praise", "condemn", "criticise"}  # acts that say what for: "thanked them for their honesty"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
-from attribution.coreference.definite_descriptions import APART, described_by, fitting
+from attribution.coreference.definite_descriptions import CHANGES_OFFICE, best_fitting, describe_tokens
 from attribution.coreference.pronouns import Antecedents
 from attribution.lexicon.closed_class import PLURAL_PRONOUNS, PRONOUN_GENDER
-from attribution.lexicon.countries import Families
+from attribution.lexicon.countries import CountryFinder
 from attribution.roles.title_phrases import is_listed_office
 from attribution.stance.factuality import is_definite
 from attribution.stance.frames import frames_of, has, is_group, lemmas, word_class
@@ -36,7 +36,7 @@ class Referents:
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         self.doc = doc
         self.entities = entities
-        self.families = Families(
+        self.families = CountryFinder(
             [e.text for e in doc.ents if e.label_ == "LOC"] + [e.name for e in entities if e.kind == "place"],
             [e.text for e in doc.ents if e.label_ == "ORG"],
         )
@@ -90,7 +90,7 @@ class Referents:
             index
             for index, entity in enumerate(self.entities)
             for title in (role.title.lower().split() for role in entity.roles)
-            if title[-1:] == [head.lemma_.lower()] and words <= set(title) and not (APART & set(title)) - words
+            if title[-1:] == [head.lemma_.lower()] and words <= set(title) and not (CHANGES_OFFICE & set(title)) - words
         }
         return fitting.pop() if len(fitting) == 1 else None
 
@@ -98,13 +98,13 @@ class Referents:
         """The person or body named before whom a definite phrase describes: "her minister", "the secretariat"."""
         if head.pos_ != "NOUN" or head.tag_ != "NN" or not is_definite(head) or head.ent_type_:
             return None
-        wanted = described_by(self.doc, head.left_edge.i, head.i + 1, head)
+        wanted = describe_tokens(self.doc, head.left_edge.i, head.i + 1, head)
         known = [
             (e.name, e.kind, e.roles, max((m.span.start for m in e.mentions if m.span.start < head.idx), default=-1))
             for e in self.entities
         ]
         near = [i for i, (_, kind, _, at) in enumerate(known) if at >= 0 and kind in {"person", "organisation"}]
-        found = fitting(wanted._replace(definite=True), [known[i] for i in near])
+        found = best_fitting(wanted._replace(definite=True), [known[i] for i in near])
         return None if found is None else near[found]
 
     def _otherwise_called(self, head: Token) -> Token | None:
