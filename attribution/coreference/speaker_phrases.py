@@ -97,10 +97,7 @@ def _first(name: NameSpan) -> int:
 
 def phrases_in(doc: Doc, start: int, end: int, names: Sequence[NameSpan]) -> list[SpeakerPhrase]:
     """Return the parts of the noun phrase at tokens ``[start, end)``."""
-    while start < end and doc[start].pos_ in ("PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"):
-        start += 1
-    while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in POSSESSIVE_MARKS):
-        end -= 1
+    start, end = _without_edges(doc, start, end)
     if start >= end:
         return []
     root = _nominal_root(doc, start, end)
@@ -112,6 +109,15 @@ def phrases_in(doc: Doc, start: int, end: int, names: Sequence[NameSpan]) -> lis
         found = [SpeakerPhrase(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in people]
         return found + [p for p in _others(doc, root, start, end, names, people)]
     return [_part(doc, head, start, end, names) for head in _heads(root, start, end)]
+
+
+def _without_edges(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Return the range without marks, prepositions and conjunctions at its start, marks and possessive at its end."""
+    while start < end and doc[start].pos_ in ("PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"):
+        start += 1
+    while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in POSSESSIVE_MARKS):
+        end -= 1
+    return start, end
 
 
 def _is_headline_list(doc: Doc, start: int, end: int, names: Sequence[NameSpan]) -> bool:
@@ -166,20 +172,24 @@ def _is_top(doc: Doc, name: NameSpan, root: Token) -> bool:
         # a name in apposition to the inside of a phrase names its head: "the head of the agency, Ada Lind"
         return is_listed_office(root)
     while token.i != root.i:
-        relation = token.dep_
-        if token.head.i == token.i or any(c.tag_ == "WP$" for c in token.children):
-            return False
-        modifies = relation in MODIFYING and token.i < token.head.i  # "the Lind campaign", not "mayor Ada Lind"
-        if (
-            modifies
-            or relation not in TOP
-            or (relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children))
-        ):
-            return False
-        if relation == "conj" and token.head.i != root.i and token.head.dep_ in ("nmod", "nmod:poss"):
+        if token.head.i == token.i or not _shares_referent(token, root):
             return False
         token = token.head
     return True
+
+
+def _shares_referent(token: Token, root: Token) -> bool:
+    """Return whether a name and the word it depends on can be one speaker's, or coordinated speakers'."""
+    relation = token.dep_
+    if any(c.tag_ == "WP$" for c in token.children):
+        return False
+    modifies = relation in MODIFYING and token.i < token.head.i  # "the Lind campaign", not "mayor Ada Lind"
+    if modifies or relation not in TOP:
+        return False
+    if relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children):
+        return False
+    inside_possessor = token.head.i != root.i and token.head.dep_ in ("nmod", "nmod:poss")
+    return not (relation == "conj" and inside_possessor)
 
 
 def _others(
@@ -205,12 +215,17 @@ def _heads(root: Token, start: int, end: int) -> list[Token]:
     heads = [root]
     short = [t for t in root.subtree if t.dep_ == "appos" and t.i > start and t.nbor(-1).text == "("]
     for child in (c for t in (root, *short) for c in t.children):  # "the Grain Council (GC) and the bank"
-        inside = any(c.dep_ == "case" for c in child.children)  # "observers here and | in the capital"
-        if child.dep_ == "conj" and start <= child.i < end and not inside:
-            own_article = any(c.dep_ in ("det", "nmod:poss", "amod") for c in child.children)
-            if own_article or child.pos_ in ("PROPN", "PRON") or child.tag_ == "NNS":
-                heads.append(child)
+        if child.dep_ == "conj" and start <= child.i < end and _is_speaker_of_its_own(child):
+            heads.append(child)
     return heads
+
+
+def _is_speaker_of_its_own(joined: Token) -> bool:
+    """Return whether a coordinated noun is somebody else: it has its own article, or is a name, pronoun or plural."""
+    relations = {c.dep_ for c in joined.children}
+    if "case" in relations:  # "observers here and | in the capital"
+        return False
+    return bool(relations & {"det", "nmod:poss", "amod"}) or joined.pos_ in ("PROPN", "PRON") or joined.tag_ == "NNS"
 
 
 def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[NameSpan]) -> SpeakerPhrase:
@@ -233,26 +248,37 @@ def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[NameSpan]
 
 def _apposed(doc: Doc, head: Token, names: Sequence[NameSpan]) -> NameSpan | None:
     """Return the name that stands beside a description: in apposition, or as a misparse's second subject."""
-    for name in names:
-        fits = name.kind == "person" or (name.kind == "place" and head.lemma_ in ("country", "nation", "state"))
-        if head.dep_ == "appos" and fits and name.start <= head.head.i < name.end <= head.i:
-            return name  # a source that lacks its first half: "Ada Lind, | the minister, said"
-        token = head_of(doc, name.start, name.end)
-        if name.kind not in ("person", "organisation") or token.i <= head.i:
-            continue
-        if any(t.text == ":" for t in doc[head.i + 1 : name.start]):
-            continue  # "President | Ada Lind: Mr Holm, …"
-        beside = name.start - head.i - 1 in (0, 1) and doc[name.start - 1].text in (",", head.text)
-        is_body = name.kind == "organisation" and beside and noun(head.lemma_).kind in ("body", "group", "")
-        if token.head.i == head.i and (token.dep_ in ("appos", "flat") or is_body):
-            return name
-        if is_body and name.start == head.i + 1 and head.text.islower() and noun(head.lemma_).kind:
-            return name  # "the rights group Open Door", with two subjects by the parse
-        if name.kind == "person" and (token.head.i, token.dep_) == (head.head.i, head.dep_):
-            inside = {t.i for t in head.subtree}
-            if all(i in inside for i in range(head.i + 1, name.start)):
-                return name
-    return None
+    return next((name for name in names if _describes_name_before(head, name) or _names(doc, name, head)), None)
+
+
+def _describes_name_before(head: Token, name: NameSpan) -> bool:
+    """Return whether a source lacks its first half: "Ada Lind, | the minister, said"."""
+    fits = name.kind == "person" or (name.kind == "place" and head.lemma_ in ("country", "nation", "state"))
+    return head.dep_ == "appos" and fits and name.start <= head.head.i < name.end <= head.i
+
+
+def _names(doc: Doc, name: NameSpan, head: Token) -> bool:
+    """Return whether a name after a description says who it is."""
+    token = head_of(doc, name.start, name.end)
+    if name.kind not in ("person", "organisation") or token.i <= head.i:
+        return False
+    if any(t.text == ":" for t in doc[head.i + 1 : name.start]):
+        return False  # "President | Ada Lind: Mr Holm, …"
+    is_body = name.kind == "organisation" and _is_name_of_body(doc, name, head)
+    if token.head.i == head.i and (token.dep_ in ("appos", "flat") or is_body):
+        return True
+    if is_body and name.start == head.i + 1 and head.text.islower() and noun(head.lemma_).kind:
+        return True  # "the rights group Open Door", with two subjects by the parse
+    if name.kind == "person" and (token.head.i, token.dep_) == (head.head.i, head.dep_):
+        inside = {t.i for t in head.subtree}
+        return all(i in inside for i in range(head.i + 1, name.start))
+    return False
+
+
+def _is_name_of_body(doc: Doc, name: NameSpan, head: Token) -> bool:
+    """Return whether a name follows a noun for a body, at once or after a comma."""
+    beside = name.start - head.i - 1 in (0, 1) and doc[name.start - 1].text in (",", head.text)
+    return beside and noun(head.lemma_).kind in ("body", "group", "")
 
 
 def _antecedent(doc: Doc, pronoun: Token, names: Sequence[NameSpan]) -> SpeakerPhrase:

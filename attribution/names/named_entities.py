@@ -89,14 +89,21 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
         start, end = _widened(doc, start, end)
         # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
-    elif kind == "organisation" and start > 1 and _is_possessor(doc[start - 2], doc[start - 1]):
-        start -= 2  # "the Mineworkers’ | Association"
-        while start and (doc[start - 1].ent_type_ == "ORG" or doc[start - 1].dep_ == "compound"):
-            start -= 1
+    elif kind == "organisation":
+        start = _with_possessor(doc, start)
     for first, last in _apart(doc, start, end) if kind == "person" else [(start, end)]:
         name = _trimmed(doc, first, last, kind)
         if name is not None:
             yield _with_others(doc, name)
+
+
+def _with_possessor(doc: Doc, start: int) -> int:
+    """Return where the name of a body starts, with the possessor before it: "the Mineworkers’ | Association"."""
+    if start > 1 and _is_possessor(doc[start - 2], doc[start - 1]):
+        start -= 2
+        while start and (doc[start - 1].ent_type_ == "ORG" or doc[start - 1].dep_ == "compound"):
+            start -= 1
+    return start
 
 
 def _is_possessor(noun_: Token, mark: Token) -> bool:
@@ -126,22 +133,28 @@ def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
     """Return surnames, places, acronyms, "the Ministry" of what is named elsewhere and NER overlooked."""
     full = [name for name in names if name.kind == "person" and len(name.words) > 1]
-    parts = {name.key[0] for name in full} | {name.key[-1] for name in full}
-    short = {initials(list(n.words)) for n in names if n.kind == "organisation" and len(n.words) > 2}
+    parts_of_people = {name.key[0] for name in full} | {name.key[-1] for name in full}
     places = {name.words[0] for name in names if name.kind == "place" and len(name.words) == 1}
-    bodies = {n.words[0] for n in names if n.kind == "organisation" and n.words[1:2] in (("of",), ("for",))}
+    acronyms, heads = _short_names_of_bodies(names)
     taken = {i for name in names for i in range(name.start, name.end)}
     found = []
     for token in doc:
         if token.i in taken:
             continue
-        if token.pos_ == "PROPN" and bare_letters(token.text) in parts:
+        if token.pos_ == "PROPN" and bare_letters(token.text) in parts_of_people:
             found.append(Name(token.i, token.i + 1, "person", (token.text,), _title(doc, token.i)))
         elif token.pos_ == "PROPN" and token.text in places:
             found.append(Name(token.i, token.i + 1, "place", (token.text,)))
-        elif token.text in short or (token.text in bodies and _is_whole(doc, token)):
+        elif token.text in acronyms or (token.text in heads and _is_whole(doc, token)):
             found.append(Name(token.i, token.i + 1, "organisation", (token.text,)))
     return found
+
+
+def _short_names_of_bodies(names: list[Name]) -> tuple[set[str], set[str]]:
+    """Return the acronyms of the bodies named, and the first words of those called "Ministry of", "Council for"."""
+    bodies = [name for name in names if name.kind == "organisation"]
+    acronyms = {initials(list(name.words)) for name in bodies if len(name.words) > 2}
+    return acronyms, {name.words[0] for name in bodies if name.words[1:2] in (("of",), ("for",))}
 
 
 def _is_whole(doc: Doc, token: Token) -> bool:
@@ -173,12 +186,18 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
         if whole and doc[start - 1].ent_type_ in ("LOC", "ORG", "NORP"):
             break
         start -= 1
-    before = doc[start - 1] if start else None
-    if not whole and before is not None and before.dep_ == "nmod:desc" and before.pos_ == "PROPN":
-        start -= before.text.istitle() and not before.ent_type_ and not is_title(before)  # a first name NER missed
+    if not whole and start and _is_missed_first_name(doc[start - 1]):
+        start -= 1
     while end in chain and end < len(doc) and doc[end].pos_ == "PROPN":
         end += 1
     return start, end
+
+
+def _is_missed_first_name(token: Token) -> bool:
+    """Return whether the word before a lone name is a first name that NER missed."""
+    if token.dep_ != "nmod:desc" or token.pos_ != "PROPN":
+        return False
+    return bool(token.text.istitle() and not token.ent_type_ and not is_title(token))
 
 
 def _with_others(doc: Doc, name: Name) -> Name:
@@ -201,32 +220,30 @@ def _from_parse(doc: Doc, taken: set[int]) -> Iterator[Name]:
         chain = [t for t in _flat_chain(token) if t.pos_ == "PROPN" and t.text[:1].isupper()]
         if any(t.text in alone for t in chain):  # a headline's "Norland Balks": a name and something else
             continue
-        if len(chain) > 1 and not taken.intersection(t.i for t in chain) and chain[-1].i - chain[0].i < len(chain):
+        if _is_unbroken(chain) and not taken.intersection(t.i for t in chain):
             name = _trimmed(doc, chain[0].i, chain[-1].i + 1, "person")
-            if name is None or len(name.words) < 2:
-                continue
-            first = name.words[0].lower()
-            if first not in things or given_gender(first):  # not "Probe Aurora" where "the probe" is spoken of
+            if name is not None and len(name.words) > 1 and not _begins_with_thing(name, things):
                 yield name
+
+
+def _is_unbroken(chain: list[Token]) -> bool:
+    """Return whether the words of a flat name are several, one right after the other."""
+    return len(chain) > 1 and chain[-1].i - chain[0].i < len(chain)
+
+
+def _begins_with_thing(name: Name, things: set[str]) -> bool:
+    """Return whether a name is a thing's: "Probe Aurora", where "the probe" is spoken of."""
+    first = name.words[0].lower()
+    return first in things and not given_gender(first)
 
 
 def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     """Return the name without leading titles and determiners, trailing possessive and marks."""
-    while start < end and (
-        (doc[start].pos_ in ("DET", "PUNCT", "ADJ") and doc[start].text.islower())
-        or doc[start].text.lower() == "the"
-        or not doc[start].text[0].isalnum()
-        or (kind == "person" and end - start > 1 and is_title(doc[start]))
-    ):
+    while start < end and _stands_before_name(doc, start, end, kind):
         start += 1
     if kind == "person":  # "Ada Lind of Norland"
         end = next((i for i in range(start + 1, end) if _ends_name(doc[i].text)), end)
-    while end > start and (
-        doc[end - 1].text.lower() in POSSESSIVE_MARKS
-        or doc[end - 1].text.lower() in NAME_SUFFIXES
-        or doc[end - 1].pos_ == "SPACE"
-        or not any(c.isalnum() for c in doc[end - 1].text)
-    ):
+    while end > start and _stands_behind_name(doc[end - 1]):
         end -= 1
     if start >= end or (kind == "person" and not any(doc[i].text[:1].isupper() for i in range(start, end))):
         return None
@@ -234,6 +251,27 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     if PARTY.match(doc[start:end].text) or _is_member(doc, start, end):
         return None
     return Name(start, end, kind, words, _title(doc, start))
+
+
+def _stands_before_name(doc: Doc, start: int, end: int, kind: NameKind) -> bool:
+    """Return whether the first token of a name is none of it: a determiner, a mark, a title before a person."""
+    first = doc[start]
+    if first.text.lower() == "the" or not first.text[0].isalnum():
+        return True
+    if first.pos_ in ("DET", "PUNCT", "ADJ") and first.text.islower():
+        return True
+    return kind == "person" and end - start > 1 and is_title(first)
+
+
+def _stands_behind_name(last: Token) -> bool:
+    """Return whether the last token of a name is none of it: a possessive, a suffix, a mark."""
+    word = last.text.lower()
+    return (
+        word in POSSESSIVE_MARKS
+        or word in NAME_SUFFIXES
+        or last.pos_ == "SPACE"
+        or not any(c.isalnum() for c in last.text)
+    )
 
 
 def _is_member(doc: Doc, start: int, end: int) -> bool:

@@ -53,14 +53,24 @@ def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
     for i, name in enumerate(names):
         if name.kind != "person":
             continue
-        spans = {span: head for head, span in _stated(doc, name, heads) if 0 < span[1] - span[0] <= LONGEST}
-        spans = spans or {span: head for head, span in offices_beside(doc, name.start, name.end)}
-        spans = {span: head for span, head in spans.items() if not is_of_another(doc, span, name, people)}
+        spans = _title_spans(doc, name, heads, people)
         out += [(i, stated_role(doc, span, head)) for span, head in sorted(spans.items())]
         out += [(i, _heading(doc, verb)) for t in doc[name.start : name.end] for verb in _heading_clauses(t)]
         if tag := PARTY_TAG.match(text, doc[name.end - 1].idx + len(doc[name.end - 1])):
             out.append((i, Role(PARTY_MEMBERS[tag[2]], tag[3], tag[1], Span(*tag.span(1)))))
     return out
+
+
+def _title_spans(
+    doc: Doc, name: Name, heads: dict[int, Name], people: dict[int, int]
+) -> dict[tuple[int, int], Token]:
+    """Return the token ranges of a person's titles with their heads: by the parse, else by the commas beside the name.
+
+    What the surroundings show to be somebody else's title is left out.
+    """
+    spans = {span: head for head, span in _stated(doc, name, heads) if 0 < span[1] - span[0] <= LONGEST}
+    spans = spans or {span: head for head, span in offices_beside(doc, name.start, name.end)}
+    return {span: head for span, head in spans.items() if not is_of_another(doc, span, name, people)}
 
 
 def _name_head(doc: Doc, name: Name) -> Token:
@@ -206,17 +216,24 @@ def _shared_by_list(doc: Doc, head: Token, heads: dict[int, Name]) -> Iterator[t
 
 def _appositions(doc: Doc, noun_: Token, after: int) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield the offices of an apposition after a name, each coordinated one by itself."""
-    heads = [noun_]
-    # a misparse may coordinate the second office with the first one’s body: "founder of the League and chair"
-    heads += [t for t in noun_.subtree if t.dep_ == "conj" and (is_listed_office(t) or t.head.i == noun_.i)]
     inside = {t.i for t in noun_.subtree}
-    for h, following in zip(heads, [*heads[1:], None], strict=True):
+    heads = _coordinated_offices(noun_)
+    for head, following in zip(heads, [*heads[1:], None], strict=True):
         until = following.left_edge.i if following is not None else len(doc)
-        if is_office(h) and h.pos_ in ("NOUN", "PROPN", "ADJ"):
-            own = {t.i for t in h.subtree} | {i for i in inside if i > h.i}
-            span = _extent(doc, h, {i for i in own if i < until}, after)
-            if span[0] <= h.i < span[1]:
-                yield h, span
+        if is_office(head) and head.pos_ in ("NOUN", "PROPN", "ADJ"):
+            own = {t.i for t in head.subtree} | {i for i in inside if i > head.i}
+            span = _extent(doc, head, {i for i in own if i < until}, after)
+            if span[0] <= head.i < span[1]:
+                yield head, span
+
+
+def _coordinated_offices(noun_: Token) -> list[Token]:
+    """Return a noun and what is coordinated with it.
+
+    A misparse may coordinate the second office with the first one’s body: "founder of the League and chair".
+    """
+    joined = [t for t in noun_.subtree if t.dep_ == "conj" and (is_listed_office(t) or t.head.i == noun_.i)]
+    return [noun_, *joined]
 
 
 def _extent(doc: Doc, head: Token, inside: set[int], after: int) -> tuple[int, int]:
@@ -251,19 +268,18 @@ def _predicates(doc: Doc, head: Token) -> Iterator[tuple[Token, tuple[int, int]]
     if head.dep_ != "nsubj":
         return
     verb = head.head
-    copula = any(c.dep_ == "cop" and c.text.lower() in ("is", "’s", "'s") for c in verb.children)
-    denied = any(c.lemma_ in ("not", "no", "never") or c.dep_ == "aux" for c in verb.children)
-    if is_listed_office(verb) and copula and not denied and not _is_vague(verb):
+    if is_listed_office(verb) and _is_asserted_of_today(verb) and not _is_vague(verb):
         yield verb, _extent(doc, verb, {t.i for t in verb.subtree}, head.i + 1)
     for child in verb.children:
-        if (
-            child.dep_ == "obl"
-            and is_listed_office(child)
-            and any(c.text.lower() == "as" for c in child.children)
-            and child.i < head.i
-        ):
-            inside = {t.i for t in child.subtree}
-            yield child, _extent(doc, child, inside, 0)
+        fronted = child.dep_ == "obl" and child.i < head.i and any(c.text.lower() == "as" for c in child.children)
+        if fronted and is_listed_office(child):
+            yield child, _extent(doc, child, {t.i for t in child.subtree}, 0)
+
+
+def _is_asserted_of_today(predicate: Token) -> bool:
+    """Return whether a predicate noun has "is", without negation or auxiliary."""
+    copula = any(c.dep_ == "cop" and c.text.lower() in ("is", "’s", "'s") for c in predicate.children)
+    return copula and not any(c.lemma_ in ("not", "no", "never") or c.dep_ == "aux" for c in predicate.children)
 
 
 def _is_vague(noun_: Token) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from spacy.tokens import Doc, Token
 
@@ -19,8 +19,7 @@ def is_of_another(doc: Doc, span: tuple[int, int], name: Name, people: Mapping[i
     start, end = span
     if start < name.end and end > name.start:
         return False
-    apart = doc[end : name.start] if end <= name.start else doc[name.end : start]
-    if any(t.is_space and "\n\n" in t.text for t in apart):
+    if _has_paragraph_break(doc[end : name.start] if end <= name.start else doc[name.end : start]):
         return True
     if start >= name.end and (end in people or _is_subject(doc, end, name)):
         return True
@@ -28,6 +27,10 @@ def is_of_another(doc: Doc, span: tuple[int, int], name: Name, people: Mapping[i
         return True
     named = (i for i in range(start, end) if i in people and people[i] - i > 1)
     return any(not _is_served(doc, i, people[i]) for i in named)
+
+
+def _has_paragraph_break(tokens: Iterable[Token]) -> bool:
+    return any(token.is_space and "\n\n" in token.text for token in tokens)
 
 
 def _is_subject(doc: Doc, after: int, name: Name) -> bool:

@@ -197,19 +197,31 @@ def offices_beside(doc: Doc, start: int, end: int) -> Iterator[tuple[Token, tupl
 
     "the President of the Republic, | Ada Lind, | the head of the agency".
     """
-    after = doc[end].text if end < len(doc) else "."
-    if start > 1 and doc[start - 1].text == "," and after in CLOSING:
-        first = start - 2
-        while first > 0 and _goes_on(doc[first]) and not (_begins(doc[first]) and doc[first - 1].pos_ != "ADP"):
-            first -= 1
-        if _begins(doc[first]) and (found := _office_in(doc, first + 1, start - 1)) is not None:
-            yield found
-    if after == "," and end + 1 < len(doc) and (_begins(doc[end + 1]) or is_listed_office(doc[end + 1])):
-        last = end + 1
-        while last < len(doc) and (_goes_on(doc[last]) or last == end + 1):
-            last += 1
-        if last < len(doc) and doc[last].text in CLOSING and (found := _office_in(doc, end + 1, last)) is not None:
-            yield found
+    if (before := _office_before_comma(doc, start, end)) is not None:
+        yield before
+    if (after := _office_after_comma(doc, end)) is not None:
+        yield after
+
+
+def _office_before_comma(doc: Doc, start: int, end: int) -> tuple[Token, tuple[int, int]] | None:
+    """Return the office before a name at tokens ``[start, end)``: "the head of the agency, | Ada Lind,"."""
+    closing = doc[end].text if end < len(doc) else "."
+    if start <= 1 or doc[start - 1].text != "," or closing not in CLOSING:
+        return None
+    first = start - 2
+    while first > 0 and _goes_on(doc[first]) and not (_begins(doc[first]) and doc[first - 1].pos_ != "ADP"):
+        first -= 1
+    return _office_in(doc, first + 1, start - 1) if _begins(doc[first]) else None
+
+
+def _office_after_comma(doc: Doc, end: int) -> tuple[Token, tuple[int, int]] | None:
+    """Return the office after a name that ends at token ``end``: "Ada Lind, | the head of the agency,"."""
+    if end + 1 >= len(doc) or doc[end].text != "," or not (_begins(doc[end + 1]) or is_listed_office(doc[end + 1])):
+        return None
+    last = end + 1
+    while last < len(doc) and (_goes_on(doc[last]) or last == end + 1):
+        last += 1
+    return _office_in(doc, end + 1, last) if last < len(doc) and doc[last].text in CLOSING else None
 
 
 CLOSING = frozenset([",", ".", ";", ")", "—", "–", "who", "\n\n"])
