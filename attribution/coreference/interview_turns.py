@@ -25,10 +25,7 @@ def is_turn(quote: Quote) -> bool:
 
 def entities_by_label(text: str, quotes: Sequence[Quote], entities: Sequence[Entity]) -> dict[str, tuple[int, str]]:
     """Return for each label of a turn that is no name whom it means, as an index into ``entities``, and the rule."""
-    turns = [quote for quote in quotes if is_turn(quote)]
-    used = Counter(quote.source[0].of(text).strip() for quote in turns)
-    turns = [quote for quote in turns if used[quote.source[0].of(text).strip()] > 1]  # not "Interview: Ada Lind"
-    labels = {label for label, times in used.items() if times > 1}
+    turns, labels = _repeated_labels(text, quotes)
     people = [i for i, entity in enumerate(entities) if _is_named(entity)]
     found: dict[str, tuple[int, str]] = {}
     for label in labels:
@@ -42,6 +39,13 @@ def entities_by_label(text: str, quotes: Sequence[Quote], entities: Sequence[Ent
         elif label.lower() in ANSWERING and answers is not None and is_interview:
             found[label] = (answers, "interviewee")
     return found
+
+
+def _repeated_labels(text: str, quotes: Sequence[Quote]) -> tuple[list[Quote], set[str]]:
+    """Return the turns whose label is used more than once, unlike "Interview: Ada Lind", and their labels."""
+    labelled = [(quote, quote.source[0].of(text).strip()) for quote in quotes if is_turn(quote)]
+    used = Counter(label for _, label in labelled)
+    return [quote for quote, label in labelled if used[label] > 1], {label for label, n in used.items() if n > 1}
 
 
 def _with_initials(label: str, entities: Sequence[Entity], people: Sequence[int]) -> int | None:

@@ -269,10 +269,15 @@ def _names(doc: Doc, name: NameSpan, head: Token) -> bool:
         return True
     if is_body and name.start == head.i + 1 and head.text.islower() and noun(head.lemma_).kind:
         return True  # "the rights group Open Door", with two subjects by the parse
-    if name.kind == "person" and (token.head.i, token.dep_) == (head.head.i, head.dep_):
-        inside = {t.i for t in head.subtree}
-        return all(i in inside for i in range(head.i + 1, name.start))
-    return False
+    return name.kind == "person" and _is_second_subject(token, name.start, head)
+
+
+def _is_second_subject(token: Token, start: int, head: Token) -> bool:
+    """Return whether a misparse makes a name a second subject right after the description: "its head | Ada Lind"."""
+    if (token.head.i, token.dep_) != (head.head.i, head.dep_):
+        return False
+    inside = {t.i for t in head.subtree}
+    return all(i in inside for i in range(head.i + 1, start))
 
 
 def _is_name_of_body(doc: Doc, name: NameSpan, head: Token) -> bool:

@@ -132,8 +132,7 @@ def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
     """Return surnames, places, acronyms, "the Ministry" of what is named elsewhere and NER overlooked."""
-    full = [name for name in names if name.kind == "person" and len(name.words) > 1]
-    parts_of_people = {name.key[0] for name in full} | {name.key[-1] for name in full}
+    parts_of_people = {part for name in names if _is_full(name) for part in (name.key[0], name.key[-1])}
     places = {name.words[0] for name in names if name.kind == "place" and len(name.words) == 1}
     acronyms, heads = _short_names_of_bodies(names)
     taken = {i for name in names for i in range(name.start, name.end)}
@@ -148,6 +147,10 @@ def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
         elif token.text in acronyms or (token.text in heads and _is_whole(doc, token)):
             found.append(Name(token.i, token.i + 1, "organisation", (token.text,)))
     return found
+
+
+def _is_full(name: Name) -> bool:
+    return name.kind == "person" and len(name.words) > 1
 
 
 def _short_names_of_bodies(names: list[Name]) -> tuple[set[str], set[str]]:
@@ -212,18 +215,22 @@ def _with_others(doc: Doc, name: Name) -> Name:
 
 def _from_parse(doc: Doc, taken: set[int]) -> Iterator[Name]:
     """Yield the flat names of two or more capitalised words that NER overlooked."""
-    alone = {ent.text for ent in doc.ents if len(ent) == 1 and ent.label_ != "PERSON"}
     things = {t.text for t in doc if t.pos_ == "NOUN" and t.text.islower()}
-    for token in doc:
-        if token.pos_ != "PROPN" or token.dep_ == "flat" or token.i in taken:
-            continue
-        chain = [t for t in _flat_chain(token) if t.pos_ == "PROPN" and t.text[:1].isupper()]
-        if any(t.text in alone for t in chain):  # a headline's "Norland Balks": a name and something else
-            continue
+    for chain in _capitalised_chains(doc, taken):
         if _is_unbroken(chain) and not taken.intersection(t.i for t in chain):
             name = _trimmed(doc, chain[0].i, chain[-1].i + 1, "person")
             if name is not None and len(name.words) > 1 and not _begins_with_thing(name, things):
                 yield name
+
+
+def _capitalised_chains(doc: Doc, taken: set[int]) -> Iterator[list[Token]]:
+    """Yield the capitalised words of each flat name, not of a headline's "Norland Balks", which is two."""
+    alone = {ent.text for ent in doc.ents if len(ent) == 1 and ent.label_ != "PERSON"}
+    for token in doc:
+        if token.pos_ == "PROPN" and token.dep_ != "flat" and token.i not in taken:
+            chain = [t for t in _flat_chain(token) if t.pos_ == "PROPN" and t.text[:1].isupper()]
+            if not any(t.text in alone for t in chain):
+                yield chain
 
 
 def _is_unbroken(chain: list[Token]) -> bool:
@@ -245,7 +252,7 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
         end = next((i for i in range(start + 1, end) if _ends_name(doc[i].text)), end)
     while end > start and _stands_behind_name(doc[end - 1]):
         end -= 1
-    if start >= end or (kind == "person" and not any(doc[i].text[:1].isupper() for i in range(start, end))):
+    if start >= end or (kind == "person" and not any(token.text[:1].isupper() for token in doc[start:end])):
         return None
     words = tuple(doc[i].text for i in range(start, end) if any(c.isalnum() for c in doc[i].text))
     if PARTY.match(doc[start:end].text) or _is_member(doc, start, end):
@@ -343,7 +350,7 @@ def _usage(doc: Doc, names: list[Name]) -> _Usage:
     return _Usage(
         votes=votes,
         places=_words_used_as_places(doc, titled),
-        surnames={name.key[-1] for name in names if name.kind == "person" and len(name.words) > 1},
+        surnames={name.key[-1] for name in names if _is_full(name)},
         organisations=_lone_organisations(doc, lone, titled),
         firms={name.key[0] for name in organisations if noun(name.words[-1]).kind == "body"},
         bodies={name.key[-1] for name in organisations if len(name.words) > 1 and not name.words[-1].islower()},

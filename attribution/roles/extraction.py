@@ -117,22 +117,33 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
     if last is None:
         return
     owners = _titles_by_the_parse(name, head) + ([last] if name.title else [])
-    inside = {t.i for owner in owners for t in owner.subtree if t.i < name.start}
     # "and Norland’s President | Ada Lind": a misparse gives the possessor to the name
-    inside |= {t.i for c in head.children if c.dep_ == "nmod:poss" for t in c.subtree if t.i < name.start}
+    possessors = [c for c in head.children if c.dep_ == "nmod:poss"]
+    inside = _tokens_under([*owners, *possessors], name.start)
     owner = own_office(doc, owners[0], head) if owners else None
     if owner is None or last.i not in inside or not is_office(owner):
         return
     edge = {owner.i, head.i} | {o.i for o in owners}
     if owner not in owners:  # "Head of the Office of the President | Ada Lind"
-        edge, inside = {owner.i}, {t.i for t in owner.subtree if t.i < name.start}
+        edge, inside = {owner.i}, _tokens_under([owner], name.start)
     start, end = trim_phrase(doc, _start_of_title(doc, last.i, owner, edge, inside), last.i + 1)
-    while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
-        end -= 1  # "army spokesman Colonel | Ada Lind"
-        owner = doc[end - 1]
+    owner, end = _without_rank(doc, owner, start, end)
     has_office = any(start <= o.i < end and is_office(o) for o in [owner, *owners])
     if start < end and has_office and not _names_another(doc, owner, end):
         yield owner, (start, end)
+
+
+def _tokens_under(heads: Sequence[Token], before: int) -> set[int]:
+    """Return the indexes of the tokens of these phrases that stand before token ``before``."""
+    return {t.i for head in heads for t in head.subtree if t.i < before}
+
+
+def _without_rank(doc: Doc, owner: Token, start: int, end: int) -> tuple[Token, int]:
+    """Return head and end of a title without the rank that is another title: "army spokesman | Colonel Ada Lind"."""
+    while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
+        end -= 1
+        owner = doc[end - 1]
+    return owner, end
 
 
 def _last_word_before(doc: Doc, name: Name, head: Token) -> Token | None:
