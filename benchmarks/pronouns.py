@@ -21,7 +21,8 @@ from typing import NamedTuple
 from spacy.tokens import Doc, DocBin, Token
 
 from attribution.coreference.entities import find_entities
-from attribution.coreference.pronouns import SINGULAR, PronounResolver
+from attribution.coreference.pronouns import PronounResolver
+from attribution.lexicon.closed_class import PRONOUN_GENDER
 from benchmarks.speakers import text_of
 from quotes.parser.doc import new_vocab
 from quotes.types import Article, Span
@@ -68,7 +69,7 @@ def gum_cases(files: list[Path], cache: Path | None) -> Iterator[Case]:
         by_start = {m.span.start: m for m in mentions}
         for token in doc:
             mention = by_start.get(token.idx)
-            if token.lower_ not in SINGULAR or mention is None or mention.named:
+            if token.lower_ not in PRONOUN_GENDER or mention is None or mention.named:
                 continue
             names = [m.span for m in mentions if m.cluster == mention.cluster and m.named]
             if any(span.end <= token.idx for span in names):

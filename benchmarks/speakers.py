@@ -20,12 +20,12 @@ from spacy.tokens import Doc, DocBin
 
 from attribution.coreference.entities import find_entities
 from attribution.coreference.speakers import find_speakers
-from attribution.lexicon.nouns import fold
+from attribution.lexicon.closed_class import FIRST_OR_SECOND_PERSON
+from attribution.lexicon.nouns import bare_letters
 from quotes.parser.doc import new_vocab
 from quotes.quotation_marks import quotations
 from quotes.types import Article, Quote, QuoteKind, Span
 
-NO_SOURCE = {"i", "we", "you", "me", "us", "my", "our", "your"}
 VERDICTS = ("right", "open", "wrong")
 
 
@@ -98,9 +98,9 @@ def quotes_of(doc: Doc, rows: list[dict[str, Any]]) -> list[tuple[Quote, dict[st
 
 def same(name: str, row: dict[str, Any]) -> bool:
     """Return whether the words of a speaker's name hold, or are held by, those of a gold name."""
-    own = {fold(w) for w in name.split() if fold(w)}
+    own = {bare_letters(w) for w in name.split() if bare_letters(w)}
     for other in row["names"]:
-        words = {fold(w) for w in other.replace("'s", "").split() if fold(w) and w.lower() != "the"}
+        words = {bare_letters(w) for w in other.replace("'s", "").split() if bare_letters(w) and w.lower() != "the"}
         if own <= words or words <= own:
             return True
     return False
@@ -115,7 +115,7 @@ def main() -> None:
     options.add_argument("--wrong", action="store_true", help="list what is wrong or open")
     args = options.parse_args()
     rows = [json.loads(line) for line in args.gold.open(encoding="utf-8")]
-    rows = [r for r in rows if r.get("names") and r["speaker_mention"].lower() not in NO_SOURCE]
+    rows = [r for r in rows if r.get("names") and r["speaker_mention"].lower() not in FIRST_OR_SECOND_PERSON]
     ids = sorted({row["doc"] for row in rows})
     counts: Counter[tuple[str, str]] = Counter()
     for id_, doc in parsed(args.folder, ids, args.cache).items():

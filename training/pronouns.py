@@ -23,7 +23,8 @@ from pathlib import Path
 import numpy as np
 
 from attribution.coreference.entities import find_entities
-from attribution.coreference.pronouns import SINGULAR, WEIGHTS, PronounResolver
+from attribution.coreference.pronouns import WEIGHTS, PronounResolver
+from attribution.lexicon.closed_class import PRONOUN_GENDER
 from benchmarks.pronouns import Case, by_document, gum_cases, verdict
 from benchmarks.speakers import text_of
 
@@ -40,7 +41,7 @@ def examples(documents: Documents) -> list[Example]:
         resolver = PronounResolver(cases[0].doc, find_entities(cases[0].doc, []))
         for case in cases:
             resolver.read_to(case.pronoun.idx)
-            gender = SINGULAR[case.pronoun.text.lower()]
+            gender = PRONOUN_GENDER[case.pronoun.text.lower()]
             people = {i for i, e in enumerate(resolver.entities) if e.kind == "person"}
             people = {i for i in people if resolver.genders[i] in (gender, "")}
             best: dict[int, np.ndarray] = {}

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attribution.lexicon.nouns import Gender, fold, given_gender, noun
-from attribution.names.named_entities import PARTICLES, Name
+from attribution.lexicon.nouns import Gender, bare_letters, given_gender, noun
+from attribution.names.name_matching import SHORTEST_NEAR, is_short_form, one_letter_apart, same_person
+from attribution.names.named_entities import Name
 from attribution.types import Role
 
 MAIN = 2  # times as often by full name as any namesake: the one that the text is about
@@ -20,11 +21,11 @@ def cluster_names(names: Sequence[Name], roles: Sequence[tuple[int, Role]]) -> l
     """Return groups of indexes into ``names``, one an entity; a name that fits two people is in none."""
     titles: dict[int, set[str]] = {}
     for i, role in roles:
-        titles.setdefault(i, set()).update(fold(word) for word in role.stated.split())
+        titles.setdefault(i, set()).update(bare_letters(word) for word in role.stated.split())
     for i, name in enumerate(names):
         if name.title:
             long = noun(name.title).long or name.title
-            titles.setdefault(i, set()).update(fold(word) for word in long.split())
+            titles.setdefault(i, set()).update(bare_letters(word) for word in long.split())
     return _people(names, titles) + _others(names)
 
 
@@ -38,38 +39,11 @@ def gender_of(names: Sequence[Name], extra: Sequence[str] = ()) -> Gender:
     return given.pop() if len(given) == 1 and not told else ""
 
 
-def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Return whether two full names (folded words) can be one person's: same surname, like first names."""
-    if sorted(a) == sorted(b):
-        return True  # "Lind Ada", "Ada Lind"
-    if a[-1] != b[-1]:
-        return False
-    if a == b or set(a) <= set(b) or set(b) <= set(a):
-        return True
-    return _compatible_first(a[0], b[0]) and (len(a) == 2 or len(b) == 2 or _compatible_first(a[1], b[1]))
-
-
-def _compatible_first(a: str, b: str) -> bool:
-    short, long = sorted((a, b), key=len)
-    return a == b or (len(short) <= 2 and long[0] == short[0]) or (_near(a, b) and len(short) >= 5)
-
-
-def _near(a: str, b: str) -> bool:
-    """Return whether two words differ in at most one letter (left out, added or changed), not the first."""
-    if a == b:
-        return True
-    short, long = sorted((a, b), key=len)
-    if len(long) - len(short) > 1 or short[:1] != long[:1]:
-        return False
-    i = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
-    return short[i + (len(short) == len(long)) :] == long[i + 1 :]
-
-
 def _people(names: Sequence[Name], titles: dict[int, set[str]]) -> list[list[int]]:
     people = [i for i, name in enumerate(names) if name.kind == "person"]
     spelled: dict[tuple[str, ...], list[int]] = {}
     for i in people:
-        if len(_significant(names[i])) > 1:
+        if names[i].length > 1:
             spelled.setdefault(names[i].key, []).append(i)
     groups: list[list[int]] = []
     keys: list[set[tuple[str, ...]]] = []  # the spellings of each group
@@ -94,7 +68,7 @@ def _join_lone(
     """
     alike: dict[tuple[tuple[str, ...], Gender, frozenset[str]], list[int]] = {}
     for i in people:
-        if len(_significant(names[i])) == 1:
+        if names[i].length == 1:
             use = (names[i].key, noun(names[i].title).gender, frozenset(titles.get(i, ())))
             alike.setdefault(use, []).append(i)
     known = [list(g) for g in groups]
@@ -127,28 +101,33 @@ def _likeliest(lone: Name, fits: list[list[int]], names: Sequence[Name]) -> list
     return first if len(first) >= MAIN * len(second) and not beside else None
 
 
-def _significant(name: Name) -> list[str]:
-    """Return the words of a name that are no particles: "von der Leyen" counts as one."""
-    return [word for word in name.words if word.lower() not in PARTICLES]
-
-
 def _fitting(
     name: Name, title: set[str], known: list[list[int]], names: Sequence[Name], titles: dict[int, set[str]]
 ) -> list[list[int]]:
     """Return whom a lone name can be: by surname before first name, told apart by honorific and title."""
-    tail = name.key
-    by_surname = [g for g in known if any(names[i].key[-len(tail) :] == tail for i in g)]
-    by_first = [g for g in known if any(names[i].key[0] == tail[0] for i in g)]
-    within = [g for g in known if any(tail[0] in names[i].key and names[i].start < name.start for i in g)]
-    fits = by_surname or by_first or within
-    gender = noun(name.title).gender
-    if gender:
-        fits = [g for g in fits if gender_of([names[i] for i in g]) in (gender, "")]
-    if len(fits) > 1 and gender:
-        fits = [g for g in fits if gender_of([names[i] for i in g]) == gender] or fits
+    fits = _with_name_part(name, known, names)
+    if gender := noun(name.title).gender:
+        genders = [gender_of([names[i] for i in group]) for group in fits]
+        possible = [group for group, own in zip(fits, genders, strict=True) if own in (gender, "")]
+        certain = [group for group, own in zip(fits, genders, strict=True) if own == gender]
+        fits = (certain or possible) if len(possible) > 1 else possible
     if len(fits) > 1 and title:
-        fits = [g for g in fits if any(title <= titles.get(i, set()) for i in g)] or fits
+        fits = [group for group in fits if any(title <= titles.get(i, set()) for i in group)] or fits
     return fits
+
+
+def _with_name_part(name: Name, known: list[list[int]], names: Sequence[Name]) -> list[list[int]]:
+    """Return the people with a lone name as surname, else as first name, else anywhere in a name given before."""
+    tail = name.key
+    by_surname = [group for group in known if any(names[i].key[-len(tail) :] == tail for i in group)]
+    if by_surname:
+        return by_surname
+    by_first = [group for group in known if any(names[i].key[0] == tail[0] for i in group)]
+    if by_first:
+        return by_first
+    return [
+        group for group in known if any(tail[0] in names[i].key and names[i].start < name.start for i in group)
+    ]
 
 
 def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]) -> list[list[int]]:
@@ -156,22 +135,13 @@ def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Se
     rest = []
     for group in lone:
         word = names[group[0]].key[-1]
-        near = [g for g in groups if len(word) >= 5 and any(_near(names[i].key[-1], word) for i in g)]
+        long = len(word) >= SHORTEST_NEAR
+        near = [g for g in groups if long and any(one_letter_apart(names[i].key[-1], word) for i in g)]
         if len(near) == 1 and not any(names[i].key[-1] == word for g in groups for i in g):
             near[0] += group
         else:
             rest.append(group)
     return rest
-
-
-def _is_short_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Return whether an organisation goes by its head ("Council", "Ministry" of Energy) or, a firm, by its start."""
-    if len(short) == 1 and long[0] == short[0] and long[1] in ("of", "for") and noun(short[0]).kind == "body":
-        return True
-    if "of" in short and (*short, "of") == long[: len(short) + 1]:
-        return True  # "Ministry of Energy of the Republic of Norland"
-    firm = len(short) == 1 and long[0] == short[0] and noun(long[-1]).kind == "body"
-    return firm or long[-len(short) :] == short
 
 
 def _others(names: Sequence[Name]) -> list[list[int]]:
@@ -181,7 +151,7 @@ def _others(names: Sequence[Name]) -> list[list[int]]:
             groups.setdefault((name.kind, name.key), []).append(i)
     for key in sorted((k for k in groups if k[0] == "organisation"), key=lambda k: -len(k[1])):
         others = [k for k in groups if k[0] == key[0] and len(k[1]) > len(key[1])]
-        longer = [k for k in others if _is_short_for(key[1], k[1])]
+        longer = [k for k in others if is_short_form(key[1], k[1])]
         if len(longer) == 1:
             groups[longer[0]] += groups.pop(key)
     return list(groups.values())

@@ -9,15 +9,16 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from attribution.coreference.speaker_phrases import Part, is_definite, is_plural
-from attribution.lexicon.countries import Families
-from attribution.lexicon.nouns import TITLES, fold, noun
+from attribution.coreference.speaker_phrases import SpeakerPhrase, is_definite, is_plural
+from attribution.lexicon.closed_class import without_possessive
+from attribution.lexicon.countries import LISTED_COUNTRIES
+from attribution.lexicon.nouns import ROLE_CLASSES, bare_letters, noun
 from attribution.roles.office_classes import office_of, party_of
 from attribution.roles.title_phrases import head_of
 from attribution.types import EntityKind, Role
 
 # A wider word for an office: "the lawmaker" may be a senator.
-WIDER = {
+HYPERNYMS = {
     "lawmaker": {
         "senator",
         "representative",
@@ -48,7 +49,7 @@ WIDER = {
     "official": {"director", "head", "secretary", "spokesman", "spokeswoman", "chief", "administrator"},
 }
 # Adjectives that tell one office from another; all others are colour ("the embattled mayor").
-TELLING = frozenset(
+DISTINGUISHING = frozenset(
     [
         "prime",
         "foreign",
@@ -70,14 +71,13 @@ TELLING = frozenset(
     ]
 )
 # Classes of which a country or body has one holder: "the head of state" is its president, by any title.
-SOLE = frozenset(
+HELD_BY_ONE = frozenset(
     ["head of state", "head of government", "foreign minister", "defence minister", "interior minister",
      "finance minister", "justice minister", "central bank"]
 )  # fmt: skip
-NOWHERE = Families(())
 # Words that make another office of it: "the minister" is no prime minister.
-APART = {"prime", "vice", "former", "deputy", "ex"}
-NEAR = 600  # characters: a rival mentioned this much further back does not make a description ambiguous
+CHANGES_OFFICE = {"prime", "vice", "former", "deputy", "ex"}
+RIVAL_REACH = 600  # characters: a rival mentioned this much further back does not make a description ambiguous
 
 
 class Description(NamedTuple):
@@ -93,17 +93,17 @@ class Description(NamedTuple):
     title: str = ""  # class of the office, where there is one holder of it
 
 
-def described(doc: Doc, part: Part, defined: dict[str, tuple[int, int]]) -> Description:
+def describe_phrase(doc: Doc, part: SpeakerPhrase, defined: dict[str, tuple[int, int]]) -> Description:
     """Return the description a part of a source gives; an acronym of a title is read as its long form."""
     head = doc[part.head]
     if head.text in defined:
-        long = described_by(doc, *defined[head.text])
+        long = describe_tokens(doc, *defined[head.text])
     else:
-        long = described_by(doc, part.start, part.end, head)
+        long = describe_tokens(doc, part.start, part.end, head)
     return long._replace(definite=is_definite(doc, part), plural=is_plural(doc, part), start=head.idx)
 
 
-def described_by(doc: Doc, start: int, end: int, head: Token | None = None) -> Description:
+def describe_tokens(doc: Doc, start: int, end: int, head: Token | None = None) -> Description:
     """Return the description made by the words of tokens ``[start, end)``."""
     head = head or head_of(doc, start, end)
     expansion = (noun(head.text).long or noun(head.lemma_).long).split()
@@ -112,20 +112,21 @@ def described_by(doc: Doc, start: int, end: int, head: Token | None = None) -> D
         if token.i == head.i or not token.text[:1].isalnum():
             continue
         if token.pos_ == "PROPN" or token.ent_type_ in ("NORP", "LOC", "ORG"):
-            named.add(fold(token.text))
-        elif token.pos_ == "NOUN" or token.text.lower() in TELLING:
-            words.add(fold(token.text))
+            named.add(bare_letters(token.text))
+        elif token.pos_ == "NOUN" or token.text.lower() in DISTINGUISHING:
+            words.add(bare_letters(token.text))
     lemma = expansion[-1] if expansion else head.lemma_.lower()
-    office = bool(TITLES & {noun(head.text).kind, noun(head.lemma_).kind})
-    title = office_of(doc[start:end].text.removeprefix("the ").removeprefix("The "), None, NOWHERE) if office else ""
-    title = title if title in SOLE else ""
+    office = bool(ROLE_CLASSES & {noun(head.text).kind, noun(head.lemma_).kind})
+    stated = doc[start:end].text.removeprefix("the ").removeprefix("The ")
+    title = office_of(stated, None, LISTED_COUNTRIES) if office else ""
+    title = title if title in HELD_BY_ONE else ""
     return Description(lemma, frozenset(words), frozenset(named), False, False, office, head.idx, title)
 
 
 Known = tuple[str, EntityKind, Sequence[Role], int]  # name, kind, roles, last mention
 
 
-def fitting(wanted: Description, known: Sequence[Known], paragraph: int = 0) -> int | None:
+def best_fitting(wanted: Description, known: Sequence[Known], paragraph: int = 0) -> int | None:
     """Return the index of the one entity a definite description fits, None if none or no clear one.
 
     ``known`` are the entities named before. The nearest wins, unless a rival was mentioned about as recently
@@ -137,7 +138,7 @@ def fitting(wanted: Description, known: Sequence[Known], paragraph: int = 0) -> 
     found.sort(reverse=True)
     if not found:
         return None
-    if len(found) > 1 and found[0][0] - found[1][0] < NEAR and not found[1][0] < paragraph <= found[0][0]:
+    if len(found) > 1 and found[0][0] - found[1][0] < RIVAL_REACH and not found[1][0] < paragraph <= found[0][0]:
         return None
     return found[0][1]
 
@@ -153,7 +154,7 @@ def _fits_role(wanted: Description, role: Role) -> bool:
     """Return whether a role has the wanted words, or is the same office by another title, or of the wanted party."""
     if _fits_words(wanted, role.stated, role.title):
         return True
-    apart = wanted.words & (APART - {"prime"})
+    apart = wanted.words & (CHANGES_OFFICE - {"prime"})
     if wanted.title and wanted.title == role.office and role.status == "current" and not apart:
         known = _words(f"{role.stated} {role.country or ''}")
         return all(any(_alike(word, other) for other in known) for word in wanted.named)
@@ -163,20 +164,20 @@ def _fits_role(wanted: Description, role: Role) -> bool:
 def _fits_words(wanted: Description, text: str, title: str = "") -> bool:
     """Return whether a role or name has the wanted head noun and all the words that narrow it."""
     stated = _words(text)
-    heads = {fold(wanted.head)} | {fold(h) for h in WIDER.get(wanted.head, ())}
+    heads = {bare_letters(wanted.head)} | {bare_letters(h) for h in HYPERNYMS.get(wanted.head, ())}
     own = _words(re.split(r" (?:of|for|to|at|in|from) ", title or text)[0])
-    if not own or own[-1] not in heads or (APART & set(own)) - wanted.words:
+    if not own or own[-1] not in heads or (CHANGES_OFFICE & set(own)) - wanted.words:
         return False
     return all(any(_alike(word, other) for other in stated) for word in wanted.words | wanted.named)
 
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> list[str]:
-    return [fold(w) for raw in text.replace("-", " ").split() for w in _spelled_out(raw)]
+    return [bare_letters(w) for raw in text.replace("-", " ").split() for w in _spelled_out(raw)]
 
 
 def _spelled_out(word: str) -> list[str]:
-    return noun(word).long.split() or [word.removesuffix("’s").removesuffix("'s")]
+    return noun(word).long.split() or [without_possessive(word)]
 
 
 def _alike(a: str, b: str) -> bool:

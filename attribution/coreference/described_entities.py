@@ -11,28 +11,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.tokens import Doc
 from spacy.tokens import Span as Tokens
 
-from attribution.coreference.definite_descriptions import Description, described, fits, fitting
-from attribution.coreference.entity_builder import Draft
-from attribution.coreference.speaker_phrases import Part
+from attribution.coreference.definite_descriptions import Description, best_fitting, describe_phrase, fits
+from attribution.coreference.entity_builder import EntityDraft
+from attribution.coreference.speaker_phrases import SpeakerPhrase
 from attribution.lexicon.nouns import noun
-from attribution.roles.title_phrases import characters
+from attribution.roles.title_phrases import character_span
 from quotes.types import Span
 
 LATER = 1500  # characters within which a person is introduced after being called by a title
 
 
-def add_bare_title_mentions(doc: Doc, drafts: Iterable[Draft]) -> None:
+def add_bare_title_mentions(doc: Doc, drafts: Iterable[EntityDraft]) -> None:
     """Add where the text calls people by their office alone: "I urged the minister to publish it"."""
     drafts = list(drafts)
     known = {span.start for d in drafts for span in d.mentions}
     people = [d for d in drafts if d.kind == "person" and d.roles]
     for part in _bare_titles(doc) if people else ():
-        span = characters(doc, part.start, part.end)
-        if span.start not in known and (found := fitting_before(doc, described(doc, part, {}), span.start, people)):
+        span = character_span(doc, part.start, part.end)
+        found = None if span.start in known else fitting_before(doc, describe_phrase(doc, part, {}), span.start, people)
+        if found:
             found.mentions[span] = "nominal"
 
 
-def _bare_titles(doc: Doc) -> Iterator[Part]:
+def _bare_titles(doc: Doc) -> Iterator[SpeakerPhrase]:
     """Yield subjects and objects that are "the" and an office, without a name beside or a complement."""
     for head in doc:
         is_argument = head.dep_.startswith(("nsubj", "obj", "iobj", "obl"))
@@ -40,18 +41,18 @@ def _bare_titles(doc: Doc) -> Iterator[Part]:
             continue
         said_more = any(c.dep_ in ("appos", "flat", "nmod") for c in head.children)
         if doc[head.i - 1].lower_ == "the" and not said_more:
-            yield Part(head.i - 1, head.i + 1, head.i, "nominal")
+            yield SpeakerPhrase(head.i - 1, head.i + 1, head.i, "nominal")
 
 
-def fitting_before(doc: Doc, description: Description, start: int, drafts: Sequence[Draft]) -> Draft | None:
+def fitting_before(doc: Doc, description: Description, start: int, drafts: Sequence[EntityDraft]) -> EntityDraft | None:
     """Return the one of those mentioned before character ``start`` that a description fits."""
     before = [(d, at) for d in drafts if (at := d.mentioned_before(start)) is not None]
     paragraph = doc.text.rfind("\n\n", 0, start) + 1
-    found = fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before], paragraph)
+    found = best_fitting(description, [(d.name, d.kind, d.roles, at) for d, at in before], paragraph)
     return None if found is None else before[found][0]
 
 
-def introduced_later(description: Description, drafts: Sequence[Draft]) -> Draft | None:
+def introduced_later(description: Description, drafts: Sequence[EntityDraft]) -> EntityDraft | None:
     """Return the one person whose office a title is, named only after it: "the mayor says", in a headline."""
     if not _is_definite_title(description):
         return None
@@ -60,7 +61,9 @@ def introduced_later(description: Description, drafts: Sequence[Draft]) -> Draft
     return holders[0] if len(starts) == 1 and 0 < starts[0] - description.start < LATER else None
 
 
-def subject_before(doc: Doc, part: Part, description: Description, drafts: Sequence[Draft]) -> Draft | None:
+def subject_before(
+    doc: Doc, part: SpeakerPhrase, description: Description, drafts: Sequence[EntityDraft]
+) -> EntityDraft | None:
     """Return whom a title given to nobody means by its place: the one person the sentence before is about.
 
     "Ada Lind was less relaxed. The bank’s governor said ..."; across paragraphs only its subject, or its one
@@ -79,7 +82,7 @@ def subject_before(doc: Doc, part: Part, description: Description, drafts: Seque
     return person if about else None
 
 
-def belongs_to_several(doc: Doc, part: Part, draft: Draft) -> bool:
+def belongs_to_several(doc: Doc, part: SpeakerPhrase, draft: EntityDraft) -> bool:
     """Return whether somebody belongs to several ("their lawyer, Ada Lind"), and a part to one ("his lawyer")."""
     if doc[part.start].lower_ not in ("his", "her"):
         return False
@@ -93,9 +96,9 @@ def _is_definite_title(description: Description) -> bool:
     return description.definite and description.is_office and not description.plural
 
 
-def _stands_beside_name(doc: Doc, part: Part, people: Sequence[Draft]) -> bool:
+def _stands_beside_name(doc: Doc, part: SpeakerPhrase, people: Sequence[EntityDraft]) -> bool:
     """Return whether a title belongs to a name in or after it: "the ambassador to Norland Ada Lind"."""
-    own = characters(doc, part.start, part.end + 1)
+    own = character_span(doc, part.start, part.end + 1)
     return any(own.overlaps(span) for d in people for span in d.mentions)
 
 

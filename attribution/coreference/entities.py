@@ -13,17 +13,17 @@ from spacy.tokens import Doc
 
 from attribution.coreference.clustering import cluster_names
 from attribution.coreference.described_entities import add_bare_title_mentions
-from attribution.coreference.entity_builder import Draft, fullest, named_documents
+from attribution.coreference.entity_builder import EntityDraft, fullest, named_documents
 from attribution.coreference.short_names import Acronyms, join_acronyms, join_last_words
 from attribution.coreference.source_mentions import add_source_mentions
 from attribution.coreference.source_names import with_names_of_sources
-from attribution.coreference.speaker_phrases import Named
-from attribution.lexicon.countries import Families
+from attribution.coreference.speaker_phrases import NameSpan
+from attribution.lexicon.countries import CountryFinder
 from attribution.names.acronyms import acronyms
 from attribution.names.named_entities import Name, find_names
 from attribution.roles.extraction import find_roles
-from attribution.roles.office_classes import described_role
-from attribution.roles.title_phrases import characters
+from attribution.roles.office_classes import classified_role
+from attribution.roles.title_phrases import character_span
 from attribution.types import Entity, Role
 from quotes.types import Quote
 
@@ -33,19 +33,19 @@ def find_entities(doc: Doc, quotes: Sequence[Quote]) -> list[Entity]:
     defined = acronyms(doc)
     names = with_names_of_sources(doc, quotes, find_names(doc))
     families = _families(names)
-    roles = [(i, described_role(role, families)) for i, role in find_roles(doc, names)]
+    roles = [(i, classified_role(role, families)) for i, role in find_roles(doc, names)]
     drafts, titles = _named(doc, names, roles, defined)
     drafts += named_documents(doc, names)
-    speakers_names = [Named(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
+    speakers_names = [NameSpan(n.start, n.end, n.kind) for i, n in enumerate(names) if i not in titles]
     add_source_mentions(doc, quotes, speakers_names, drafts, defined)
     add_bare_title_mentions(doc, drafts)
     entities = [d.finished(families) for d in drafts if _is_kept(d)]
     return sorted(entities, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
 
 
-def _families(names: Sequence[Name]) -> Families:
+def _families(names: Sequence[Name]) -> CountryFinder:
     """Return the countries and bodies named, for what belongs to them: "Norlandic", "the ministry’s"."""
-    return Families(
+    return CountryFinder(
         (" ".join(n.words) for n in names if n.kind == "place"),
         (" ".join(n.words) for n in names if n.kind == "organisation"),
     )
@@ -53,14 +53,14 @@ def _families(names: Sequence[Name]) -> Families:
 
 def _named(
     doc: Doc, names: Sequence[Name], roles: Sequence[tuple[int, Role]], defined: Acronyms
-) -> tuple[list[Draft], set[int]]:
+) -> tuple[list[EntityDraft], set[int]]:
     """Return the drafts of everything named, and the indexes of names that are acronyms of a title ("FM")."""
-    drafts: list[Draft] = []
-    owner: dict[int, Draft] = {}
+    drafts: list[EntityDraft] = []
+    owner: dict[int, EntityDraft] = {}
     for group in cluster_names(names, roles):
-        draft = Draft(fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
+        draft = EntityDraft(fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
         draft.shared = draft.kind != "person" or len(draft.name.split()) > 1
-        draft.mentions = {characters(doc, names[i].start, names[i].end): "name" for i in group}
+        draft.mentions = {character_span(doc, names[i].start, names[i].end): "name" for i in group}
         owner.update(dict.fromkeys(group, draft))
         drafts.append(draft)
     for i, role in roles:
@@ -71,6 +71,6 @@ def _named(
     return [d for d in drafts if d.mentions], titles
 
 
-def _is_kept(draft: Draft) -> bool:
+def _is_kept(draft: EntityDraft) -> bool:
     """Return whether a draft is an entity: mentioned, and no document that nobody describes or cites."""
     return bool(draft.mentions) and not (draft.kind == "document" and draft.is_only_named())

@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from attribution.coreference.speaker_phrases import text_of
-from attribution.lexicon.countries import Families
+from attribution.lexicon.countries import CountryFinder
 from attribution.lexicon.nouns import noun
 from attribution.names.named_entities import Name
-from attribution.roles.office_classes import described_role
-from attribution.roles.title_phrases import characters
+from attribution.roles.office_classes import classified_role
+from attribution.roles.title_phrases import character_span
 from attribution.types import Entity, EntityKind, Mention, MentionForm, Role
 from quotes.types import Span
 
 
 @dataclass
-class Draft:
+class EntityDraft:
     """An entity while it is put together."""
 
     name: str
@@ -41,18 +41,18 @@ class Draft:
         """Return whether nothing but a name refers to it."""
         return all(form == "name" for form in self.mentions.values())
 
-    def finished(self, families: Families) -> Entity:
+    def finished(self, countries: CountryFinder) -> Entity:
         """Return the entity with its mentions and roles in order, each role's words once."""
         mentions = tuple(Mention(span, form) for span, form in sorted(self.mentions.items()))
         roles = {role.evidence: role for role in sorted(self.roles, key=lambda r: r.evidence)}.values()
-        described = tuple(described_role(role, families) for role in roles)
+        described = tuple(classified_role(role, countries) for role in roles)
         return Entity(self.name, self.kind, mentions, described, self.shared)
 
 
-def named_documents(doc: Doc, names: Sequence[Name]) -> list[Draft]:
+def named_documents(doc: Doc, names: Sequence[Name]) -> list[EntityDraft]:
     """Return the reports and studies that the text names ("the National Harbour Study"), once each."""
     taken = {i for name in names for i in range(name.start, name.end)}
-    found: dict[str, Draft] = {}
+    found: dict[str, EntityDraft] = {}
     for head in (t for t in doc if t.pos_ == "PROPN" and t.i not in taken):
         if head.text.istitle() and noun(head.lemma_).kind == "document":
             start = head.i
@@ -60,8 +60,8 @@ def named_documents(doc: Doc, names: Sequence[Name]) -> list[Draft]:
                 start -= 1
             if head.i - start > 0:
                 name = text_of(doc, start, head.i + 1)
-                draft = found.setdefault(name, Draft(name, "document", True))
-                draft.mentions[characters(doc, start, head.i + 1)] = "name"
+                draft = found.setdefault(name, EntityDraft(name, "document", True))
+                draft.mentions[character_span(doc, start, head.i + 1)] = "name"
     return list(found.values())
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from attribution.lexicon.nouns import TITLES, Gender, noun
+from attribution.lexicon.nouns import ROLE_CLASSES, Gender, noun
 from quotes.types import Span
 
 JOINING = ("flat", "appos", "nmod:desc")
@@ -34,7 +34,7 @@ class MentionContext(NamedTuple):
         return self.span.start
 
 
-def context_of(doc: Doc, entity: int, span: Span, quoted: bool) -> MentionContext:
+def mention_context(doc: Doc, entity: int, span: Span, quoted: bool) -> MentionContext:
     """Return the mention of an entity at the characters of ``span``."""
     head = doc.char_span(*span, alignment_mode="expand").root
     apposed = head.dep_ == "appos"
@@ -70,7 +70,7 @@ def function_of(token: Token) -> str:
     return "modifier" if token.dep_.startswith("nmod") else ""
 
 
-def rivals(doc: Doc, taken: set[int]) -> Iterator[tuple[int, Span, Gender]]:
+def unnamed_rivals(doc: Doc, taken: set[int]) -> Iterator[tuple[int, Span, Gender]]:
     """Yield number, place and gender of what may be a person that no entity is: "his wife", "a woman"."""
     for token in doc:
         if token.tag_ != "NN" or token.i in taken:
@@ -79,11 +79,11 @@ def rivals(doc: Doc, taken: set[int]) -> Iterator[tuple[int, Span, Gender]]:
         alone = token.dep_ not in (*JOINING, "compound", "amod", "obl:unmarked") and not any(
             c.dep_ in ("appos", "flat", "cop") for c in token.children
         )
-        if known.kind in ("person", "kin", *TITLES) and alone:
+        if known.kind in ("person", "kin", *ROLE_CLASSES) and alone:
             yield -1 - token.i, Span(token.idx, token.idx + len(token)), known.gender
 
 
-def relation(seen: MentionContext, pronoun: Token) -> dict[str, float]:
+def relation_features(seen: MentionContext, pronoun: Token) -> dict[str, float]:
     """Return the features that the grammar between a mention and a pronoun has: see ``pronouns.WEIGHTS``."""
     own = pronoun.dep_.startswith("nmod:poss")
     verb = pronoun.head

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from attribution.lexicon.nouns import TITLES, noun
+from attribution.lexicon.closed_class import PARTITIVES, THEY_OR_THEM
+from attribution.lexicon.nouns import ROLE_CLASSES, noun
 
-PARTITIVE = frozenset(["some", "many", "most", "several", "few"])
-PEOPLE = frozenset(["person", "kin", "group", *TITLES])
+PEOPLE = frozenset(["person", "kin", "group", *ROLE_CLASSES])
 
 
 def group_meant(doc: Doc, word: Token) -> tuple[int, int] | None:
@@ -16,7 +16,7 @@ def group_meant(doc: Doc, word: Token) -> tuple[int, int] | None:
     It is the plural subject before it in its own sentence, else the one of the sentence before; None where there
     is none, or more than one.
     """
-    if word.lower_ not in ("they", "them") and (word.lower_ not in PARTITIVE or any(True for _ in word.children)):
+    if word.lower_ not in THEY_OR_THEM and (word.lower_ not in PARTITIVES or any(True for _ in word.children)):
         return None
     sentence = word.sent
     for start, end in ((sentence.start, word.i), (_start_before(doc, sentence.start), sentence.start)):

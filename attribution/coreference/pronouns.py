@@ -16,14 +16,14 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from attribution.coreference.clustering import gender_of
-from attribution.coreference.mention_features import MentionContext, context_of, relation, rivals
+from attribution.coreference.mention_features import MentionContext, mention_context, relation_features, unnamed_rivals
+from attribution.lexicon.closed_class import PRONOUN_GENDER
 from attribution.lexicon.nouns import Gender, noun
 from attribution.names.named_entities import Name
 from attribution.types import Candidate, Entity, Outcome
 from quotes.quotation_marks import paragraphs, quotations
 from quotes.types import Quote, Span, Spans
 
-SINGULAR: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 SURE_OF_GENDER = 0.75  # a pronoun resolved so surely tells the gender of a name that does not
 WINDOW = 5  # sentences a pronoun reaches back
 PLURAL_WINDOW = 3  # sentences, its own included, in which "they" finds whom it means
@@ -93,7 +93,7 @@ class PronounResolver:
         self.genders = [_gender(doc, e) for e in entities]
         self.rivals: dict[int, Gender] = {}
         self.mentions = sorted(self._all_mentions(), key=_start)
-        self.unread = [t for t in doc if t.text.lower() in SINGULAR and not self._inside_marks(_span(t))]
+        self.unread = [t for t in doc if t.text.lower() in PRONOUN_GENDER and not self._inside_marks(_span(t))]
         self.unread.reverse()
         self.counted = 0  # character up to which ``counts`` counts the mentions outside quotations
         self.counts: defaultdict[str, Counter[int]] = defaultdict(Counter)  # of each entity, by kind
@@ -104,13 +104,13 @@ class PronounResolver:
         spans = [(i, mention.span) for i, entity in enumerate(self.entities) for mention in entity.mentions]
         found = [self._context(i, span) for i, span in spans]
         taken = {t.i for m in found for t in self.doc.char_span(*m.span, alignment_mode="expand")}
-        for number, span, gender in rivals(self.doc, taken):
+        for number, span, gender in unnamed_rivals(self.doc, taken):
             self.rivals[number] = gender
             found.append(self._context(number, span))
         return found
 
     def _context(self, entity: int, span: Span) -> MentionContext:
-        return context_of(self.doc, entity, span, self._inside_marks(span))
+        return mention_context(self.doc, entity, span, self._inside_marks(span))
 
     def note_speakers(self, entities: list[int], position: Span) -> None:
         """Note that the entities are the speakers of a quote whose source stands at ``position``."""
@@ -160,10 +160,10 @@ class PronounResolver:
             pronoun = self.unread.pop()
             found = self._person(pronoun, ()).links
             if found and not self._between(*_span(pronoun)):
-                self._add(context_of(self.doc, found[0].entity, _span(pronoun), False))
+                self._add(mention_context(self.doc, found[0].entity, _span(pronoun), False))
 
     def _person(self, pronoun: Token, said: Spans) -> Resolution:
-        gender = SINGULAR.get(pronoun.text.lower())
+        gender = PRONOUN_GENDER.get(pronoun.text.lower())
         if gender is None:
             return Resolution([])
         found = self._preferred(pronoun, said, self._people(gender), gender)
@@ -199,7 +199,7 @@ class PronounResolver:
         last = self._last_speakers(pronoun.idx)
         for mention in before:
             distance = self._sentence(pronoun.idx) - self._sentence(mention.start)
-            yield mention, relation(mention, pronoun) | {
+            yield mention, relation_features(mention, pronoun) | {
                 "sentence": distance,
                 "same": distance == 0,
                 "paragraph": paragraph - self._paragraph(mention.start),
@@ -244,7 +244,7 @@ class PronounResolver:
     def _spoken_of(self, said: Spans) -> set[int]:
         """Return the entities that what is said mentions by more than a pronoun."""
         inside = [m for span in said for m in self._between(*span)]
-        return {m.entity for m in inside if m.span.of(self.text).lower() not in SINGULAR}
+        return {m.entity for m in inside if m.span.of(self.text).lower() not in PRONOUN_GENDER}
 
     def _share(self, entity: int, position: int, of_all: bool = False) -> float:
         """Return an entity's mentions so far, by those of the most mentioned of its kind, or ``of_all``."""

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from attribution.coreference.definite_descriptions import described_by
-from attribution.coreference.entity_builder import Draft
-from attribution.lexicon.nouns import TITLES, noun
+from attribution.coreference.definite_descriptions import describe_tokens
+from attribution.coreference.entity_builder import EntityDraft
+from attribution.lexicon.nouns import ROLE_CLASSES, noun
 from attribution.names.acronyms import initials, is_acronym
 from attribution.names.named_entities import Name
-from attribution.roles.title_phrases import characters
+from attribution.roles.title_phrases import character_span
 
 Acronyms = dict[str, tuple[int, int]]  # acronym -> tokens of the long form that the text gives with it
 
 
 def join_acronyms(
-    doc: Doc, names: Sequence[Name], owner: dict[int, Draft], drafts: Sequence[Draft], defined: Acronyms
+    doc: Doc, names: Sequence[Name], owner: dict[int, EntityDraft], drafts: Sequence[EntityDraft], defined: Acronyms
 ) -> set[int]:
     """Join the mentions of organisations known by acronym and by full name; return which names are titles ("FM").
 
@@ -43,7 +43,7 @@ def join_acronyms(
     return titles
 
 
-def join_last_words(drafts: Sequence[Draft]) -> None:
+def join_last_words(drafts: Sequence[EntityDraft]) -> None:
     """Join a body called by the last word of its name to the one body so named: "Compact says", in a headline."""
     bodies = [d for d in drafts if d.kind == "organisation"]
     for short in (d for d in bodies if " " not in d.name and not is_acronym(d.name)):
@@ -53,13 +53,15 @@ def join_last_words(drafts: Sequence[Draft]) -> None:
             short.mentions = {}
 
 
-def _organisation_at(doc: Doc, drafts: Sequence[Draft], tokens: tuple[int, int]) -> Draft | None:
+def _organisation_at(doc: Doc, drafts: Sequence[EntityDraft], tokens: tuple[int, int]) -> EntityDraft | None:
     """Return the one organisation named within the tokens."""
-    span = characters(doc, *tokens)
+    span = character_span(doc, *tokens)
     found = [d for d in drafts if d.kind == "organisation" and any(span.overlaps(m) for m in d.mentions)]
     return found[0] if len(found) == 1 else None
 
 
 def _is_title(doc: Doc, acronym: str, defined: Acronyms) -> bool:
     """Return whether an acronym stands for an office: listed, or by the long form that the text gives."""
-    return noun(acronym).kind in TITLES or (acronym in defined and described_by(doc, *defined[acronym]).is_office)
+    if acronym in defined and describe_tokens(doc, *defined[acronym]).is_office:
+        return True
+    return noun(acronym).kind in ROLE_CLASSES

@@ -10,21 +10,29 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
-from attribution.coreference.definite_descriptions import Description, described
+from attribution.coreference.definite_descriptions import Description, describe_phrase
 from attribution.coreference.described_entities import (
     belongs_to_several,
     fitting_before,
     introduced_later,
     subject_before,
 )
-from attribution.coreference.entity_builder import Draft
+from attribution.coreference.entity_builder import EntityDraft
 from attribution.coreference.plurals import group_meant
 from attribution.coreference.short_names import Acronyms
 from attribution.coreference.source_names import without_article
-from attribution.coreference.speaker_phrases import Named, Part, is_pair, is_plural, is_utterance, source_parts, text_of
-from attribution.lexicon.countries import Families
-from attribution.lexicon.nouns import TITLES, noun
-from attribution.roles.title_phrases import characters, is_office, stated_role
+from attribution.coreference.speaker_phrases import (
+    NameSpan,
+    SpeakerPhrase,
+    is_pair,
+    is_plural,
+    is_utterance,
+    source_phrases,
+    text_of,
+)
+from attribution.lexicon.countries import CountryFinder
+from attribution.lexicon.nouns import ROLE_CLASSES, noun
+from attribution.roles.title_phrases import character_span, is_office, stated_role
 from attribution.types import EntityKind
 from quotes.types import Quote, Span
 
@@ -32,25 +40,25 @@ COUNTRIES = {"government", "country", "nation"}
 
 
 def add_source_mentions(
-    doc: Doc, quotes: Sequence[Quote], names: Sequence[Named], drafts: list[Draft], acronyms: Acronyms
+    doc: Doc, quotes: Sequence[Quote], names: Sequence[NameSpan], drafts: list[EntityDraft], acronyms: Acronyms
 ) -> None:
     """Add to the drafts what the sources of the quotes refer to."""
     sources = _SourceMentions(doc, drafts, acronyms)
     for quote in quotes:
-        for part in source_parts(doc, quote, names):
+        for part in source_phrases(doc, quote, names):
             sources.add(part)
 
 
 class _SourceMentions:
     """The entities put together so far, as the sources are read from top to bottom."""
 
-    def __init__(self, doc: Doc, drafts: list[Draft], acronyms: Acronyms) -> None:
+    def __init__(self, doc: Doc, drafts: list[EntityDraft], acronyms: Acronyms) -> None:
         self.doc = doc
         self.drafts = drafts
         self.acronyms = acronyms
         self.places = {span: d for d in drafts if d.kind == "place" for span in d.mentions}
 
-    def add(self, part: Part, is_holder: bool = False) -> None:
+    def add(self, part: SpeakerPhrase, is_holder: bool = False) -> None:
         """Add what one part of a source refers to: a mention of something known, or something new.
 
         A part ``is_holder`` of another one: in "the president’s wife said" the president need not be the topic.
@@ -58,7 +66,7 @@ class _SourceMentions:
         for holder in part.holders:
             if holder.form == "nominal" or is_utterance(self.doc, part):
                 self.add(holder, True)
-        span = characters(self.doc, part.start, part.end)
+        span = character_span(self.doc, part.start, part.end)
         if part.end - part.start == 1:
             self._add_group_meant(self.doc[part.head], span)
         if part.form == "pronoun" or any(span in d.mentions and d.kind != "place" for d in self.drafts):
@@ -73,12 +81,12 @@ class _SourceMentions:
         group = group_meant(self.doc, word)
         if group is None:
             return
-        span = characters(self.doc, *group)
+        span = character_span(self.doc, *group)
         draft = next((d for d in self.drafts for m in d.mentions if m.overlaps(span)), None)
         if draft is None:
             name = text_of(self.doc, *group)
             name = name[0].lower() + name[1:] if self.doc[group[0]].pos_ != "PROPN" else name
-            draft = Draft(name, "group", False, {span: "nominal"})
+            draft = EntityDraft(name, "group", False, {span: "nominal"})
             self.drafts.append(draft)
         if draft.kind == "group" and said.of(self.doc.text).lower() != "they":
             draft.mentions[said] = "nominal"
@@ -91,28 +99,28 @@ class _SourceMentions:
             seat.mentions[span] = place.mentions.pop(span, "name")
             place.ends = []
 
-    def _country_of_side(self, part: Part) -> Draft | None:
+    def _country_of_side(self, part: SpeakerPhrase) -> EntityDraft | None:
         """Return the country of "the Norlandic side" as one that speaks."""
         if self.doc[part.head].lower_ != "side":
             return None
-        families = Families(d.name for d in self.drafts if d.kind in ("place", "organisation"))
+        families = CountryFinder(d.name for d in self.drafts if d.kind in ("place", "organisation"))
         words = [t.text for t in self.doc[part.start : part.head] if t.pos_ in ("PROPN", "ADJ")]
         country = families.country(words[0]) if len(words) == 1 else None
         return None if country is None else self._organisation(country)
 
-    def _organisation(self, name: str) -> Draft:
+    def _organisation(self, name: str) -> EntityDraft:
         """Return the organisation of this name, a new one where there is none."""
         known = next((d for d in self.drafts if d.kind == "organisation" and d.name == name), None)
         if known is None:
-            known = Draft(name, "organisation", True)
+            known = EntityDraft(name, "organisation", True)
             self.drafts.append(known)
         return known
 
-    def _described(self, part: Part, span: Span, is_holder: bool) -> Draft | None:
+    def _described(self, part: SpeakerPhrase, span: Span, is_holder: bool) -> EntityDraft | None:
         """Return what a description means: something known, else a new entity; None if nobody who speaks."""
         if self._is_of_others(part):
             return None
-        description = described(self.doc, part, self.acronyms)
+        description = describe_phrase(self.doc, part, self.acronyms)
         others = [d for d in self.drafts if not belongs_to_several(self.doc, part, d)]
         return (
             fitting_before(self.doc, description, span.start, others)
@@ -122,12 +130,12 @@ class _SourceMentions:
             or self._new(part, description)
         )
 
-    def _is_of_others(self, part: Part) -> bool:
+    def _is_of_others(self, part: SpeakerPhrase) -> bool:
         """Return whether it means speakers known by other names, or nobody: "both ministers", "his country"."""
         own_country = any(h.form == "pronoun" for h in part.holders) and self.doc[part.head].lemma_ in COUNTRIES
         return own_country or is_pair(self.doc, part)
 
-    def _given_title(self, part: Part, description: Description) -> Draft | None:
+    def _given_title(self, part: SpeakerPhrase, description: Description) -> EntityDraft | None:
         """Return whom the sentence before is about, with the title as a role; "his lawyer" is not who he is."""
         owned = any(holder.form == "pronoun" for holder in part.holders)
         person = None if owned else subject_before(self.doc, part, description, self.drafts)
@@ -135,24 +143,24 @@ class _SourceMentions:
             person.roles.append(stated_role(self.doc, without_article(self.doc, part), self.doc[part.head]))
         return person
 
-    def _called_the_same(self, part: Part, description: Description) -> Draft | None:
+    def _called_the_same(self, part: SpeakerPhrase, description: Description) -> EntityDraft | None:
         """Return the entity whose name is the description, where that points back or is of several."""
         if not (description.definite or description.plural):
             return None
         name = _described_name(self.doc, part)
         return next((d for d in self.drafts if d.name == name and d.kind != "place"), None)
 
-    def _new(self, part: Part, description: Description) -> Draft | None:
+    def _new(self, part: SpeakerPhrase, description: Description) -> EntityDraft | None:
         """Return a new entity for a description, None if it is nobody who could speak."""
         kind = _kind(self.doc, part)
         if kind is None:
             return None
         shared = kind == "organisation" and bool(description.named)
-        self.drafts.append(Draft(_described_name(self.doc, part), kind, shared))
+        self.drafts.append(EntityDraft(_described_name(self.doc, part), kind, shared))
         return self.drafts[-1]
 
 
-def _kind(doc: Doc, part: Part) -> EntityKind | None:
+def _kind(doc: Doc, part: SpeakerPhrase) -> EntityKind | None:
     """Return the kind of what a description describes, None if it is nobody who could speak."""
     head = doc[part.head]
     known = noun(head.lemma_).kind
@@ -162,7 +170,7 @@ def _kind(doc: Doc, part: Part) -> EntityKind | None:
         return "person"  # "QUESTION:" in a transcript
     if is_plural(doc, part) and head.text.lower() != "police":
         return "group"
-    if known in ("person", "kin", "honorific", *TITLES) or head.text.lower() == "one":
+    if known in ("person", "kin", "honorific", *ROLE_CLASSES) or head.text.lower() == "one":
         return "person"
     if known:
         return "organisation" if known == "body" else "group"
@@ -175,7 +183,7 @@ def _is_somebody(head: Token) -> bool:
     return is_office(head) or any(t.text.lower() == "who" for clause in clauses for t in clause.children)
 
 
-def _described_name(doc: Doc, part: Part) -> str:
+def _described_name(doc: Doc, part: SpeakerPhrase) -> str:
     """Return a description as a name: no article, lower case where only the sentence capitalises it."""
     start, end = without_article(doc, part)
     text = text_of(doc, start, end)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from attribution.coreference.speaker_phrases import Named, Part, source_parts
-from attribution.lexicon.nouns import TITLES, noun
+from attribution.coreference.speaker_phrases import NameSpan, SpeakerPhrase, source_phrases
+from attribution.lexicon.nouns import ROLE_CLASSES, noun
 from attribution.names.acronyms import is_acronym
 from attribution.names.named_entities import Name, has_article
 from quotes.types import Quote
 
 ARTICLES = ("a", "an", "the")
-DESCRIBING = {"person", "group", "document", "kin", *TITLES}  # kinds of nouns that describe a source, not name it
+DESCRIBING = {"person", "group", "document", "kin", *ROLE_CLASSES}  # kinds of nouns that describe a source, not name it
 
 
 def with_names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) -> list[Name]:
@@ -23,7 +23,7 @@ def with_names_of_sources(doc: Doc, quotes: Sequence[Quote], names: Sequence[Nam
     return sorted(others + overlooked, key=lambda name: name.start)
 
 
-def without_article(doc: Doc, part: Part) -> tuple[int, int]:
+def without_article(doc: Doc, part: SpeakerPhrase) -> tuple[int, int]:
     """Return the tokens of a part without the article and marks it starts with."""
     start = part.start
     while start < part.head and (doc[start].text.lower() in ARTICLES or doc[start].pos_ == "PUNCT"):
@@ -33,10 +33,10 @@ def without_article(doc: Doc, part: Part) -> tuple[int, int]:
 
 def _overlooked(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) -> list[Name]:
     """Return the names in sources that are not among the ``names``."""
-    known = [Named(n.start, n.end, n.kind) for n in names]
+    known = [NameSpan(n.start, n.end, n.kind) for n in names]
     with_article = {token.text for token in doc if has_article(doc, token)}
     found = {}
-    for part in (p for quote in quotes for p in source_parts(doc, quote, known) if p.form == "nominal"):
+    for part in (p for quote in quotes for p in source_phrases(doc, quote, known) if p.form == "nominal"):
         if (body := _body_after_noun(doc, part)) is not None:
             if not any(n.start < body.end and body.start < n.end for n in names):
                 found[body.start] = body
@@ -45,7 +45,7 @@ def _overlooked(doc: Doc, quotes: Sequence[Quote], names: Sequence[Name]) -> lis
     return list(found.values())
 
 
-def _body_after_noun(doc: Doc, part: Part) -> Name | None:
+def _body_after_noun(doc: Doc, part: SpeakerPhrase) -> Name | None:
     """Return the body named after its common noun: "the rights group Open Door", "the contractor, Alm Lodges,"."""
     head = doc[part.head]
     kind = noun(head.lemma_).kind
@@ -68,7 +68,7 @@ def _end_of_capitals(doc: Doc, start: int) -> int:
     return end
 
 
-def _spelled_like_name(doc: Doc, part: Part, names: Sequence[Name], with_article: set[str]) -> Name | None:
+def _spelled_like_name(doc: Doc, part: SpeakerPhrase, names: Sequence[Name], with_article: set[str]) -> Name | None:
     """Return the name that a part is by its capitals, of a body where anything says so, else of a person."""
     if not _may_be_name(doc, part):
         return None
@@ -80,7 +80,7 @@ def _spelled_like_name(doc: Doc, part: Part, names: Sequence[Name], with_article
     return Name(start, end, "organisation" if is_body else "person", words)
 
 
-def _may_be_name(doc: Doc, part: Part) -> bool:
+def _may_be_name(doc: Doc, part: SpeakerPhrase) -> bool:
     """Return whether a description is spelled like a name, and its noun is none that describes people or documents."""
     head = doc[part.head]
     if head.tag_ == "NNPS" or head.text.isupper():
@@ -92,7 +92,7 @@ def _may_be_name(doc: Doc, part: Part) -> bool:
     return not {noun(head.lemma_).kind, noun(head.text).kind} & DESCRIBING
 
 
-def _extent(doc: Doc, part: Part) -> tuple[int, int]:
+def _extent(doc: Doc, part: SpeakerPhrase) -> tuple[int, int]:
     """Return the tokens of a name: without article and complements, with possessors that the source left out."""
     start, end = without_article(doc, part)
     head = doc[part.head]

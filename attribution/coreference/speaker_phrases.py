@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from attribution.lexicon.closed_class import ANAPHORIC_DETERMINERS, BREAKS, PAIR_WORDS, POSSESSIVE_MARKS, UNNAMED_PEOPLE
 from attribution.lexicon.nouns import noun
 from attribution.roles.title_phrases import head_of, is_listed_office
 from attribution.types import EntityKind
@@ -20,9 +21,6 @@ from quotes.types import Quote
 
 Form = Literal["name", "pronoun", "nominal"]
 REACH = 200  # tokens around a source in which its names, or those it stands beside, are sought
-QUANTIFIERS = {"some", "many", "others", "several", "few", "most", "those"}  # people nobody names
-PAIRED = {"both", "neither", "each", "either"}
-DEFINITE = {"the", "this", "that", "these", "those", "both"}
 UTTERANCES = frozenset(
     [
         "statement",
@@ -51,7 +49,7 @@ MODIFYING = {"compound", "nmod", "nmod:desc", "amod"}
 TOP = {"flat", "appos", "conj", "nmod:desc", "compound", "list", "nmod", "dep", "nsubj", "parataxis"}
 
 
-class Named(NamedTuple):
+class NameSpan(NamedTuple):
     """A name at tokens ``[start, end)`` and what it names."""
 
     start: int
@@ -60,7 +58,7 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Part:
+class SpeakerPhrase:
     """One speaker's words in a source: tokens ``[start, end)`` with head token ``head``.
 
     ``holders`` are those it belongs to: "his" of "his spokesman", "the bank" of "a statement from the bank".
@@ -70,7 +68,7 @@ class Part:
     end: int
     head: int
     form: Form
-    holders: tuple[Part, ...] = ()
+    holders: tuple[SpeakerPhrase, ...] = ()
 
 
 def source_tokens(doc: Doc, quote: Quote) -> tuple[int, int] | None:
@@ -81,42 +79,48 @@ def source_tokens(doc: Doc, quote: Quote) -> tuple[int, int] | None:
     return (span.start, span.end) if span is not None and len(span) else None
 
 
-def source_parts(doc: Doc, quote: Quote, names: Sequence[Named]) -> list[Part]:
+def source_phrases(doc: Doc, quote: Quote, names: Sequence[NameSpan]) -> list[SpeakerPhrase]:
     """Return the parts of a quote's source, one per speaker; none where the source is empty."""
     tokens = source_tokens(doc, quote)
-    return parts(doc, *tokens, nearby(names, *tokens)) if tokens else []
+    return phrases_in(doc, *tokens, nearby(names, *tokens)) if tokens else []
 
 
-def nearby(names: Sequence[Named], start: int, end: int) -> Sequence[Named]:
+def nearby(names: Sequence[NameSpan], start: int, end: int) -> Sequence[NameSpan]:
     """Return those of the names, which are in order, that the analysis of a source can need."""
     first = bisect_left(names, start - REACH, key=_first)
     return names[first : bisect_left(names, end + REACH, key=_first)]
 
 
-def _first(name: Named) -> int:
+def _first(name: NameSpan) -> int:
     return name.start
 
 
-def parts(doc: Doc, start: int, end: int, names: Sequence[Named]) -> list[Part]:
+def phrases_in(doc: Doc, start: int, end: int, names: Sequence[NameSpan]) -> list[SpeakerPhrase]:
     """Return the parts of the noun phrase at tokens ``[start, end)``."""
-    while start < end and doc[start].pos_ in ("PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"):
-        start += 1
-    while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in ("’s", "'s", "’", "'")):
-        end -= 1
+    start, end = _without_edges(doc, start, end)
     if start >= end:
         return []
     root = _nominal_root(doc, start, end)
     within = [name for name in names if start <= name.start and name.end <= end]
     if _is_headline_list(doc, start, end, within):
-        return [Part(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in within]
+        return [SpeakerPhrase(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in within]
     people = [n for n in within if n.kind == "person" and _is_top(doc, n, root)]
     if people:
-        found = [Part(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in people]
+        found = [SpeakerPhrase(n.start, n.end, head_of(doc, n.start, n.end).i, "name") for n in people]
         return found + [p for p in _others(doc, root, start, end, names, people)]
     return [_part(doc, head, start, end, names) for head in _heads(root, start, end)]
 
 
-def _is_headline_list(doc: Doc, start: int, end: int, names: Sequence[Named]) -> bool:
+def _without_edges(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Return the range without marks, prepositions and conjunctions at its start, marks and possessive at its end."""
+    while start < end and doc[start].pos_ in ("PUNCT", "SPACE", "ADP", "CCONJ", "SCONJ"):
+        start += 1
+    while end > start and (doc[end - 1].pos_ in ("PUNCT", "SPACE") or doc[end - 1].text in POSSESSIVE_MARKS):
+        end -= 1
+    return start, end
+
+
+def _is_headline_list(doc: Doc, start: int, end: int, names: Sequence[NameSpan]) -> bool:
     """Return whether a source is names with a comma for "and": "Norland, Ostreva | agree"."""
     named = {i for n in names for i in range(n.start, n.end)}
     several = len(names) > 1 and end < len(doc) and doc[end].tag_ in ("VBP", "VB")
@@ -136,55 +140,61 @@ def text_of(doc: Doc, start: int, end: int) -> str:
     return " ".join(doc[start:end].text.split())
 
 
-def is_plural(doc: Doc, part: Part) -> bool:
+def is_plural(doc: Doc, part: SpeakerPhrase) -> bool:
     """Return whether the part's head noun is plural."""
     head = doc[part.head]
     plural = head.tag_ in ("NNS", "NNPS") or head.lemma_.lower() in ("people", "police", "they")
-    return plural or head.text.lower() in QUANTIFIERS
+    return plural or head.text.lower() in UNNAMED_PEOPLE
 
 
-def is_definite(doc: Doc, part: Part) -> bool:
+def is_definite(doc: Doc, part: SpeakerPhrase) -> bool:
     """Return whether the part points back: "the mayor", "his office", "Norland’s president"."""
     first = doc[part.start].text.lower()
     bare_title = part.end - part.start == 1 and doc[part.head].tag_ == "NN" and is_listed_office(doc[part.head])
-    return bool(part.holders) or first in DEFINITE or doc[part.start].tag_ == "PRP$" or bare_title
+    return bool(part.holders) or first in ANAPHORIC_DETERMINERS or doc[part.start].tag_ == "PRP$" or bare_title
 
 
-def is_pair(doc: Doc, part: Part) -> bool:
+def is_pair(doc: Doc, part: SpeakerPhrase) -> bool:
     """Return whether the part means two speakers named before: "both ministers", "the two leaders"."""
     words = [t.text.lower() for t in doc[part.start : min(part.end, part.start + 2)]]
-    return words[0] in PAIRED or words == ["the", "two"]
+    return words[0] in PAIR_WORDS or words == ["the", "two"]
 
 
-def is_utterance(doc: Doc, part: Part) -> bool:
+def is_utterance(doc: Doc, part: SpeakerPhrase) -> bool:
     """Return whether the part is somebody's words, so that the speaker is whoever issued them."""
     return part.form == "nominal" and doc[part.head].lemma_.lower() in UTTERANCES
 
 
-def _is_top(doc: Doc, name: Named, root: Token) -> bool:
+def _is_top(doc: Doc, name: NameSpan, root: Token) -> bool:
     """Return whether a name is what the phrase is about, no possessor, complement or part of a clause."""
     token = head_of(doc, name.start, name.end)
     if token.dep_ == "appos" and token.head.i != root.i and not is_listed_office(token.head):
         # a name in apposition to the inside of a phrase names its head: "the head of the agency, Ada Lind"
         return is_listed_office(root)
     while token.i != root.i:
-        relation = token.dep_
-        if token.head.i == token.i or any(c.tag_ == "WP$" for c in token.children):
-            return False
-        modifies = relation in MODIFYING and token.i < token.head.i  # "the Lind campaign", not "mayor Ada Lind"
-        if (
-            modifies
-            or relation not in TOP
-            or (relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children))
-        ):
-            return False
-        if relation == "conj" and token.head.i != root.i and token.head.dep_ in ("nmod", "nmod:poss"):
+        if token.head.i == token.i or not _shares_referent(token, root):
             return False
         token = token.head
     return True
 
 
-def _others(doc: Doc, root: Token, start: int, end: int, names: Sequence[Named], people: list[Named]) -> list[Part]:
+def _shares_referent(token: Token, root: Token) -> bool:
+    """Return whether a name and the word it depends on can be one speaker's, or coordinated speakers'."""
+    relation = token.dep_
+    if any(c.tag_ == "WP$" for c in token.children):
+        return False
+    modifies = relation in MODIFYING and token.i < token.head.i  # "the Lind campaign", not "mayor Ada Lind"
+    if modifies or relation not in TOP:
+        return False
+    if relation.startswith("nmod") and any(c.dep_ == "case" for c in token.children):
+        return False
+    inside_possessor = token.head.i != root.i and token.head.dep_ in ("nmod", "nmod:poss")
+    return not (relation == "conj" and inside_possessor)
+
+
+def _others(
+    doc: Doc, root: Token, start: int, end: int, names: Sequence[NameSpan], people: list[NameSpan]
+) -> list[SpeakerPhrase]:
     """Return the parts beside named people that are no people themselves: "Ada Lind and the ministry"."""
     covered = {i for n in people for i in range(n.start, n.end)}
     out = []
@@ -205,63 +215,84 @@ def _heads(root: Token, start: int, end: int) -> list[Token]:
     heads = [root]
     short = [t for t in root.subtree if t.dep_ == "appos" and t.i > start and t.nbor(-1).text == "("]
     for child in (c for t in (root, *short) for c in t.children):  # "the Grain Council (GC) and the bank"
-        inside = any(c.dep_ == "case" for c in child.children)  # "observers here and | in the capital"
-        if child.dep_ == "conj" and start <= child.i < end and not inside:
-            own_article = any(c.dep_ in ("det", "nmod:poss", "amod") for c in child.children)
-            if own_article or child.pos_ in ("PROPN", "PRON") or child.tag_ == "NNS":
-                heads.append(child)
+        if child.dep_ == "conj" and start <= child.i < end and _is_speaker_of_its_own(child):
+            heads.append(child)
     return heads
 
 
-def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -> Part:
+def _is_speaker_of_its_own(joined: Token) -> bool:
+    """Return whether a coordinated noun is somebody else: it has its own article, or is a name, pronoun or plural."""
+    relations = {c.dep_ for c in joined.children}
+    if "case" in relations:  # "observers here and | in the capital"
+        return False
+    return bool(relations & {"det", "nmod:poss", "amod"}) or joined.pos_ in ("PROPN", "PRON") or joined.tag_ == "NNS"
+
+
+def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[NameSpan]) -> SpeakerPhrase:
     """Return the part headed by ``head``: a name, a pronoun, or a description with its holder."""
     name = next((n for n in names if n.start <= head.i < n.end), None)
     if name is not None:
-        return Part(name.start, name.end, head.i, "name")
+        return SpeakerPhrase(name.start, name.end, head.i, "name")
     if head.text in ("who", "which", "that") and head.dep_ != "root":  # "Ada Lind, who said"
         return _antecedent(doc, head, names)
-    if head.text.lower() in QUANTIFIERS:
-        return Part(*_range(doc, head, start, end), head.i, "nominal")
+    if head.text.lower() in UNNAMED_PEOPLE:
+        return SpeakerPhrase(*_range(doc, head, start, end), head.i, "nominal")
     if head.pos_ == "PRON":
-        return Part(head.i, head.i + 1, head.i, "pronoun")
+        return SpeakerPhrase(head.i, head.i + 1, head.i, "pronoun")
     apposed = _apposed(doc, head, names)
     if apposed is not None:
-        return Part(apposed.start, apposed.end, head.i, "name")
+        return SpeakerPhrase(apposed.start, apposed.end, head.i, "name")
     first, last = _range(doc, head, start, end)
-    return Part(first, last, head.i, "nominal", _holders(doc, head, first, last, names))
+    return SpeakerPhrase(first, last, head.i, "nominal", _holders(doc, head, first, last, names))
 
 
-def _apposed(doc: Doc, head: Token, names: Sequence[Named]) -> Named | None:
+def _apposed(doc: Doc, head: Token, names: Sequence[NameSpan]) -> NameSpan | None:
     """Return the name that stands beside a description: in apposition, or as a misparse's second subject."""
-    for name in names:
-        fits = name.kind == "person" or (name.kind == "place" and head.lemma_ in ("country", "nation", "state"))
-        if head.dep_ == "appos" and fits and name.start <= head.head.i < name.end <= head.i:
-            return name  # a source that lacks its first half: "Ada Lind, | the minister, said"
-        token = head_of(doc, name.start, name.end)
-        if name.kind not in ("person", "organisation") or token.i <= head.i:
-            continue
-        if any(t.text == ":" for t in doc[head.i + 1 : name.start]):
-            continue  # "President | Ada Lind: Mr Holm, …"
-        beside = name.start - head.i - 1 in (0, 1) and doc[name.start - 1].text in (",", head.text)
-        is_body = name.kind == "organisation" and beside and noun(head.lemma_).kind in ("body", "group", "")
-        if token.head.i == head.i and (token.dep_ in ("appos", "flat") or is_body):
-            return name
-        if is_body and name.start == head.i + 1 and head.text.islower() and noun(head.lemma_).kind:
-            return name  # "the rights group Open Door", with two subjects by the parse
-        if name.kind == "person" and (token.head.i, token.dep_) == (head.head.i, head.dep_):
-            inside = {t.i for t in head.subtree}
-            if all(i in inside for i in range(head.i + 1, name.start)):
-                return name
-    return None
+    return next((name for name in names if _describes_name_before(head, name) or _names(doc, name, head)), None)
 
 
-def _antecedent(doc: Doc, pronoun: Token, names: Sequence[Named]) -> Part:
+def _describes_name_before(head: Token, name: NameSpan) -> bool:
+    """Return whether a source lacks its first half: "Ada Lind, | the minister, said"."""
+    fits = name.kind == "person" or (name.kind == "place" and head.lemma_ in ("country", "nation", "state"))
+    return head.dep_ == "appos" and fits and name.start <= head.head.i < name.end <= head.i
+
+
+def _names(doc: Doc, name: NameSpan, head: Token) -> bool:
+    """Return whether a name after a description says who it is."""
+    token = head_of(doc, name.start, name.end)
+    if name.kind not in ("person", "organisation") or token.i <= head.i:
+        return False
+    if any(t.text == ":" for t in doc[head.i + 1 : name.start]):
+        return False  # "President | Ada Lind: Mr Holm, …"
+    is_body = name.kind == "organisation" and _is_name_of_body(doc, name, head)
+    if token.head.i == head.i and (token.dep_ in ("appos", "flat") or is_body):
+        return True
+    if is_body and name.start == head.i + 1 and head.text.islower() and noun(head.lemma_).kind:
+        return True  # "the rights group Open Door", with two subjects by the parse
+    return name.kind == "person" and _is_second_subject(token, name.start, head)
+
+
+def _is_second_subject(token: Token, start: int, head: Token) -> bool:
+    """Return whether a misparse makes a name a second subject right after the description: "its head | Ada Lind"."""
+    if (token.head.i, token.dep_) != (head.head.i, head.dep_):
+        return False
+    inside = {t.i for t in head.subtree}
+    return all(i in inside for i in range(head.i + 1, start))
+
+
+def _is_name_of_body(doc: Doc, name: NameSpan, head: Token) -> bool:
+    """Return whether a name follows a noun for a body, at once or after a comma."""
+    beside = name.start - head.i - 1 in (0, 1) and doc[name.start - 1].text in (",", head.text)
+    return beside and noun(head.lemma_).kind in ("body", "group", "")
+
+
+def _antecedent(doc: Doc, pronoun: Token, names: Sequence[NameSpan]) -> SpeakerPhrase:
     clause = pronoun
     while clause.dep_ not in ("acl:relcl", "root") and clause.head.i != clause.i:
         clause = clause.head
     owner = clause.head
     if clause.dep_ != "acl:relcl" or owner.i > pronoun.i:
-        return Part(pronoun.i, pronoun.i + 1, pronoun.i, "pronoun")
+        return SpeakerPhrase(pronoun.i, pronoun.i + 1, pronoun.i, "pronoun")
     return _part(doc, owner, owner.left_edge.i, clause.left_edge.i, names)
 
 
@@ -271,11 +302,11 @@ def _range(doc: Doc, head: Token, start: int, end: int) -> tuple[int, int]:
     cut |= {c.i for c in head.children if c.dep_ in ("case", "mark", "advmod", "cop", "nsubj")} - _split_its(doc, head)
     own = {t.i for t in head.subtree if start <= t.i < end} - cut
     first, last = head.i, head.i + 1
-    while first - 1 in own and doc[first - 1].text not in (",", "(", "“", '"'):
+    while first - 1 in own and doc[first - 1].text not in BREAKS:
         if doc[first - 1].tag_ == "VBG" and doc[first - 2].text == ",":
             break  # ", overruling | neighbours who said": a clause
         first -= 1
-    while last in own and doc[last].text not in (",", "(", "—", "–", ":", "“", '"'):
+    while last in own and doc[last].text not in BREAKS:
         last += 1
     return first, last
 
@@ -286,16 +317,16 @@ def _split_its(doc: Doc, head: Token) -> set[int]:
     return {i, i + 1} if i + 1 < head.i and doc[i].text.lower() == "it" and doc[i + 1].text == "s" else set()
 
 
-def _holders(doc: Doc, head: Token, start: int, end: int, names: Sequence[Named]) -> tuple[Part, ...]:
+def _holders(doc: Doc, head: Token, start: int, end: int, names: Sequence[NameSpan]) -> tuple[SpeakerPhrase, ...]:
     """Return whose it is: a possessor, or those a statement comes from."""
     for child in head.children:
         if child.dep_ == "nmod:poss" and start <= child.i < end:
-            return tuple(parts(doc, *_beside(child, head), names))
+            return tuple(phrases_in(doc, *_beside(child, head), names))
     if head.lemma_.lower() not in UTTERANCES:
         return ()
     for issuer in _issuers(head):
         first, last = _beside(issuer, head)
-        return tuple(parts(doc, first, last if issuer.i > end else min(last, end), names))
+        return tuple(phrases_in(doc, first, last if issuer.i > end else min(last, end), names))
     return ()
 
 

@@ -11,23 +11,24 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from attribution.coreference.definite_descriptions import described, fits
-from attribution.coreference.interview_turns import is_turn, labelled
+from attribution.coreference.definite_descriptions import describe_phrase, fits
+from attribution.coreference.interview_turns import entities_by_label, is_turn
 from attribution.coreference.pronouns import Link, PronounResolver, Resolution
 from attribution.coreference.speaker_phrases import (
-    Named,
-    Part,
+    NameSpan,
+    SpeakerPhrase,
     is_pair,
     is_utterance,
     nearby,
-    parts,
+    phrases_in,
     source_tokens,
     text_of,
 )
-from attribution.lexicon.nouns import fold, noun
+from attribution.lexicon.closed_class import FIRST_OR_SECOND_PERSON, OPENING_MARKS, PLURAL_SPEAKERS
+from attribution.lexicon.nouns import bare_letters, noun
 from attribution.names.acronyms import is_acronym
 from attribution.roles.role_selection import role_at
-from attribution.roles.title_phrases import characters
+from attribution.roles.title_phrases import character_span
 from attribution.types import Candidate, Entity, Speaker, Unresolved
 from quotes.quotation_marks import paragraphs
 from quotes.types import Quote, Span
@@ -55,11 +56,8 @@ CONFIDENCE = {
     "interviewee": 0.75,
 }
 QUOTES_BACK = 500  # quotes back in which the one around a source is sought
-OPENING = "“„«‘\"'‹"  # marks that open a quotation
 # Rules by which the source itself says who speaks, so that nobody was weighed.
 TOLD_BY_SOURCE = {"name", "organisation", "joint: name", "joint: organisation", "group", "document"}
-FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "you", "your"}
-PLURAL = {"they", "them", "their", "both"}
 
 
 class QuoteSpeakers(NamedTuple):
@@ -94,17 +92,17 @@ class _SpeakerResolver:
         self.text = doc.text
         self.entities = entities
         self.pronouns = pronouns
-        self.labels = labelled(self.text, quotes, entities)
+        self.labels = entities_by_label(self.text, quotes, entities)
         self.paragraphs = [p.start for p in paragraphs(self.text)]
         self.said: list[tuple[Quote, list[Link]]] = []
         self.entity_at: dict[Span, int] = {}
-        self.names: list[Named] = []
+        self.names: list[NameSpan] = []
         for i, entity in enumerate(self.entities):
             for mention in entity.mentions:
                 self.entity_at[mention.span] = i
                 tokens = self.doc.char_span(*mention.span, alignment_mode="expand")
                 if mention.form == "name" and tokens is not None:
-                    self.names.append(Named(tokens.start, tokens.end, entity.kind))
+                    self.names.append(NameSpan(tokens.start, tokens.end, entity.kind))
         self.names.sort()
 
     def speakers(self, quote: Quote) -> QuoteSpeakers:
@@ -131,7 +129,7 @@ class _SpeakerResolver:
             return "no source"
         if links:
             return "unnamed"
-        if self.doc[tokens[0]].text.lower() in FIRST_PERSON:
+        if self.doc[tokens[0]].text.lower() in FIRST_OR_SECOND_PERSON:
             return "first person"
         return "ambiguous" if resolution.candidates or resolution.links else "nobody"
 
@@ -174,13 +172,13 @@ class _SpeakerResolver:
 
     def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> Resolution:
         """Return whom the parts of a source mean, one after the other."""
-        found = parts(self.doc, *tokens, nearby(self.names, *tokens))
+        found = phrases_in(self.doc, *tokens, nearby(self.names, *tokens))
         links, candidates = _joined(self._of_part(part, quote) for part in found)
         if len(found) > 1 and len(links) > 1:
             links = [link._replace(rule=f"joint: {link.rule}") for link in links]
         return Resolution(links, candidates)
 
-    def _of_part(self, part: Part, quote: Quote) -> Resolution:
+    def _of_part(self, part: SpeakerPhrase, quote: Quote) -> Resolution:
         """Return whom one part of a source means, by the form of it."""
         if part.form == "pronoun":
             return self._of_pronoun(part, quote)
@@ -192,14 +190,14 @@ class _SpeakerResolver:
             return self._of_statement(part, quote)
         return self._of_mention(part)
 
-    def _of_statement(self, part: Part, quote: Quote) -> Resolution:
+    def _of_statement(self, part: SpeakerPhrase, quote: Quote) -> Resolution:
         """Return whose "his statement", "a statement from the bank" is."""
         links, candidates = _joined(self._of_part(holder, quote) for holder in part.holders)
         return Resolution([Link(e, f"statement of {rule}", c * 0.97) for e, rule, c in links], candidates)
 
-    def _of_mention(self, part: Part) -> Resolution:
+    def _of_mention(self, part: SpeakerPhrase) -> Resolution:
         """Return the entity a part is a mention of; for "the statement" who spoke of it before."""
-        entity = self.entity_at.get(characters(self.doc, part.start, part.end))
+        entity = self.entity_at.get(character_span(self.doc, part.start, part.end))
         if entity is None:
             return Resolution([])
         if is_utterance(self.doc, part) and (issuers := self._issuers(part)):
@@ -207,7 +205,7 @@ class _SpeakerResolver:
         rule = self._rule(part, self.entities[entity])
         return Resolution([Link(entity, rule, CONFIDENCE[rule])])
 
-    def _rule(self, part: Part, entity: Entity) -> str:
+    def _rule(self, part: SpeakerPhrase, entity: Entity) -> str:
         """Return how a name or description leads to its entity."""
         if part.form == "nominal":
             return _rule_of_description(entity)
@@ -218,32 +216,32 @@ class _SpeakerResolver:
         short = " " not in text_of(self.doc, part.start, part.end) and " " in entity.name
         return "acronym" if short and is_acronym(self.doc[part.head].text) else "organisation"
 
-    def _of_pronoun(self, part: Part, quote: Quote) -> Resolution:
+    def _of_pronoun(self, part: SpeakerPhrase, quote: Quote) -> Resolution:
         """Return whom a pronoun means: "I" who is quoted around it, others by the resolver of pronouns."""
         head = self.doc[part.head]
         word = head.text.lower()
-        if word in FIRST_PERSON:
+        if word in FIRST_OR_SECOND_PERSON:
             around = self._around(Span(head.idx, head.idx + len(head)))
             return Resolution([Link(e, "first-person", min(c, CONFIDENCE["first-person"])) for e, _, c in around])
-        if word in PLURAL:
+        if word in PLURAL_SPEAKERS:
             return Resolution(self.pronouns.plural(head, quote))
         if word in ("it", "its"):
             return self.pronouns.thing(head, quote)
         return self.pronouns.person(head, quote.content)
 
-    def _is_bare_plural(self, part: Part) -> bool:
+    def _is_bare_plural(self, part: SpeakerPhrase) -> bool:
         """Return whether a part is an office in the plural and nothing else: "the leaders"."""
         head = self.doc[part.head]
         office = noun(head.lemma_).kind == "office" and head.tag_ in ("NNS", "NNPS")
         return office and part.end - part.start == 2 and self.doc[part.start].lower_ == "the"
 
-    def _of_pair(self, part: Part, quote: Quote, reach: int = PAIR_REACH) -> Resolution:
+    def _of_pair(self, part: SpeakerPhrase, quote: Quote, reach: int = PAIR_REACH) -> Resolution:
         """Return the two of whom "both ministers" is said: as for "they", else by their roles."""
         head = self.doc[part.head]
         together = self.pronouns.plural(head, quote)
         if len(together) == 2:
             return Resolution(together)
-        wanted = described(self.doc, part, {})._replace(definite=True, plural=False)
+        wanted = describe_phrase(self.doc, part, {})._replace(definite=True, plural=False)
         wanted = wanted._replace(words=wanted.words - {"two"})
         near = [
             i
@@ -255,19 +253,19 @@ class _SpeakerResolver:
         ]
         return Resolution([Link(i, "title-pair", 0.8) for i in near] if len(near) == 2 else [])
 
-    def _issuers(self, part: Part) -> list[Link]:
+    def _issuers(self, part: SpeakerPhrase) -> list[Link]:
         """Return who made "the statement": the speakers of the quote before, if it speaks of one."""
         if not self.said or not self.said[-1][1] or self.doc[part.start].text.lower() not in ("the", "this"):
             return []
         before, links = self.said[-1]
-        stretch = self.text[max(0, before.start - 200) : characters(self.doc, part.start, part.end).start]
+        stretch = self.text[max(0, before.start - 200) : character_span(self.doc, part.start, part.end).start]
         if self.doc[part.head].lemma_.lower() in stretch.lower():
             return [Link(link.entity, "statement of the last speaker", 0.65) for link in links]
         return []
 
     def _inherited(self, quote: Quote) -> Resolution:
         """Return the speakers of the quote before, where a quotation without source just goes on."""
-        if not self.said or self.text[quote.start] not in OPENING:
+        if not self.said or self.text[quote.start] not in OPENING_MARKS:
             return Resolution([])
         before, links = self.said[-1]
         end = max(span.end for span in (*before.content, *before.source, *before.cue))
@@ -303,7 +301,7 @@ def _rule_of_description(entity: Entity) -> str:
 
 def _rule_of_name(used: str, full_name: str) -> str:
     """Return how the name used leads to a person: it is the full name, or some part or spelling of it."""
-    words, full = ([fold(w) for w in name.split()] for name in (used, full_name))
+    words, full = ([bare_letters(w) for w in name.split()] for name in (used, full_name))
     if len(words) > 1 or words == full:
         return "name"
     return "surname" if words[0] == full[-1] else "first-name" if words[0] in full else "spelling"

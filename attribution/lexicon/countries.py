@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+from quotes.tables import records
 
 COUNTRIES = Path(__file__).with_name("countries.tsv")
 # Endings that make an adjective of a country's name, longest first ("Velmara" -> "Velmaran").
@@ -17,18 +18,15 @@ STEM = 4
 def load_countries(path: Path = COUNTRIES) -> dict[str, str]:
     """Return the country for each name, demonym, capital and metonym, in lower case."""
     out: dict[str, str] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            name = row["name"]
-            words = [name, *row["aliases"].split(";"), *row["demonyms"].split(";"),
-                     *row["capital"].split(";"), *row["metonyms"].split(";")]  # fmt: skip
-            for word in filter(None, words):
-                out.setdefault(word.lower(), name)
+    for country in records(path):
+        for words in country.values():
+            for word in filter(None, words.split(";")):
+                out.setdefault(word.lower(), country["name"])
     return out
 
 
-class Families:
-    """Countries behind words of one article.
+class CountryFinder:
+    """Finds the country behind a name, a demonym, a capital or a seat of government in one article.
 
     ``places`` are the place names it mentions. ``bodies`` are names taken for organisations: invented
     countries often are, so demonyms may belong to them, but they are nobody's parent by name alone.
@@ -66,3 +64,6 @@ class Families:
                     if name.startswith(stem) and name != word and len(name) - len(stem) <= 3:
                         return name
         return None
+
+
+LISTED_COUNTRIES = CountryFinder(())  # knows the countries of the table alone, none of an article's own

@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from quotes.tables import rows
+
 NOUNS = Path(__file__).with_name("nouns.tsv")
 GIVEN = Path(__file__).with_name("given.tsv")
 
@@ -21,16 +23,10 @@ class Noun(NamedTuple):
     long: str
 
 
-TITLES = frozenset({"office", "rank", "occupation"})  # classes of nouns that can be a role
+ROLE_CLASSES = frozenset({"office", "rank", "occupation"})  # classes of nouns that can be a role
 UNKNOWN = Noun("", "", "")
 # Ends of nouns that denote a person or an office though the list lacks them.
 PERSON_ENDINGS = ("man", "woman", "person", "ologist", "grapher", "keeper", "holder", "maker")
-
-
-def rows(path: Path) -> list[list[str]]:
-    """Return the rows of a table of tab-separated values, without comments and empty lines."""
-    text = path.read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
 @cache
@@ -71,7 +67,7 @@ def given_gender(name: str) -> Gender:
 
 
 @lru_cache(maxsize=65536)
-def fold(word: str) -> str:
+def bare_letters(word: str) -> str:
     """Return ``word`` without case, accents and marks, for comparing names."""
     plain = unicodedata.normalize("NFKD", word.casefold())
     return "".join(c for c in plain if c.isalnum())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from attribution.lexicon.closed_class import POSSESSIVE_MARKS
+
 SMALL = {"of", "the", "and", "for", "in", "on", "to", "de", "&"}
 
 
@@ -38,7 +40,7 @@ def _long_form(doc: Doc, end: int, short: str) -> int | None:
     for i in range(end - 1, max(-1, end - 14), -1):
         if doc[i].text in (".", ";", ":") or doc[i].pos_ == "SPACE":
             return None
-        if any(c.isalnum() for c in doc[i].text) and doc[i].text not in ("’s", "'s"):
+        if any(c.isalnum() for c in doc[i].text) and doc[i].text not in POSSESSIVE_MARKS:
             words.insert(0, doc[i].text)
         if initials(words) == wanted and doc[i].text.lower() not in SMALL:
             return i

@@ -1,8 +1,10 @@
 """Whether two names can be one person's: transliterations, accents, initials, short forms, names in the middle.
 
-``heard`` brings spellings of one sound together ("Zelenskyy", "Zelensky", "Zelenskiy"), after the romanisations in
-use for Cyrillic (BGN/PCGN, Ukraine's of 2010, passports) and what newspapers make of them. ``keys`` are what a database
-is asked by: names that are alike share one. ``likeness`` compares; that two names are alike is never enough to be one.
+Names of different articles are compared by their sound (``likeness``), those of one article by their letters, as it
+spells a name in one way (``same_person``, ``is_short_form``). ``phonetic_spelling`` brings spellings of one sound
+together ("Zelenskyy", "Zelensky", "Zelenskiy"), after the romanisations in use for Cyrillic (BGN/PCGN, Ukraine's of
+2010, passports) and what newspapers make of them. ``keys`` are what a database is asked by: names that are alike share
+one. That two names are alike is never enough to be one person.
 """
 
 from __future__ import annotations
@@ -14,20 +16,18 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
-from attribution.lexicon.nouns import rows
+from attribution.lexicon.closed_class import HONORIFICS_IN_MATCHING, PARTICLES_IN_MATCHING
+from attribution.lexicon.nouns import noun
+from quotes.tables import rows
 
 Level = Literal["same", "fuller", "form", "initial", "near"]
 LEVELS: dict[Level, float] = {"same": 1.0, "fuller": 0.95, "form": 0.9, "initial": 0.8, "near": 0.75}
 NEAR = 82.0  # per cent; one letter in six, a third less than what tells Ivanov from Ivanenko
 SHORTEST_NEAR = 5  # letters; in a shorter name one letter makes another name ("Kim", "Lim")
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
-NO_PART = frozenset(["jr", "sr", "ii", "iii", "iv", "dr", "mr", "mrs", "ms", "sir", "lord", "dame"])
-PARTICLES = frozenset(
-    ["al", "el", "ul", "bin", "ibn", "ben", "bint", "abu", "von", "van", "der", "den", "de", "da", "di", "du", "la",
-     "le", "del", "y", "e"]
-)  # fmt: skip
 SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -39,7 +39,7 @@ SOUNDS = [
 ]  # fmt: skip
 
 
-class Name(NamedTuple):
+class SpokenName(NamedTuple):
     """The words of a personal name as they sound: given names, then the surname."""
 
     given: tuple[str, ...]
@@ -54,7 +54,7 @@ class Likeness(NamedTuple):
 
 
 @lru_cache(maxsize=65536)
-def heard(word: str) -> str:
+def phonetic_spelling(word: str) -> str:
     """Return a word in a spelling that its transliterations share, in lower case without accents."""
     word = "".join(c for c in unicodedata.normalize("NFKD", word.lower().translate(LETTERS)) if c.isalpha())
     for pattern, sound in SOUNDS:
@@ -63,20 +63,21 @@ def heard(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def parse(name: str) -> Name:
+def parse_name(name: str) -> SpokenName:
     """Return the words of a name; without particles ("von der"), titles and what stands in parentheses."""
     words = re.sub(r"\([^)]*\)", " ", name).replace("’", "'").replace("-", " ").replace(".", ". ").split()
-    plain = [word for word in words if word.lower().strip(".,'") not in PARTICLES | NO_PART] or words
-    sounds = [sound for word in plain if (sound := heard(word))]
-    return Name(tuple(sounds[:-1]), sounds[-1]) if sounds else Name((), "")
+    ignored = PARTICLES_IN_MATCHING | HONORIFICS_IN_MATCHING
+    plain = [word for word in words if word.lower().strip(".,'") not in ignored] or words
+    sounds = [sound for word in plain if (sound := phonetic_spelling(word))]
+    return SpokenName(tuple(sounds[:-1]), sounds[-1]) if sounds else SpokenName((), "")
 
 
 def keys(name: str) -> set[str]:
     """Return the keys a name is kept and looked up by: the bones of its surname, or of a first name that may be."""
-    given, surname = parse(name)
-    found = {_bones(surname)}
+    given, surname = parse_name(name)
+    found = {_skeleton(surname)}
     if given:
-        found |= {f"{_bones(given[0])}+{surname[:1]}", f"{_bones(surname)}+{given[0][:1]}"}
+        found |= {f"{_skeleton(given[0])}+{surname[:1]}", f"{_skeleton(surname)}+{given[0][:1]}"}
     return found - {""}
 
 
@@ -86,12 +87,13 @@ def likeness(one: str, other: str) -> Likeness | None:
     "same": but for transliteration; "fuller": one has more names in the middle; "form": forms of one given name;
     "initial": a given name and its initial; "near": a letter or two apart.
     """
-    a, b = parse(one), parse(other)
+    a, b = parse_name(one), parse_name(other)
     if not (a.given and b.given):
         return None
     if a.surname != b.surname and a.given[0] == b.surname and b.given[0] == a.surname:
-        b = Name((b.surname, *b.given[1:]), b.given[0])  # the surname first, as in Hungary and China
-    found = [_surnames(a.surname, b.surname), _given(a.given[0], b.given[0]), _middle(a.given[1:], b.given[1:])]
+        b = SpokenName((b.surname, *b.given[1:]), b.given[0])  # the surname first, as in Hungary and China
+    given, middle = _given_name_level(a.given[0], b.given[0]), _middle_names_level(a.given[1:], b.given[1:])
+    found = [_surname_level(a.surname, b.surname), given, middle]
     levels = [level for level in found if level is not None]
     if len(levels) < len(found) or levels.count("near") > 1:
         return None
@@ -102,36 +104,78 @@ def likeness(one: str, other: str) -> Likeness | None:
 
 def same_surname(lone: str, full: str) -> bool:
     """Return whether a lone name sounds like the surname of a full one."""
-    return parse(lone).surname == parse(full).surname
+    return parse_name(lone).surname == parse_name(full).surname
 
 
-def _bones(word: str) -> str:
+def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether two full names of one article, as bare letters, can be one person's.
+
+    They have the same words, or one has more of them, or the surname is the same and the given names are compatible.
+    """
+    if sorted(one) == sorted(other):
+        return True  # "Lind Ada", "Ada Lind"
+    if one[-1] != other[-1]:
+        return False
+    if set(one) <= set(other) or set(other) <= set(one):
+        return True
+    middle_fits = len(one) == 2 or len(other) == 2 or _compatible_given(one[1], other[1])
+    return _compatible_given(one[0], other[0]) and middle_fits
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """Return whether two words differ in at most one letter (left out, added or changed), not the first."""
+    return one[:1] == other[:1] and Levenshtein.distance(one, other, score_cutoff=1) <= 1
+
+
+def is_short_form(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Return whether the name of a body, as bare letters, is short for a longer one of the same article.
+
+    It may be the head ("Ministry" of Energy), the start ("Ministry of Energy" of the Republic), the first word of a
+    firm ("Meridian" News Agency) or the last words (Northern "Compact").
+    """
+    if len(short) == 1 and long[0] == short[0]:
+        is_firm = noun(long[-1]).kind == "body"
+        if is_firm or (long[1] in ("of", "for") and noun(short[0]).kind == "body"):
+            return True
+    if "of" in short and (*short, "of") == long[: len(short) + 1]:
+        return True
+    return long[-len(short) :] == short
+
+
+def _compatible_given(one: str, other: str) -> bool:
+    """Return whether given names are the same, one an initial of the other, or long ones a letter apart."""
+    short, long = sorted((one, other), key=len)
+    is_initial = len(short) <= 2 and long[0] == short[0]
+    return one == other or is_initial or (len(short) >= SHORTEST_NEAR and one_letter_apart(one, other))
+
+
+def _skeleton(word: str) -> str:
     """Return a word without vowels but for the first letter: what the sloppiest transliteration keeps."""
     return word[:1] + re.sub("[aeiouh]", "", word[1:]).replace("g", "h").replace("h", "")
 
 
-def _near(one: str, other: str) -> bool:
+def _is_near(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= SHORTEST_NEAR and ratio(one, other) >= NEAR
 
 
-def _surnames(one: str, other: str) -> Level | None:
-    return "same" if one == other else "near" if _near(one, other) else None
+def _surname_level(one: str, other: str) -> Level | None:
+    return "same" if one == other else "near" if _is_near(one, other) else None
 
 
-def _given(one: str, other: str) -> Level | None:
+def _given_name_level(one: str, other: str) -> Level | None:
     if one == other:
         return "same"
     if min(len(one), len(other)) == 1:
         return "initial" if one[0] == other[0] else None
-    if _forms().get(one, frozenset((one,))) & _forms().get(other, frozenset()):
+    if _given_name_forms().get(one, frozenset((one,))) & _given_name_forms().get(other, frozenset()):
         return "form"
-    return "near" if _near(one, other) else None
+    return "near" if _is_near(one, other) else None
 
 
-def _middle(one: tuple[str, ...], other: tuple[str, ...]) -> Level | None:
+def _middle_names_level(one: tuple[str, ...], other: tuple[str, ...]) -> Level | None:
     if not one or not other:
         return "fuller" if one or other else "same"
-    found = [_given(a, b) for a, b in zip(one, other, strict=False)]
+    found = [_given_name_level(a, b) for a, b in zip(one, other, strict=False)]
     levels = [level for level in found if level is not None]
     if len(levels) < len(found):
         return None
@@ -143,10 +187,10 @@ def _worst(levels: Sequence[Level]) -> Level:
 
 
 @cache
-def _forms() -> dict[str, frozenset[int]]:
+def _given_name_forms() -> dict[str, frozenset[int]]:
     """Return for each form of a given name, as heard, the lines of ``given_forms.tsv`` it stands in."""
     found: dict[str, set[int]] = {}
     for number, row in enumerate(rows(Path(__file__).with_name("given_forms.tsv"))):
         for form in row[0].split():
-            found.setdefault(heard(form), set()).add(number)
+            found.setdefault(phonetic_spelling(form), set()).add(number)
     return {form: frozenset(lines) for form, lines in found.items()}

@@ -7,23 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from attribution.lexicon.nouns import TITLES, fold, given_gender, noun
+from attribution.lexicon.closed_class import JUNIOR_OR_SENIOR, NAME_SUFFIXES, PARTICLES_IN_TEXT, POSSESSIVE_MARKS
+from attribution.lexicon.nouns import ROLE_CLASSES, bare_letters, given_gender, noun
 from attribution.names.acronyms import initials
 
 NameKind = Literal["person", "organisation", "place"]
 KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
-# "Ada Lind, QC", "Tom Berg Jr.": no part of the name that others will repeat.
-SUFFIXES = frozenset(
-    ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "ph.d.", "esq", "esq.",
-     "md", "m.d.", "frs", "obe", "mbe", "cbe", "dbe", "kbe"]
-)  # fmt: skip
-GENERATIONS = frozenset(["jr", "jr.", "sr", "sr."])
 PARTY = re.compile(r"[DRI]-[A-Z]")  # "(D-Vt.)"
 PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
 STATE_NOUNS = frozenset(
@@ -47,9 +42,6 @@ STATE_NOUNS = frozenset(
         "territory",
     ]
 )
-PARTICLES = frozenset(
-    ["de", "der", "den", "van", "von", "bin", "ibn", "al", "el", "da", "di", "du", "dos", "la", "le", "ter"]
-)
 
 
 @dataclass(frozen=True)
@@ -65,7 +57,12 @@ class Name:
     @property
     def key(self) -> tuple[str, ...]:
         """The words without case and accents: what two mentions are compared by."""
-        return tuple(fold(word) for word in self.words)
+        return tuple(bare_letters(word) for word in self.words)
+
+    @property
+    def length(self) -> int:
+        """The number of its words without particles: one in "Lind" and "von der Leyen"."""
+        return sum(word.lower() not in PARTICLES_IN_TEXT for word in self.words)
 
 
 def find_names(doc: Doc) -> list[Name]:
@@ -79,7 +76,7 @@ def find_names(doc: Doc) -> list[Name]:
 
 def is_title(token: Token) -> bool:
     """Return whether a token before a name is a title or honorific, no part of the name."""
-    return bool({noun(token.lemma_).kind, noun(token.text).kind} & {"honorific", *TITLES})
+    return bool({noun(token.lemma_).kind, noun(token.text).kind} & {"honorific", *ROLE_CLASSES})
 
 
 def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
@@ -92,14 +89,21 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
         start, end = _widened(doc, start, end)
         # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
-    elif kind == "organisation" and start > 1 and _is_possessor(doc[start - 2], doc[start - 1]):
-        start -= 2  # "the Mineworkers’ | Association"
-        while start and (doc[start - 1].ent_type_ == "ORG" or doc[start - 1].dep_ == "compound"):
-            start -= 1
+    elif kind == "organisation":
+        start = _with_possessor(doc, start)
     for first, last in _apart(doc, start, end) if kind == "person" else [(start, end)]:
         name = _trimmed(doc, first, last, kind)
         if name is not None:
             yield _with_others(doc, name)
+
+
+def _with_possessor(doc: Doc, start: int) -> int:
+    """Return where the name of a body starts, with the possessor before it: "the Mineworkers’ | Association"."""
+    if start > 1 and _is_possessor(doc[start - 2], doc[start - 1]):
+        start -= 2
+        while start and (doc[start - 1].ent_type_ == "ORG" or doc[start - 1].dep_ == "compound"):
+            start -= 1
+    return start
 
 
 def _is_possessor(noun_: Token, mark: Token) -> bool:
@@ -117,7 +121,7 @@ def _has_body(doc: Doc, end: int) -> bool:
 def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the names that were run together: "Tom Berg Jr. | Ada Lind"; a page's "Ada Lind | Lind Ada" is one."""
     for i in range(start + 1, end):
-        if doc[i - 1].lower_ in GENERATIONS or "\n\n" in doc[i].text:
+        if doc[i - 1].lower_ in JUNIOR_OR_SENIOR or "\n\n" in doc[i].text:
             yield start, i
             start = i
         elif i - start > 1 and doc[i].text == doc[i - 1].text and doc[i].text[:1].isupper():
@@ -128,23 +132,32 @@ def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _repeated(doc: Doc, names: list[Name]) -> list[Name]:
     """Return surnames, places, acronyms, "the Ministry" of what is named elsewhere and NER overlooked."""
-    full = [name for name in names if name.kind == "person" and len(name.words) > 1]
-    parts = {name.key[0] for name in full} | {name.key[-1] for name in full}
-    short = {initials(list(n.words)) for n in names if n.kind == "organisation" and len(n.words) > 2}
+    parts_of_people = {part for name in names if _is_full(name) for part in (name.key[0], name.key[-1])}
     places = {name.words[0] for name in names if name.kind == "place" and len(name.words) == 1}
-    bodies = {n.words[0] for n in names if n.kind == "organisation" and n.words[1:2] in (("of",), ("for",))}
+    acronyms, heads = _short_names_of_bodies(names)
     taken = {i for name in names for i in range(name.start, name.end)}
     found = []
     for token in doc:
         if token.i in taken:
             continue
-        if token.pos_ == "PROPN" and fold(token.text) in parts:
+        if token.pos_ == "PROPN" and bare_letters(token.text) in parts_of_people:
             found.append(Name(token.i, token.i + 1, "person", (token.text,), _title(doc, token.i)))
         elif token.pos_ == "PROPN" and token.text in places:
             found.append(Name(token.i, token.i + 1, "place", (token.text,)))
-        elif token.text in short or (token.text in bodies and _is_whole(doc, token)):
+        elif token.text in acronyms or (token.text in heads and _is_whole(doc, token)):
             found.append(Name(token.i, token.i + 1, "organisation", (token.text,)))
     return found
+
+
+def _is_full(name: Name) -> bool:
+    return name.kind == "person" and len(name.words) > 1
+
+
+def _short_names_of_bodies(names: list[Name]) -> tuple[set[str], set[str]]:
+    """Return the acronyms of the bodies named, and the first words of those called "Ministry of", "Council for"."""
+    bodies = [name for name in names if name.kind == "organisation"]
+    acronyms = {initials(list(name.words)) for name in bodies if len(name.words) > 2}
+    return acronyms, {name.words[0] for name in bodies if name.words[1:2] in (("of",), ("for",))}
 
 
 def _is_whole(doc: Doc, token: Token) -> bool:
@@ -176,12 +189,18 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
         if whole and doc[start - 1].ent_type_ in ("LOC", "ORG", "NORP"):
             break
         start -= 1
-    before = doc[start - 1] if start else None
-    if not whole and before is not None and before.dep_ == "nmod:desc" and before.pos_ == "PROPN":
-        start -= before.text.istitle() and not before.ent_type_ and not is_title(before)  # a first name NER missed
+    if not whole and start and _is_missed_first_name(doc[start - 1]):
+        start -= 1
     while end in chain and end < len(doc) and doc[end].pos_ == "PROPN":
         end += 1
     return start, end
+
+
+def _is_missed_first_name(token: Token) -> bool:
+    """Return whether the word before a lone name is a first name that NER missed."""
+    if token.dep_ != "nmod:desc" or token.pos_ != "PROPN":
+        return False
+    return bool(token.text.istitle() and not token.ent_type_ and not is_title(token))
 
 
 def _with_others(doc: Doc, name: Name) -> Name:
@@ -196,47 +215,70 @@ def _with_others(doc: Doc, name: Name) -> Name:
 
 def _from_parse(doc: Doc, taken: set[int]) -> Iterator[Name]:
     """Yield the flat names of two or more capitalised words that NER overlooked."""
-    alone = {ent.text for ent in doc.ents if len(ent) == 1 and ent.label_ != "PERSON"}
     things = {t.text for t in doc if t.pos_ == "NOUN" and t.text.islower()}
-    for token in doc:
-        if token.pos_ != "PROPN" or token.dep_ == "flat" or token.i in taken:
-            continue
-        chain = [t for t in _flat_chain(token) if t.pos_ == "PROPN" and t.text[:1].isupper()]
-        if any(t.text in alone for t in chain):  # a headline's "Norland Balks": a name and something else
-            continue
-        if len(chain) > 1 and not taken.intersection(t.i for t in chain) and chain[-1].i - chain[0].i < len(chain):
+    for chain in _capitalised_chains(doc, taken):
+        if _is_unbroken(chain) and not taken.intersection(t.i for t in chain):
             name = _trimmed(doc, chain[0].i, chain[-1].i + 1, "person")
-            if name is None or len(name.words) < 2:
-                continue
-            first = name.words[0].lower()
-            if first not in things or given_gender(first):  # not "Probe Aurora" where "the probe" is spoken of
+            if name is not None and len(name.words) > 1 and not _begins_with_thing(name, things):
                 yield name
+
+
+def _capitalised_chains(doc: Doc, taken: set[int]) -> Iterator[list[Token]]:
+    """Yield the capitalised words of each flat name, not of a headline's "Norland Balks", which is two."""
+    alone = {ent.text for ent in doc.ents if len(ent) == 1 and ent.label_ != "PERSON"}
+    for token in doc:
+        if token.pos_ == "PROPN" and token.dep_ != "flat" and token.i not in taken:
+            chain = [t for t in _flat_chain(token) if t.pos_ == "PROPN" and t.text[:1].isupper()]
+            if not any(t.text in alone for t in chain):
+                yield chain
+
+
+def _is_unbroken(chain: list[Token]) -> bool:
+    """Return whether the words of a flat name are several, one right after the other."""
+    return len(chain) > 1 and chain[-1].i - chain[0].i < len(chain)
+
+
+def _begins_with_thing(name: Name, things: set[str]) -> bool:
+    """Return whether a name is a thing's: "Probe Aurora", where "the probe" is spoken of."""
+    first = name.words[0].lower()
+    return first in things and not given_gender(first)
 
 
 def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     """Return the name without leading titles and determiners, trailing possessive and marks."""
-    while start < end and (
-        (doc[start].pos_ in ("DET", "PUNCT", "ADJ") and doc[start].text.islower())
-        or doc[start].text.lower() == "the"
-        or not doc[start].text[0].isalnum()
-        or (kind == "person" and end - start > 1 and is_title(doc[start]))
-    ):
+    while start < end and _stands_before_name(doc, start, end, kind):
         start += 1
     if kind == "person":  # "Ada Lind of Norland"
         end = next((i for i in range(start + 1, end) if _ends_name(doc[i].text)), end)
-    while end > start and (
-        doc[end - 1].text.lower() in ("’s", "'s", "’", "'", "'s")
-        or doc[end - 1].text.lower() in SUFFIXES
-        or doc[end - 1].pos_ == "SPACE"
-        or not any(c.isalnum() for c in doc[end - 1].text)
-    ):
+    while end > start and _stands_behind_name(doc[end - 1]):
         end -= 1
-    if start >= end or (kind == "person" and not any(doc[i].text[:1].isupper() for i in range(start, end))):
+    if start >= end or (kind == "person" and not any(token.text[:1].isupper() for token in doc[start:end])):
         return None
     words = tuple(doc[i].text for i in range(start, end) if any(c.isalnum() for c in doc[i].text))
     if PARTY.match(doc[start:end].text) or _is_member(doc, start, end):
         return None
     return Name(start, end, kind, words, _title(doc, start))
+
+
+def _stands_before_name(doc: Doc, start: int, end: int, kind: NameKind) -> bool:
+    """Return whether the first token of a name is none of it: a determiner, a mark, a title before a person."""
+    first = doc[start]
+    if first.text.lower() == "the" or not first.text[0].isalnum():
+        return True
+    if first.pos_ in ("DET", "PUNCT", "ADJ") and first.text.islower():
+        return True
+    return kind == "person" and end - start > 1 and is_title(first)
+
+
+def _stands_behind_name(last: Token) -> bool:
+    """Return whether the last token of a name is none of it: a possessive, a suffix, a mark."""
+    word = last.text.lower()
+    return (
+        word in POSSESSIVE_MARKS
+        or word in NAME_SUFFIXES
+        or last.pos_ == "SPACE"
+        or not any(c.isalnum() for c in last.text)
+    )
 
 
 def _is_member(doc: Doc, start: int, end: int) -> bool:
@@ -247,7 +289,7 @@ def _is_member(doc: Doc, start: int, end: int) -> bool:
 
 def _ends_name(word: str) -> bool:
     """Return whether a word is no part of a person's name: "Ada Lind | of Norland", "Ada Lind | vied"."""
-    return word in (",", "(") or (word.islower() and word.isalpha() and word not in PARTICLES)
+    return word in (",", "(") or (word.islower() and word.isalpha() and word not in PARTICLES_IN_TEXT)
 
 
 def _title(doc: Doc, start: int) -> str:
@@ -298,23 +340,40 @@ def _agreeing(doc: Doc, names: list[Name]) -> list[Name]:
 
 
 def _usage(doc: Doc, names: list[Name]) -> _Usage:
+    """Return how the article uses its names."""
     votes: dict[tuple[str, ...], Counter[NameKind]] = {}
     for name in names:
         votes.setdefault(name.key, Counter())[name.kind] += 1
     lone = [name for name in names if len(name.words) == 1]
-    articled = {fold(t.text) for t in doc if has_article(doc, t)} - {n.key[0] for n in lone if n.title}
-    places = {fold(t.text) for t in doc if t.pos_ == "PROPN" and _used_as_place(t)}
-    places -= {n.key[0] for n in lone if n.title}
-    places |= {fold(t.text) for t in doc if t.pos_ == "PROPN" and t.dep_ == "conj" and fold(t.head.text) in places}
+    titled = {name.key[0] for name in lone if name.title}
+    organisations = [name for name in names if name.kind == "organisation"]
     return _Usage(
-        votes,
-        places,
-        {n.key[-1] for n in names if n.kind == "person" and len(n.words) > 1},
-        {n.key[0] for n in lone if n.kind == "organisation" or (n.kind == "person" and n.key[0] in articled)},
-        {n.key[0] for n in names if n.kind == "organisation" and noun(n.words[-1]).kind == "body"},
-        {n.key[-1] for n in names if n.kind == "organisation" and len(n.words) > 1 and not n.words[-1].islower()},
-        {n.key[0] for n in lone},
+        votes=votes,
+        places=_words_used_as_places(doc, titled),
+        surnames={name.key[-1] for name in names if _is_full(name)},
+        organisations=_lone_organisations(doc, lone, titled),
+        firms={name.key[0] for name in organisations if noun(name.words[-1]).kind == "body"},
+        bodies={name.key[-1] for name in organisations if len(name.words) > 1 and not name.words[-1].islower()},
+        alone={name.key[0] for name in lone},
     )
+
+
+def _words_used_as_places(doc: Doc, titled: set[str]) -> set[str]:
+    """Return the names that stand where a country does, or are coordinated with one; none that bears a title."""
+    proper = [token for token in doc if token.pos_ == "PROPN"]
+    places = {bare_letters(token.text) for token in proper if _used_as_place(token)} - titled
+    coordinated = (token for token in proper if token.dep_ == "conj" and bare_letters(token.head.text) in places)
+    return places | {bare_letters(token.text) for token in coordinated}
+
+
+def _lone_organisations(doc: Doc, lone: Sequence[Name], titled: set[str]) -> set[str]:
+    """Return the lone names NER takes for organisations, or for people though they have an article somewhere."""
+    articled = {bare_letters(token.text) for token in doc if has_article(doc, token)} - titled
+    return {
+        name.key[0]
+        for name in lone
+        if name.kind == "organisation" or (name.kind == "person" and name.key[0] in articled)
+    }
 
 
 def has_article(doc: Doc, token: Token) -> bool:

@@ -11,19 +11,20 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from attribution.lexicon.nouns import TITLES, noun
+from attribution.lexicon.closed_class import BREAKS, PARTY_MEMBERS, POSSESSIVE_MARKS, STRONG_BREAKS
+from attribution.lexicon.nouns import ROLE_CLASSES, noun
 from attribution.names.named_entities import Name
 from attribution.roles.office_classes import STATUS
 from attribution.roles.title_owner import is_of_another
 from attribution.roles.title_phrases import (
-    bare,
-    beside,
-    characters,
+    character_span,
     head_of,
     is_listed_office,
     is_office,
-    outermost,
+    offices_beside,
+    own_office,
     stated_role,
+    trim_phrase,
 )
 from attribution.types import Role
 from quotes.types import Span
@@ -38,7 +39,6 @@ HEADING_VERBS = {
     "run": "head",
     "oversee": "head",
 }
-PARTIES = {"D": "Democrat", "R": "Republican", "I": "Independent"}
 PARTY_TAG = re.compile(r"\s*\((([DRI])-([A-Z][A-Za-z. ]*))\)")
 LONGEST = 16  # tokens; a longer "title" is a misparse
 
@@ -53,14 +53,24 @@ def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
     for i, name in enumerate(names):
         if name.kind != "person":
             continue
-        spans = {span: head for head, span in _stated(doc, name, heads) if 0 < span[1] - span[0] <= LONGEST}
-        spans = spans or {span: head for head, span in beside(doc, name.start, name.end)}
-        spans = {span: head for span, head in spans.items() if not is_of_another(doc, span, name, people)}
+        spans = _title_spans(doc, name, heads, people)
         out += [(i, stated_role(doc, span, head)) for span, head in sorted(spans.items())]
         out += [(i, _heading(doc, verb)) for t in doc[name.start : name.end] for verb in _heading_clauses(t)]
         if tag := PARTY_TAG.match(text, doc[name.end - 1].idx + len(doc[name.end - 1])):
-            out.append((i, Role(PARTIES[tag[2]], tag[3], tag[1], Span(*tag.span(1)))))
+            out.append((i, Role(PARTY_MEMBERS[tag[2]], tag[3], tag[1], Span(*tag.span(1)))))
     return out
+
+
+def _title_spans(
+    doc: Doc, name: Name, heads: dict[int, Name], people: dict[int, int]
+) -> dict[tuple[int, int], Token]:
+    """Return the token ranges of a person's titles with their heads: by the parse, else by the commas beside the name.
+
+    What the surroundings show to be somebody else's title is left out.
+    """
+    spans = {span: head for head, span in _stated(doc, name, heads) if 0 < span[1] - span[0] <= LONGEST}
+    spans = spans or {span: head for head, span in offices_beside(doc, name.start, name.end)}
+    return {span: head for span, head in spans.items() if not is_of_another(doc, span, name, people)}
 
 
 def _name_head(doc: Doc, name: Name) -> Token:
@@ -84,7 +94,7 @@ def _stated(doc: Doc, name: Name, heads: dict[int, Name]) -> Iterator[tuple[Toke
         yield second, _extent(doc, second, {t.i for t in second.subtree if t.i < name.start}, 0)
     if head.dep_ == "appos" and _comma_between(doc, head.head.i, name.start):
         # "the minister, Ada Lind, and the envoy of Sorvia, | Per Holm": a misparse makes him the minister
-        nearer = [(o, span) for o, span in beside(doc, name.start, name.end) if head.head.i < o.i < name.start]
+        nearer = [(o, span) for o, span in offices_beside(doc, name.start, name.end) if head.head.i < o.i < name.start]
         yield from nearer or _governor(doc, head, name.start)
     yield from _predicates(doc, head)
 
@@ -103,42 +113,77 @@ def _second_subject(doc: Doc, head: Token) -> Token | None:
 
 def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield the title that precedes the name: "Norland’s foreign minister | Ada Lind"."""
+    last = _last_word_before(doc, name, head)
+    if last is None:
+        return
+    owners = _titles_by_the_parse(name, head) + ([last] if name.title else [])
+    # "and Norland’s President | Ada Lind": a misparse gives the possessor to the name
+    possessors = [c for c in head.children if c.dep_ == "nmod:poss"]
+    inside = _tokens_under([*owners, *possessors], name.start)
+    owner = own_office(doc, owners[0], head) if owners else None
+    if owner is None or last.i not in inside or not is_office(owner):
+        return
+    edge = {owner.i, head.i} | {o.i for o in owners}
+    if owner not in owners:  # "Head of the Office of the President | Ada Lind"
+        edge, inside = {owner.i}, _tokens_under([owner], name.start)
+    start, end = trim_phrase(doc, _start_of_title(doc, last.i, owner, edge, inside), last.i + 1)
+    owner, end = _without_rank(doc, owner, start, end)
+    has_office = any(start <= o.i < end and is_office(o) for o in [owner, *owners])
+    if start < end and has_office and not _names_another(doc, owner, end):
+        yield owner, (start, end)
+
+
+def _tokens_under(heads: Sequence[Token], before: int) -> set[int]:
+    """Return the indexes of the tokens of these phrases that stand before token ``before``."""
+    return {t.i for head in heads for t in head.subtree if t.i < before}
+
+
+def _without_rank(doc: Doc, owner: Token, start: int, end: int) -> tuple[Token, int]:
+    """Return head and end of a title without the rank that is another title: "army spokesman | Colonel Ada Lind"."""
+    while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
+        end -= 1
+        owner = doc[end - 1]
+    return owner, end
+
+
+def _last_word_before(doc: Doc, name: Name, head: Token) -> Token | None:
+    """Return the word that ends a title before a name; None where a mark or nothing stands there."""
     last = doc[name.start - 1] if name.start else None
     if last is None or last.pos_ in ("SPACE", "PUNCT"):
-        return
-    owners = [t for t in head.children if t.dep_ == "nmod:desc" and t.i < name.start]
+        return None
     while last.i >= head.i and last.ent_type_ == "LOC":  # "officials Norland Ada Lind"
         last = doc[last.i - 1]
+    return last
+
+
+def _titles_by_the_parse(name: Name, head: Token) -> list[Token]:
+    """Return the heads of the titles that the parse hangs on a name, or that it hangs the name on."""
+    owners = [t for t in head.children if t.dep_ == "nmod:desc" and t.i < name.start]
     bare_name = head.dep_ == "nmod" and len(name.words) > 1 and not any(c.dep_ == "case" for c in head.children)
     if (bare_name or head.dep_ in ("flat", "appos", "nmod:desc", "compound")) and head.head.i < name.start:
         owners.append(head.head)
-    owners += [last] if name.title else []
-    inside = {t.i for owner in owners for t in owner.subtree if t.i < name.start}
-    # "and Norland’s President | Ada Lind": a misparse gives the possessor to the name
-    inside |= {t.i for c in head.children if c.dep_ == "nmod:poss" for t in c.subtree if t.i < name.start}
-    owner = outermost(doc, owners[0], head) if owners else None
-    if owner is not None and last.i in inside and is_office(owner):
-        edge = {owner.i, head.i} | {o.i for o in owners}
-        if owner not in owners:  # "Head of the Office of the President | Ada Lind"
-            edge, inside = {owner.i}, {t.i for t in owner.subtree if t.i < name.start}
-        start = last.i
-        while start > 0 and start - 1 in inside:
-            # "Minister of Health | Ada Lind": a misparse may hang "of" on the name
-            if _closes_left(doc[start - 1], edge if start - 1 < owner.i else set()):
-                break
-            if _is_stray(doc[start - 1], doc[start]):
-                break
-            start -= 1
-        while start > 0 and doc[start - 1].lower_ in STATUS:
-            start -= 1  # "a step that acting | Energy Minister Ada Lind …": a misparse hangs it on the step
-        start, end = bare(doc, start, last.i + 1)
-        while end - 1 > start and noun(doc[end - 1].text).kind == "rank" and _is_spoken_for(doc[end - 2]):
-            end -= 1  # "army spokesman Colonel | Ada Lind"
-            owner = doc[end - 1]
-        inner = [t for t in doc[owner.i + 1 : end] if t.dep_ != "nmod:poss" and not is_listed_office(t)]
-        named = any(t.ent_type_ == "PERSON" for t in inner)
-        if start < end and not named and any(start <= o.i < end and is_office(o) for o in [owner, *owners]):
-            yield owner, (start, end)
+    return owners
+
+
+def _start_of_title(doc: Doc, last: int, owner: Token, edge: set[int], inside: set[int]) -> int:
+    """Return where the title starts that ends with token ``last``, within the tokens of its phrase."""
+    start = last
+    while start > 0 and start - 1 in inside:
+        # "Minister of Health | Ada Lind": a misparse may hang "of" on the name
+        if _closes_left(doc[start - 1], edge if start - 1 < owner.i else set()):
+            break
+        if _is_stray(doc[start - 1], doc[start]):
+            break
+        start -= 1
+    while start > 0 and doc[start - 1].lower_ in STATUS:
+        start -= 1  # "a step that acting | Energy Minister Ada Lind …": a misparse hangs it on the step
+    return start
+
+
+def _names_another(doc: Doc, owner: Token, end: int) -> bool:
+    """Return whether a title has a person in it who is no possessor: "adviser to President Lind"."""
+    inner = [t for t in doc[owner.i + 1 : end] if t.dep_ != "nmod:poss" and not is_listed_office(t)]
+    return any(t.ent_type_ == "PERSON" for t in inner)
 
 
 def _is_stray(token: Token, following: Token) -> bool:
@@ -150,7 +195,7 @@ def _is_stray(token: Token, following: Token) -> bool:
 def _is_spoken_for(token: Token) -> bool:
     """Return whether a title before a rank stands by itself, unlike "Secretary | General"."""
     known = noun(token.lemma_)
-    return known.kind in TITLES - {"rank"} and token.lemma_.lower() not in (
+    return known.kind in ROLE_CLASSES - {"rank"} and token.lemma_.lower() not in (
         "secretary",
         "attorney",
         "director",
@@ -161,9 +206,9 @@ def _is_spoken_for(token: Token) -> bool:
 def _closes_left(token: Token, edge: set[int]) -> bool:
     """Return whether the phrase cannot reach further left than just after this token."""
     outer = token.head.i in edge and token.dep_ in ("case", "cc", "mark", "det", "punct", "fixed", "nummod")
-    hyphen_or_possessive = token.text in ("-", "’s", "'s", "’", "'", ".")
+    hyphen_or_possessive = token.text in {"-", ".", *POSSESSIVE_MARKS}
     verb = token.tag_ in ("VBD", "VBZ", "VBP", "MD")  # "attending were | Prime Minister Ada Lind"
-    mark = token.text in (",", ":", ";", "(", "“", '"', "—", "–")
+    mark = token.text in BREAKS
     mark = mark or (token.text == "-" and token.i > 0 and bool(token.nbor(-1).whitespace_))  # "leaders - | Mr. Lind"
     return verb or mark or (outer and not hyphen_or_possessive)
 
@@ -182,17 +227,24 @@ def _shared_by_list(doc: Doc, head: Token, heads: dict[int, Name]) -> Iterator[t
 
 def _appositions(doc: Doc, noun_: Token, after: int) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield the offices of an apposition after a name, each coordinated one by itself."""
-    heads = [noun_]
-    # a misparse may coordinate the second office with the first one’s body: "founder of the League and chair"
-    heads += [t for t in noun_.subtree if t.dep_ == "conj" and (is_listed_office(t) or t.head.i == noun_.i)]
     inside = {t.i for t in noun_.subtree}
-    for h, following in zip(heads, [*heads[1:], None], strict=True):
+    heads = _coordinated_offices(noun_)
+    for head, following in zip(heads, [*heads[1:], None], strict=True):
         until = following.left_edge.i if following is not None else len(doc)
-        if is_office(h) and h.pos_ in ("NOUN", "PROPN", "ADJ"):
-            own = {t.i for t in h.subtree} | {i for i in inside if i > h.i}
-            span = _extent(doc, h, {i for i in own if i < until}, after)
-            if span[0] <= h.i < span[1]:
-                yield h, span
+        if is_office(head) and head.pos_ in ("NOUN", "PROPN", "ADJ"):
+            own = {t.i for t in head.subtree} | {i for i in inside if i > head.i}
+            span = _extent(doc, head, {i for i in own if i < until}, after)
+            if span[0] <= head.i < span[1]:
+                yield head, span
+
+
+def _coordinated_offices(noun_: Token) -> list[Token]:
+    """Return a noun and what is coordinated with it.
+
+    A misparse may coordinate the second office with the first one’s body: "founder of the League and chair".
+    """
+    joined = [t for t in noun_.subtree if t.dep_ == "conj" and (is_listed_office(t) or t.head.i == noun_.i)]
+    return [noun_, *joined]
 
 
 def _extent(doc: Doc, head: Token, inside: set[int], after: int) -> tuple[int, int]:
@@ -201,13 +253,13 @@ def _extent(doc: Doc, head: Token, inside: set[int], after: int) -> tuple[int, i
     start, end = head.i, head.i + 1
     while start - 1 >= after and start - 1 in inside and not _closes_left(doc[start - 1], {head.i}):
         start -= 1
-    while end in inside and end not in clauses and doc[end].text not in ("(", ";", ":", "“", '"', "—", "–"):
+    while end in inside and end not in clauses and doc[end].text not in STRONG_BREAKS:
         if doc[end].text == "," and not (end + 1 in inside and doc[end + 1].pos_ == "PROPN"):
             break
         if doc[end].text == "," and is_listed_office(doc[end + 1]):
             break  # "her opponent, | Councilman Ada Lind"
         end += 1
-    return bare(doc, start, end)
+    return trim_phrase(doc, start, end)
 
 
 def _governor(doc: Doc, name_head: Token, before: int) -> Iterator[tuple[Token, tuple[int, int]]]:
@@ -227,19 +279,18 @@ def _predicates(doc: Doc, head: Token) -> Iterator[tuple[Token, tuple[int, int]]
     if head.dep_ != "nsubj":
         return
     verb = head.head
-    copula = any(c.dep_ == "cop" and c.text.lower() in ("is", "’s", "'s") for c in verb.children)
-    denied = any(c.lemma_ in ("not", "no", "never") or c.dep_ == "aux" for c in verb.children)
-    if is_listed_office(verb) and copula and not denied and not _is_vague(verb):
+    if is_listed_office(verb) and _is_asserted_of_today(verb) and not _is_vague(verb):
         yield verb, _extent(doc, verb, {t.i for t in verb.subtree}, head.i + 1)
     for child in verb.children:
-        if (
-            child.dep_ == "obl"
-            and is_listed_office(child)
-            and any(c.text.lower() == "as" for c in child.children)
-            and child.i < head.i
-        ):
-            inside = {t.i for t in child.subtree}
-            yield child, _extent(doc, child, inside, 0)
+        fronted = child.dep_ == "obl" and child.i < head.i and any(c.text.lower() == "as" for c in child.children)
+        if fronted and is_listed_office(child):
+            yield child, _extent(doc, child, {t.i for t in child.subtree}, 0)
+
+
+def _is_asserted_of_today(predicate: Token) -> bool:
+    """Return whether a predicate noun has "is", without negation or auxiliary."""
+    copula = any(c.dep_ == "cop" and c.text.lower() in ("is", "’s", "'s") for c in predicate.children)
+    return copula and not any(c.lemma_ in ("not", "no", "never") or c.dep_ == "aux" for c in predicate.children)
 
 
 def _is_vague(noun_: Token) -> bool:
@@ -264,7 +315,7 @@ def _heading(doc: Doc, verb: Token) -> Role:
     obj = next(c for c in verb.children if c.dep_ == "obj")
     start, end = _extent(doc, obj, {t.i for t in obj.subtree}, verb.i + 1)
     stated = doc[verb.i : end].text
-    return Role(HEADING_VERBS[verb.lemma_], doc[start:end].text, stated, characters(doc, verb.i, end))
+    return Role(HEADING_VERBS[verb.lemma_], doc[start:end].text, stated, character_span(doc, verb.i, end))
 
 
 def _comma_between(doc: Doc, left: int, right: int) -> bool:

@@ -1,4 +1,4 @@
-"""Unnamed holders of an office whom the date of the article tells: "the British foreign secretary".
+"""People called by their office alone, whom the date of the article tells: "the British foreign secretary".
 
 Only where the article's own words say office and country or body, in the singular and of today, where exactly one
 person held the office that day, and where nobody named in the article is said to hold it.
@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from attribution.lexicon.countries import Families
+from attribution.lexicon.countries import CountryFinder
 from attribution.names.name_matching import likeness, same_surname
-from attribution.roles.office_classes import described_role
-from attribution.roles.officials import Official, Officials, sort_of
+from attribution.roles.office_classes import classified_role
+from attribution.roles.officials import Official, Officials, office_kind
 from attribution.roles.title_phrases import head_of, stated_role
 from attribution.types import Entity, Mention, Role
 
@@ -39,22 +39,22 @@ def name_incumbents(
     """Return the entities with unnamed office holders named, or joined to the person who is named elsewhere."""
     if not published:
         return list(entities)
-    families = Families(*([e.name for e in entities if e.kind == kind] for kind in ("place", "organisation")))
-    entities = [part for e in entities for part in _without_others(doc, e, families, published, officials)]
+    countries = CountryFinder(*([e.name for e in entities if e.kind == kind] for kind in ("place", "organisation")))
+    entities = [part for e in entities for part in _without_titles_of_others(doc, e, countries, published, officials)]
     kept = list(entities)
     for entity in entities:
-        if entity.kind != "person" or entity.shared or any(m.form != "nominal" for m in entity.mentions):
+        if not _is_unnamed_person(entity):
             continue
-        offices = [(m, _office(doc, m, families, published)) for m in entity.mentions]
-        for role, official, meant in _meant(offices, officials, published):
-            bearers = [e for e in kept if e.kind == "person" and _is_known(e) and _is(e, official)]
+        offices = [(m, _office(doc, m, countries, published)) for m in entity.mentions]
+        for role, official, meant in _officials_meant(offices, officials, published):
+            bearers = _bearers(kept, official)
             if len(bearers) <= 1 and not _is_claimed(role, official, entities):
-                _give(kept, entity, meant, role, official, bearers)
+                _give_mentions(kept, entity, meant, role, official, bearers)
     return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
 
 
-def _without_others(
-    doc: Doc, entity: Entity, families: Families, published: str, officials: Officials
+def _without_titles_of_others(
+    doc: Doc, entity: Entity, countries: CountryFinder, published: str, officials: Officials
 ) -> list[Entity]:
     """Return an official without the titles that are somebody else's that day, and those as a person of their own.
 
@@ -62,9 +62,9 @@ def _without_others(
     """
     if entity.kind != "person" or not _is_known(entity) or not officials.named(entity.name):
         return [entity]
-    offices = ((m, _office(doc, m, families, published)) for m in entity.mentions if m.form == "nominal")
-    held = ((m, r, officials.holders(r.office, r.title, _place(r), published)) for m, r in offices if r)
-    others = [(m, r) for m, r, found in held if len(found) == 1 and not _is(entity, found[0])]
+    offices = [(m, _office(doc, m, countries, published)) for m in entity.mentions if m.form == "nominal"]
+    held = _told_by_office_and_place(offices, officials, published)
+    others = [(m, role) for m, role, official in held if not _bears_name_of(entity, official)]
     if not others:
         return [entity]
     mentions = tuple(m for m, _ in others)
@@ -73,30 +73,47 @@ def _without_others(
     return [own, Entity(mentions[0].span.of(doc.text), "person", mentions, tuple(r for _, r in others), shared=False)]
 
 
-def _meant(
+def _officials_meant(
     offices: Sequence[tuple[Mention, Role | None]], officials: Officials, published: str
 ) -> Iterator[tuple[Role, Official, list[Mention]]]:
     """Yield the officials that mentions taken for one person mean: by office and place, or in short after that."""
     taken: set[Mention] = set()
-    anchors: list[tuple[Mention, Role, Official]] = []
-    for mention, role in offices:
-        found = [] if role is None else officials.holders(role.office, role.title, _place(role), published)
-        if role is not None and len(found) == 1:
-            anchors.append((mention, role, found[0]))
+    anchors = list(_told_by_office_and_place(offices, officials, published))
     for mention, role, official in anchors:
-        rivals = [o for _, r, o in anchors if o.key != official.key and _is_same(r, role, anywhere=True)]
-        later = [(m, other) for m, other in offices if m.span > mention.span and other and _is_same(role, other)]
+        rivals = [o for _, r, o in anchors if o.key != official.key and _is_same_office(r, role, anywhere=True)]
+        later = [(m, other) for m, other in offices if m.span > mention.span and other and _is_same_office(role, other)]
         meant = [mention, *(m for m, other in later if not rivals or _place(other))]
         if mention not in taken:
             taken.update(meant)
             yield role, official, meant
 
 
+def _told_by_office_and_place(
+    offices: Sequence[tuple[Mention, Role | None]], officials: Officials, published: str
+) -> Iterator[tuple[Mention, Role, Official]]:
+    """Yield the mentions whose own words tell an office that exactly one person held that day."""
+    for mention, role in offices:
+        if role is None:
+            continue
+        found = officials.holders(role.office, role.title, _place(role), published)
+        if len(found) == 1:
+            yield mention, role, found[0]
+
+
+def _is_unnamed_person(entity: Entity) -> bool:
+    return entity.kind == "person" and not entity.shared and all(m.form == "nominal" for m in entity.mentions)
+
+
+def _bearers(entities: Sequence[Entity], official: Official) -> list[Entity]:
+    """Return the people of the article who are known by a name that the official bears."""
+    return [e for e in entities if e.kind == "person" and _is_known(e) and _bears_name_of(e, official)]
+
+
 def _is_known(entity: Entity) -> bool:
     return entity.shared or any(m.form == "name" for m in entity.mentions)
 
 
-def _office(doc: Doc, mention: Mention, families: Families, published: str) -> Role | None:
+def _office(doc: Doc, mention: Mention, countries: CountryFinder, published: str) -> Role | None:
     """Return the office of today that a mention is about, None where its words do not tell."""
     tokens = doc.char_span(*mention.span, alignment_mode="expand")
     if tokens is None or NOT_NOW & {word for t in tokens for word in t.text.lower().split("-")}:
@@ -107,7 +124,7 @@ def _office(doc: Doc, mention: Mention, families: Families, published: str) -> R
     if any(year != published[:4] for year in YEAR.findall(head.sent.text)):
         return None
     start = tokens.start + (tokens[0].text.lower() in ("the", "this"))
-    role = described_role(stated_role(doc, (start, tokens.end), head), families)
+    role = classified_role(stated_role(doc, (start, tokens.end), head), countries)
     return role if role.status == "current" else None
 
 
@@ -115,9 +132,9 @@ def _place(role: Role) -> str | None:
     return role.country or role.organisation
 
 
-def _is_same(role: Role, other: Role | None, anywhere: bool = False) -> bool:
+def _is_same_office(role: Role, other: Role | None, anywhere: bool = False) -> bool:
     """Return whether a mention says an office again, in short or in full ("the foreign secretary"), or ``anywhere``."""
-    if other is None or sort_of(other.office, other.title) != sort_of(role.office, role.title):
+    if other is None or office_kind(other.office, other.title) != office_kind(role.office, role.title):
         return False
     return anywhere or _place(other) in (None, _place(role))
 
@@ -127,12 +144,12 @@ def _is_claimed(role: Role, official: Official, entities: Sequence[Entity]) -> b
     return any(
         (other.office, other.country) == (role.office, role.country) and other.status == "current"
         for entity in entities
-        if any(m.form == "name" for m in entity.mentions) and not _is(entity, official)
+        if any(m.form == "name" for m in entity.mentions) and not _bears_name_of(entity, official)
         for other in entity.roles
     )
 
 
-def _is(entity: Entity, official: Official) -> bool:
+def _bears_name_of(entity: Entity, official: Official) -> bool:
     """Return whether a named person of the article bears the official's name, or a lone surname of it."""
     names = (official.name, *official.aliases)
     if " " not in entity.name:
@@ -140,7 +157,7 @@ def _is(entity: Entity, official: Official) -> bool:
     return any(likeness(entity.name, name) for name in names)
 
 
-def _give(
+def _give_mentions(
     kept: list[Entity], unnamed: Entity, meant: Sequence[Mention], role: Role, official: Official,
     bearers: Sequence[Entity],
 ) -> None:  # fmt: skip

@@ -9,9 +9,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from attribution.lexicon.countries import Families
-from attribution.lexicon.nouns import noun, rows
+from attribution.lexicon.closed_class import without_possessive
+from attribution.lexicon.countries import CountryFinder
+from attribution.lexicon.nouns import noun
 from attribution.types import Role, RoleStatus
+from quotes.tables import rows
 
 STATUS: dict[str, RoleStatus] = {
     "former": "former", "ex": "former", "erstwhile": "former", "onetime": "former", "retired": "former",
@@ -36,11 +38,11 @@ class _Row(NamedTuple):
     bodies: frozenset[str]
 
 
-def described_role(role: Role, families: Families) -> Role:
+def classified_role(role: Role, countries: CountryFinder) -> Role:
     """Return the role with its class of office, status, country and party."""
-    office = office_of(role.title, role.organisation, families)
+    office = office_of(role.title, role.organisation, countries)
     return replace(
-        role, office=office, status=status_of(role.title), country=_country(role, office, families),
+        role, office=office, status=status_of(role.title), country=_country(role, office, countries),
         party=role.party or _party(role.stated),
     )  # fmt: skip
 
@@ -55,7 +57,7 @@ def status_of(title: str) -> RoleStatus:
     return next((STATUS[word] for word in _words(title) if word in STATUS), "current")
 
 
-def office_of(title: str, organisation: str | None, families: Families) -> str:
+def office_of(title: str, organisation: str | None, countries: CountryFinder) -> str:
     """Return the class of an office by ``offices.tsv``, "" where none fits.
 
     ``families`` tells which names are countries.
@@ -64,7 +66,7 @@ def office_of(title: str, organisation: str | None, families: Families) -> str:
     own = [word for word in own if STATUS.get(word) != "elect"]
     whole = [] if TAIL.search(title) else title.split()[-1:]  # "adviser to the president" is none
     heads = set(own[-1:]) | {word.lower().strip(".,") for word in whole}
-    state = _is_of_state(own, organisation, families)
+    state = _is_of_state(own, organisation, countries)
     for row in _table():
         fits = bool(row.heads & heads) and all(group & words for group in row.words)
         if fits and (not row.bodies or row.bodies & body or ("@state" in row.bodies and state)):
@@ -72,14 +74,14 @@ def office_of(title: str, organisation: str | None, families: Families) -> str:
     return ""
 
 
-def _is_of_state(title: Sequence[str], organisation: str | None, families: Families) -> bool:
+def _is_of_state(title: Sequence[str], organisation: str | None, countries: CountryFinder) -> bool:
     """Return whether an office is a country's: "President", "President of Norland", not "Acme vice president"."""
     if organisation:
-        name = organisation.removesuffix("’s").removesuffix("'s")
+        name = without_possessive(organisation)
         core = " ".join(word for word in name.split() if word.lower() not in STATE_WORDS)  # "Republic of Norland"
-        return bool(families.country(name) or families.country(core))
+        return bool(countries.country(name) or countries.country(core))
     strange = [word for word in title if not noun(word).kind and word not in STATUS and word not in ("vice", "now")]
-    return not strange or any(families.country(word.capitalize()) for word in strange)
+    return not strange or any(countries.country(word.capitalize()) for word in strange)
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +91,7 @@ def _words(text: str) -> list[str]:
 
 def _spelled(text: str) -> Iterator[str]:
     for raw in text.split():
-        word = raw.strip(".,()").removesuffix("’s").removesuffix("'s")
+        word = without_possessive(raw.strip(".,()"))
         known = noun(word) if noun(word).kind else noun(raw)
         if known.long:
             yield from known.long.split()
@@ -124,10 +126,10 @@ def _party(stated: str) -> str | None:
     return known or (named[1].removeprefix("The ") if named else None)
 
 
-def _country(role: Role, office: str, families: Families) -> str | None:
+def _country(role: Role, office: str, countries: CountryFinder) -> str | None:
     """Return the country of an office: its body, or the demonym before it; a town is one only of the listed."""
     words = (role.organisation or role.stated).replace("’s", "").replace("'s", "").split()
     words = [role.organisation or "", *words]
-    found = [(word, families.country(word)) for word in words if word and not noun(word).kind]
+    found = [(word, countries.country(word)) for word in words if word and not noun(word).kind]
     national = office in NATIONAL or office.endswith("minister")
     return next((country for word, country in found if country and (national or country != word)), None)

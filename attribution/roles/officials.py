@@ -11,13 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from attribution.lexicon.nouns import rows
+from attribution.lexicon.closed_class import without_possessive
 from attribution.names.name_matching import keys, likeness
+from quotes.tables import rows
 
 # Titles of heads of state and government that mean one office; all others mean only themselves.
-HEADS = ("head of state", "head of government")
-PREMIER = frozenset(["minister", "premier", "chancellor", "taoiseach"])
-BODIES = {
+NATIONAL_HEADS = ("head of state", "head of government")
+PREMIERS = frozenset(["minister", "premier", "chancellor", "taoiseach"])
+BODY_NAMES = {
     "un": "united nations", "u.n.": "united nations", "eu": "european union", "e.u.": "european union",
     "north atlantic treaty organization": "nato", "north atlantic treaty organisation": "nato",
     "who": "world health organization", "imf": "international monetary fund", "ecb": "european central bank",
@@ -26,8 +27,8 @@ BODIES = {
     "organization for security and cooperation in europe": "osce",
 }  # fmt: skip
 RULERS = frozenset(["president", "king", "queen", "emperor", "emir", "sultan", "pope", "prince", "duke", "leader"])
-DEPUTY = frozenset(["deputy", "vice", "assistant", "under"])
-OF_BODY = frozenset(["secretary-general", "president", "director-general", "chief", "head", "director"])
+DEPUTIES = frozenset(["deputy", "vice", "assistant", "under"])
+HEADS_OF_BODIES = frozenset(["secretary-general", "president", "director-general", "chief", "head", "director"])
 
 
 class Official(NamedTuple):
@@ -55,7 +56,7 @@ class Officials:
         self._by_place: dict[str, list[Official]] = {}
         self._by_key: dict[str, list[Official]] = {}
         for term in terms:
-            self._by_place.setdefault(_body(term.place), []).append(term)
+            self._by_place.setdefault(_full_body_name(term.place), []).append(term)
             for key in {key for name in (term.name, *term.aliases) for key in keys(name)}:
                 self._by_key.setdefault(key, []).append(term)
 
@@ -71,9 +72,9 @@ class Officials:
 
     def terms(self, office: str, title: str, place: str) -> list[Official]:
         """Return all known terms of an office."""
-        wanted = sort_of(office, title)
-        known = self._by_place.get(_body(place), ()) if wanted else ()
-        return [term for term in known if sort_of(term.office, term.title) == wanted]
+        wanted = office_kind(office, title)
+        known = self._by_place.get(_full_body_name(place), ()) if wanted else ()
+        return [term for term in known if office_kind(term.office, term.title) == wanted]
 
     def named(self, name: str) -> list[Official]:
         """Return the terms of people with a name like this one."""
@@ -96,23 +97,23 @@ def shipped_terms() -> tuple[Official, ...]:
     return tuple(found)
 
 
-def _body(place: str) -> str:
-    words = place.casefold().removeprefix("the ").removesuffix("’s").removesuffix("'s").strip()
-    return BODIES.get(words, words)
+def _full_body_name(place: str) -> str:
+    words = without_possessive(place.casefold().removeprefix("the ")).strip()
+    return BODY_NAMES.get(words, words)
 
 
-def sort_of(office: str, title: str) -> str:
+def office_kind(office: str, title: str) -> str:
     """Return what kind of office it is, so that a king is no president, "" for one the table has not."""
     words = title.casefold().replace("secretary general", "secretary-general").split()
-    heads = [word for word in words if word in RULERS or word in PREMIER]
-    if office in HEADS:
+    heads = [word for word in words if word in RULERS or word in PREMIERS]
+    if office in NATIONAL_HEADS:
         if "supreme" in words:
             return "supreme leader"
-        return "premier" if PREMIER & set(heads) else heads[-1] if heads else ""
+        return "premier" if PREMIERS & set(heads) else heads[-1] if heads else ""
     if office == "international organisation" and "foreign" in words:  # the European Union's
         return "foreign minister"
     if office in ("international organisation", "head of organisation", "head of agency"):
-        return "head of organisation" if OF_BODY & set(words) and not DEPUTY & set(words) else ""
+        return "head of organisation" if HEADS_OF_BODIES & set(words) and not DEPUTIES & set(words) else ""
     if office == "foreign minister" or (office, words[-2:]) == ("diplomat", ["high", "representative"]):
         return "foreign minister"
     return office

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from attribution.lexicon.closed_class import PARTY_MEMBERS
 from attribution.lexicon.nouns import noun
-from attribution.roles.extraction import PARTIES
 from attribution.types import Role
 
 # Whose they are says little of them: an office stated beside counts for more.
@@ -39,7 +39,7 @@ def _offices(roles: Sequence[Role]) -> list[int]:
 def _preferably_current(roles: Sequence[Role], offices: list[int]) -> list[int]:
     """Return the offices held now, else all; of these those that are more than a party ("Republican"), else all."""
     current = [i for i in offices if roles[i].status != "former"] or offices
-    return [i for i in current if roles[i].title not in PARTIES.values()] or current
+    return [i for i in current if roles[i].title not in PARTY_MEMBERS.values()] or current
 
 
 def _fullest_form(roles: Sequence[Role], chosen: int, offices: Sequence[int]) -> int:

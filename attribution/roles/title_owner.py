@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from spacy.tokens import Doc, Token
 
+from attribution.lexicon.closed_class import FORMS_OF_ADDRESS, POSSESSIVE_MARKS
 from attribution.lexicon.nouns import noun
 from attribution.names.named_entities import Name, is_title
 
@@ -18,18 +19,18 @@ def is_of_another(doc: Doc, span: tuple[int, int], name: Name, people: Mapping[i
     start, end = span
     if start < name.end and end > name.start:
         return False
-    apart = doc[end : name.start] if end <= name.start else doc[name.end : start]
-    if any(t.is_space and "\n\n" in t.text for t in apart):
+    if _has_paragraph_break(doc[end : name.start] if end <= name.start else doc[name.end : start]):
         return True
     if start >= name.end and (end in people or _is_subject(doc, end, name)):
         return True
-    if doc[start - 1 if start else 0].lower_.strip(".") in ADDRESSED and end != name.start:
+    if doc[start - 1 if start else 0].lower_.strip(".") in FORMS_OF_ADDRESS and end != name.start:
         return True
     named = (i for i in range(start, end) if i in people and people[i] - i > 1)
     return any(not _is_served(doc, i, people[i]) for i in named)
 
 
-ADDRESSED = {"mr", "mrs", "ms", "madam", "messrs", "dear"}  # "Mr President, colleagues"
+def _has_paragraph_break(tokens: Iterable[Token]) -> bool:
+    return any(token.is_space and "\n\n" in token.text for token in tokens)
 
 
 def _is_subject(doc: Doc, after: int, name: Name) -> bool:
@@ -41,7 +42,7 @@ def _is_subject(doc: Doc, after: int, name: Name) -> bool:
 
 def _is_served(doc: Doc, start: int, end: int) -> bool:
     """Return whether a name inside a title is whom its holder serves: "adviser to President | Ada Lind"."""
-    if end < len(doc) and doc[end].text in ("’s", "'s", "’", "'"):
+    if end < len(doc) and doc[end].text in POSSESSIVE_MARKS:
         return True
     i = start - 1
     while i > 0 and (is_title(doc[i]) or (i + 1 < start and _describes(doc[i]))):

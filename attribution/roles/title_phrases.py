@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from attribution.lexicon.countries import Families
-from attribution.lexicon.nouns import TITLES, noun
+from attribution.lexicon.closed_class import POSSESSIVE_MARKS
+from attribution.lexicon.countries import LISTED_COUNTRIES
+from attribution.lexicon.nouns import ROLE_CLASSES, noun
 from attribution.types import Role
 from quotes.types import Span
 
 SENT_ABROAD = {"ambassador", "envoy", "consul", "representative"}  # of their country, to another
-NOWHERE = Families(())
 STATES = {"republic", "kingdom", "federation", "emirates", "states"}
 PORTFOLIO = {"secretary", "minister", "chief", "undersecretary"}  # "of Defence" is part of their title
 AGENTIVE = ("er", "or", "ist", "ian", "eer", "ant", "ee", "path", "crat", "naut", "phile")
@@ -22,10 +22,10 @@ AGENTIVE = ("er", "or", "ist", "ian", "eer", "ant", "ee", "path", "crat", "naut"
 def stated_role(doc: Doc, span: tuple[int, int], head: Token) -> Role:
     """Return the role that tokens ``[start, end)`` with head noun ``head`` state, split in two."""
     start, end = span
-    evidence = characters(doc, start, end)
+    evidence = character_span(doc, start, end)
     body = _organisation(doc, start, end, head)
     title_tokens = [t for t in doc[start:end] if not body or not body[0] <= t.i < body[1]]
-    organisation = _text(doc, *bare(doc, *body)) if body else None
+    organisation = _text(doc, *trim_phrase(doc, *body)) if body else None
     title, stated = _title_text(title_tokens, head), _text(doc, start, end)
     return Role(title, organisation, stated, evidence) if title else Role(stated, None, stated, evidence)
 
@@ -42,47 +42,54 @@ def head_of(doc: Doc, start: int, end: int) -> Token:
 def is_office(token: Token) -> bool:
     """Return whether a noun can be the head of a role: listed, or an unlisted word for a doer."""
     kinds = {noun(token.lemma_).kind, noun(token.text).kind}
-    if TITLES & kinds:
+    if ROLE_CLASSES & kinds:
         return True
     return kinds == {""} and token.pos_ == "NOUN" and token.lemma_.lower().endswith(AGENTIVE)
 
 
 def is_listed_office(token: Token) -> bool:
     """Return whether the noun is a listed office, rank or occupation."""
-    return bool(TITLES & {noun(token.lemma_).kind, noun(token.text).kind})
+    return bool(ROLE_CLASSES & {noun(token.lemma_).kind, noun(token.text).kind})
 
 
-def outermost(doc: Doc, owner: Token, name: Token) -> Token | None:
+def own_office(doc: Doc, owner: Token, name: Token) -> Token | None:
     """Return the office that titles before a name make its own: the last, or the one that the last is part of.
 
     "spokesman for President | Ada Lind" makes her president; with an article the inner office is another's:
     "Head of the Office of the President | Ada Lind". None where that is open: "the wife of the President | Ada Lind".
     """
-    path = [owner]
-    while True:
-        below = name if path[-1].head.i == name.i else path[-1]  # a title may hang on the name, which hangs on the body
-        above = below.head
-        if below.dep_ not in ("nmod", "nmod:of", "nmod:poss", "appos") or above.i >= path[-1].i:
-            break
-        if any(t.text in (",", ":", ";") or t.is_space for t in doc[above.i : path[-1].i]):
-            break
-        path.append(above)
+    path = _governing_nouns(doc, owner, name)
     at = next((n for n, token in enumerate(path) if is_listed_office(token)), None)
     if at is None:
         return owner
     while at + 1 < len(path) and doc[path[at].i - 1].text == "-":  # "Commander-in-Chief"
         at += 1
-    inner = path[at]
     outer = next((n for n in range(len(path) - 1, at, -1) if _is_of_somebody(path[n])), None)
-    left = inner.i - 1
+    if outer is None or not _has_own_article(doc, path[at]):
+        return path[at]
+    bare_title = not any(c.dep_ in ("det", "nmod:poss") for c in path[outer].children)
+    return path[outer] if is_listed_office(path[outer]) and (outer - at > 1 or bare_title) else None
+
+
+def _governing_nouns(doc: Doc, owner: Token, name: Token) -> list[Token]:
+    """Return a title and the nouns before it that it belongs to, from the inside out, up to a mark."""
+    path = [owner]
+    while True:
+        below = name if path[-1].head.i == name.i else path[-1]  # a title may hang on the name, which hangs on the body
+        above = below.head
+        if below.dep_ not in ("nmod", "nmod:of", "nmod:poss", "appos") or above.i >= path[-1].i:
+            return path
+        if any(t.text in (",", ":", ";") or t.is_space for t in doc[above.i : path[-1].i]):
+            return path
+        path.append(above)
+
+
+def _has_own_article(doc: Doc, office: Token) -> bool:
+    """Return whether "the" stands before an office and the words that narrow it."""
+    left = office.i - 1
     while left > 0 and doc[left].pos_ in ("ADJ", "NOUN", "PROPN"):
         left -= 1
-    if outer is None or doc[left].lower_ != "the":
-        return inner
-    bare_title = not any(c.dep_ in ("det", "nmod:poss") for c in path[outer].children)
-    if is_listed_office(path[outer]) and (outer - at > 1 or bare_title):
-        return path[outer]
-    return None
+    return bool(doc[left].lower_ == "the")
 
 
 def _is_of_somebody(token: Token) -> bool:
@@ -118,7 +125,7 @@ def _is_held_in(doc: Doc, head: Token, start: int, of_what: Token) -> bool:
     if of_what.ent_type_ == "LOC" or (head.i and doc[head.i - 1].lower_ == "prime"):
         return True
     words = [t for t in doc[start : of_what.i + 1] if t.lower_ != "the"]
-    country = NOWHERE.country(" ".join(t.text for t in words)) or of_what.lower_ in STATES
+    country = LISTED_COUNTRIES.country(" ".join(t.text for t in words)) or of_what.lower_ in STATES
     council = noun(of_what.lemma_).kind == "body" and len(words) < of_what.i + 1 - start
     return bool(country) or council
 
@@ -160,7 +167,7 @@ def _title_text(tokens: list[Token], head: Token) -> str:
     return re.sub(r"\s+", " ", "".join(words)).strip(" ,-–’'")
 
 
-def bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
+def trim_phrase(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Return the range without articles, honorifics, marks and prepositions at its ends."""
     while start < end and (
         doc[start].pos_ in ("DET", "PUNCT", "SPACE", "ADP", "CCONJ")
@@ -174,35 +181,47 @@ def bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while end > start and (
         doc[end - 1].pos_ in ("PUNCT", "SPACE", "CCONJ")
         or doc[end - 1].pos_ == "ADP"
-        or doc[end - 1].text in ("’s", "'s", "’", "'")
+        or doc[end - 1].text in POSSESSIVE_MARKS
     ):
         end -= 1
     return start, end
 
 
-def characters(doc: Doc, start: int, end: int) -> Span:
+def character_span(doc: Doc, start: int, end: int) -> Span:
     last = doc[max(start, end - 1)]
     return Span(doc[start].idx, last.idx + len(last))
 
 
-def beside(doc: Doc, start: int, end: int) -> Iterator[tuple[Token, tuple[int, int]]]:
+def offices_beside(doc: Doc, start: int, end: int) -> Iterator[tuple[Token, tuple[int, int]]]:
     """Yield head noun and token range of the offices that stand between commas beside a name, whatever the parse.
 
     "the President of the Republic, | Ada Lind, | the head of the agency".
     """
-    after = doc[end].text if end < len(doc) else "."
-    if start > 1 and doc[start - 1].text == "," and after in CLOSING:
-        first = start - 2
-        while first > 0 and _goes_on(doc[first]) and not (_begins(doc[first]) and doc[first - 1].pos_ != "ADP"):
-            first -= 1
-        if _begins(doc[first]) and (found := _office_in(doc, first + 1, start - 1)) is not None:
-            yield found
-    if after == "," and end + 1 < len(doc) and (_begins(doc[end + 1]) or is_listed_office(doc[end + 1])):
-        last = end + 1
-        while last < len(doc) and (_goes_on(doc[last]) or last == end + 1):
-            last += 1
-        if last < len(doc) and doc[last].text in CLOSING and (found := _office_in(doc, end + 1, last)) is not None:
-            yield found
+    if (before := _office_before_comma(doc, start, end)) is not None:
+        yield before
+    if (after := _office_after_comma(doc, end)) is not None:
+        yield after
+
+
+def _office_before_comma(doc: Doc, start: int, end: int) -> tuple[Token, tuple[int, int]] | None:
+    """Return the office before a name at tokens ``[start, end)``: "the head of the agency, | Ada Lind,"."""
+    closing = doc[end].text if end < len(doc) else "."
+    if start <= 1 or doc[start - 1].text != "," or closing not in CLOSING:
+        return None
+    first = start - 2
+    while first > 0 and _goes_on(doc[first]) and not (_begins(doc[first]) and doc[first - 1].pos_ != "ADP"):
+        first -= 1
+    return _office_in(doc, first + 1, start - 1) if _begins(doc[first]) else None
+
+
+def _office_after_comma(doc: Doc, end: int) -> tuple[Token, tuple[int, int]] | None:
+    """Return the office after a name that ends at token ``end``: "Ada Lind, | the head of the agency,"."""
+    if end + 1 >= len(doc) or doc[end].text != "," or not (_begins(doc[end + 1]) or is_listed_office(doc[end + 1])):
+        return None
+    last = end + 1
+    while last < len(doc) and (_goes_on(doc[last]) or last == end + 1):
+        last += 1
+    return _office_in(doc, end + 1, last) if last < len(doc) and doc[last].text in CLOSING else None
 
 
 CLOSING = frozenset([",", ".", ";", ")", "—", "–", "who", "\n\n"])
@@ -223,4 +242,4 @@ def _office_in(doc: Doc, start: int, end: int) -> tuple[Token, tuple[int, int]] 
     heads = [doc[i] for i in range(start, next(prepositions, end)) if doc[i].pos_ in ("NOUN", "PROPN")]
     if not heads or not is_listed_office(heads[-1]) or heads[-1].tag_ in ("NNS", "NNPS"):
         return None
-    return heads[-1], bare(doc, start, end)
+    return heads[-1], trim_phrase(doc, start, end)

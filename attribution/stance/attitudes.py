@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from attribution.coreference.plurals import PARTITIVE
-from attribution.lexicon.nouns import TITLES, noun
+from attribution.lexicon.closed_class import FIRST_PERSON, PARTITIVES
+from attribution.lexicon.nouns import ROLE_CLASSES, noun
 from attribution.stance.factuality import factuality_of, is_definite
-from attribution.stance.frames import FIRST_PERSON, Frame, arguments, frames_of, is_group
+from attribution.stance.frames import Frame, arguments, frames_of, is_group
 from attribution.stance.holder import tokens_in
 from attribution.types import Attribution
 from quotes.detection.quotation_index import QuotationIndex
@@ -28,7 +28,7 @@ CONFIDENCE = 0.6
 FIRM = 0.35  # strength of the frame
 HANDED_ON = {"clause", "subj", "theme", "poss", "head", "self"}
 NOBODY = FIRST_PERSON | {"you", "it", "that", "this", "these", "those", "which", "what", "there"}
-SOMEBODY = {"person", "group", "kin", "body", *TITLES}
+SOMEBODY = {"person", "group", "kin", "body", *ROLE_CLASSES}
 JUDGING = {"regard", "view", "see", "describe", "consider", "deem", "call", "label", "brand", "think", "find"}
 SHARES = {"percent", "%", "majority", "half", "third", "quarter"}  # of the people asked
 FOR = {"thank", "praise", "condemn", "criticise"}  # acts that say what for: "thanked them for their honesty"
@@ -198,7 +198,7 @@ def _is_reported(word: Token, draft: QuoteDraft) -> bool:
 
 def _is_quantity(head: Token) -> bool:
     """Whether people are told by how many they are: "half of them", "many here", "most voters"."""
-    return head.lemma_ in SHARES or any(t.lower_ in PARTITIVE for t in (head, *children(head, "amod", "det")))
+    return head.lemma_ in SHARES or any(t.lower_ in PARTITIVES for t in (head, *children(head, "amod", "det")))
 
 
 def _light(word: Token) -> list[Token]:
@@ -231,7 +231,7 @@ def _can_hold(subject: Token) -> bool:
         return False
     if subject.pos_ in {"PROPN", "PRON"} or subject.ent_type_ or is_group(subject) or subject.lemma_ in SHARES:
         return True
-    if subject.lower_ in PARTITIVE and children(subject, "nmod", "obl", "acl:relcl"):
+    if subject.lower_ in PARTITIVES and children(subject, "nmod", "obl", "acl:relcl"):
         return all(_can_hold(whole) for whole in obliques(subject, "of"))
     named = any(t.ent_type_ in {"PERSON", "ORG"} for c in children(subject, "appos") for t in (c, *c.children))
     return named or noun(subject.lemma_).kind in SOMEBODY

@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
+from attribution.lexicon.closed_class import PRESUPPOSING_DETERMINERS
 from attribution.stance.frames import denies, has
 from quotes.syntax import CLAUSE, SUBJECT, case_of, children, is_passive, subjects
 
 CONDITIONS = {"if", "unless", "whether", "lest", "provided"}
-DEFINITE = {"the", "this", "that", "these", "those", "such"}
 COMPARED = 0.6  # "better than nothing" is faint praise
 ORDER = ["certain", "probable", "possible", "conditional"]
 MARKS = {"aux", "aux:pass", "advmod", "amod", "det", "case", "cop", "obl"}  # relations of words that change a claim
@@ -46,7 +46,7 @@ def is_definite(noun: Token) -> bool:
     """Return whether a noun phrase takes its referent for granted ("the attack", "Velmara")."""
     if noun.pos_ == "PROPN" or children(noun, "nmod:poss"):
         return True
-    return any(d.text.lower() in DEFINITE for d in children(noun, "det"))
+    return any(d.text.lower() in PRESUPPOSING_DETERMINERS for d in children(noun, "det"))
 
 
 def is_predicate(token: Token) -> bool:

@@ -32,6 +32,7 @@ from pathlib import Path
 
 from spacy.tokens import Token
 
+from attribution.lexicon.closed_class import FIRST_PERSON
 from attribution.lexicon.nouns import nouns_of
 from quotes.syntax import case_of, children, clauses, described, is_passive, objects, obliques, subjects
 
@@ -40,7 +41,6 @@ TAGS = {"PROPN": "NOUN", "AUX": "VERB"}
 ENDINGS = (("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", ""))
 NOUNS_OF = "noun:"  # before a class of ``lexicon/nouns.tsv``
 NEAR = 8  # words between a frame's word and its ``x:`` word
-FIRST_PERSON = {"i", "we", "me", "us", "my", "our", "myself", "ourselves"}
 
 
 @dataclass(frozen=True, slots=True)

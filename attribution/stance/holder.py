@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
+from attribution.lexicon.closed_class import CLOSING_DOUBLE_MARKS, FIRST_PERSON, OPENING_DOUBLE_MARKS
 from attribution.stance.factuality import Factuality, factuality_of
-from attribution.stance.frames import FIRST_PERSON, Frame, frames_of, has, lemmas, word_class
+from attribution.stance.frames import Frame, frames_of, has, lemmas, word_class
 from attribution.stance.targets import Referents
 from quotes.syntax import CLAUSE, children, is_passive, objects, subjects
 from quotes.types import Quote, Span
 
 THIRD_PERSON = {"he", "she", "it", "they", "his", "her", "its", "their"}
-OPENING, CLOSING = "“„«", "”»"
 
 
 class HolderStatement:
@@ -153,7 +153,7 @@ class HolderStatement:
             if span.start <= token.idx < span.end:
                 tokens = self.doc.char_span(span.start, span.end, alignment_mode="expand")
                 before = self.doc[tokens.start : token.i].text if tokens is not None else ""
-                opened = sum(map(before.count, OPENING)) - sum(map(before.count, CLOSING))
+                opened = sum(map(before.count, OPENING_DOUBLE_MARKS)) - sum(map(before.count, CLOSING_DOUBLE_MARKS))
                 return opened > 0 or before.count('"') % 2 == 1 or before[:1] in {"‘", "'"}
         return False
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
+from attribution.lexicon.closed_class import DOUBLE_MARKS
 from attribution.stance.frames import has, is_group, lemmas, word_class
 from quotes.syntax import case_of, children
 
@@ -51,7 +51,7 @@ def phrase(head: Token) -> str:
         kept.pop()
     while kept[0] != head and kept[0].dep_ in JOINED_PARTS:
         kept = kept[1:]
-    name = re.sub(r"[“”\"„«»]", "", _join(kept)).strip(" ,;")
+    name = "".join(c for c in _join(kept) if c not in DOUBLE_MARKS).strip(" ,;")
     is_name = kept[0].pos_ == "PROPN" or kept[0].ent_type_ or name[1:2].isupper()
     return name if is_name else name[:1].lower() + name[1:]
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
-from attribution.coreference.definite_descriptions import APART, described_by, fitting
-from attribution.coreference.pronouns import SINGULAR, PronounResolver
-from attribution.lexicon.countries import Families
+from attribution.coreference.definite_descriptions import CHANGES_OFFICE, best_fitting, describe_tokens
+from attribution.coreference.pronouns import PronounResolver
+from attribution.lexicon.closed_class import PLURAL_PRONOUNS, PRONOUN_GENDER
+from attribution.lexicon.countries import CountryFinder
 from attribution.roles.title_phrases import is_listed_office
 from attribution.stance.factuality import is_definite
 from attribution.stance.frames import frames_of, has, is_group, lemmas, word_class
@@ -16,8 +17,6 @@ from attribution.stance.target_phrases import is_specific, name_of, phrase
 from attribution.types import Entity, Target, TargetKind
 from quotes.syntax import case_of, children, objects, obliques, subjects
 from quotes.types import Quote
-
-PLURAL = {"they", "them", "their"}
 
 # Words for anything of a kind, and what they may stand for, as classes of ``frames.tsv``.
 WIDER = (("@text", "@instrument"), ("@project", "@works"))
@@ -39,7 +38,7 @@ class Referents:
         self.doc = doc
         self.entities = entities
         self._pronouns = pronouns or PronounResolver(doc, entities)
-        self.families = Families(
+        self.families = CountryFinder(
             [e.text for e in doc.ents if e.label_ == "LOC"] + [e.name for e in entities if e.kind == "place"],
             [e.text for e in doc.ents if e.label_ == "ORG"],
         )
@@ -96,7 +95,7 @@ class Referents:
             index
             for index, entity in enumerate(self.entities)
             for title in (role.title.lower().split() for role in entity.roles)
-            if title[-1:] == [head.lemma_.lower()] and words <= set(title) and not (APART & set(title)) - words
+            if title[-1:] == [head.lemma_.lower()] and words <= set(title) and not (CHANGES_OFFICE & set(title)) - words
         }
         return fitting.pop() if len(fitting) == 1 else None
 
@@ -104,13 +103,13 @@ class Referents:
         """The person or body named before whom a definite phrase describes: "her minister", "the secretariat"."""
         if head.pos_ != "NOUN" or head.tag_ != "NN" or not is_definite(head) or head.ent_type_:
             return None
-        wanted = described_by(self.doc, head.left_edge.i, head.i + 1, head)
+        wanted = describe_tokens(self.doc, head.left_edge.i, head.i + 1, head)
         known = [
             (e.name, e.kind, e.roles, max((m.span.start for m in e.mentions if m.span.start < head.idx), default=-1))
             for e in self.entities
         ]
         near = [i for i, (_, kind, _, at) in enumerate(known) if at >= 0 and kind in {"person", "organisation"}]
-        found = fitting(wanted._replace(definite=True), [known[i] for i in near])
+        found = best_fitting(wanted._replace(definite=True), [known[i] for i in near])
         return None if found is None else near[found]
 
     def _otherwise_called(self, head: Token) -> Token | None:
@@ -130,11 +129,12 @@ class Referents:
 
     def pronoun(self, token: Token, quote: Quote, in_marks: bool) -> list[tuple[int, float]]:
         """Return whom "him" or "them" means and how surely; [] if nobody clearly. Inside marks "they" is open."""
-        if token.text.lower() in SINGULAR:
+        if token.text.lower() in PRONOUN_GENDER:
             # What its source names is who speaks, not whom "him" means.
             found = self._pronouns.person(token, quote.source).links
         else:
-            found = self._pronouns.plural(token, quote) if token.text.lower() in PLURAL and not in_marks else []
+            is_plural = token.text.lower() in PLURAL_PRONOUNS and not in_marks
+            found = self._pronouns.plural(token, quote) if is_plural else []
         return [(link.entity, link.confidence) for link in found]
 
     def _demonym(self, head: Token) -> str | None:

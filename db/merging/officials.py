@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from attribution.lexicon.countries import Families
+from attribution.lexicon.countries import CountryFinder
 from attribution.names.name_matching import likeness, same_surname
 from attribution.roles.office_classes import office_of
 from attribution.roles.officials import Official, Officials, shipped_terms
@@ -91,7 +91,7 @@ def _row(number: int, row: dict[str, Any]) -> dict[str, str]:
     cells = {name: " ".join((row.get(name) or "").split()) for name in COLUMNS}
     if not cells["name"] or not cells["role"]:
         raise ListError(f"Line {number} has no {'name' if not cells['name'] else 'role'}.")
-    families = Families(())
+    families = CountryFinder(())
     country = families.country(cells["country"]) or cells["country"]
     start, end = (_day(number, cells[name], default) for name, default in zip(("from", "to"), ALWAYS, strict=True))
     return {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from onrecord.evaluation.annotations import Annotation
 from onrecord.evaluation.tokens import Positions, Words
+from quotes.tables import records
 from quotes.types import QuoteKind, Spans
 
 CUE_CLASSES = ("speech", "attitude", "will", "thought", "evidence", "other", "sign", "none")
@@ -64,8 +65,7 @@ def _aligned(annotation: Annotation, words: Words) -> Aligned:
 @cache
 def cue_words() -> dict[str, str]:
     """Return the class of each word form that ``cue_classes.tsv`` lists."""
-    rows = [line.split("\t") for line in CUE_WORDS.read_text("utf-8").splitlines()[1:]]
-    return {form: name for name, forms in rows for form in forms.split()}
+    return {form: row["class"] for row in records(CUE_WORDS) for form in row["forms"].split()}
 
 
 def cue_class(forms: Sequence[str], marked: bool = True) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from quotes.tables import records
 
 TSV = Path(__file__).with_name("cues.tsv")
 # A cue that is itself quoted is less often a report of its own than the quoted speaker's turn of phrase.
@@ -58,8 +59,7 @@ def lexicon(path: Path = TSV) -> CueLexicon:
     Class "speech" marks the verbs that quotations come with; "seen" counts right and all occurrences in
     the training part of PolNeAR (Newell et al. 2018), 0/0 where the probability is set by hand.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
+    rows = records(path)
     entries = {(row["lemma"], row["pattern"]): float(row["probability"]) for row in rows}
     verbs = {row["lemma"] for row in rows if row["pattern"][:2] not in ("n:", "a:") and " " not in row["lemma"]}
     speech = frozenset(row["lemma"] for row in rows if row["class"] == "speech")

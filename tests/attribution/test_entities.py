@@ -3,9 +3,10 @@
 import pytest
 from spacy.tokens import Doc
 
-from attribution.coreference.clustering import gender_of, same_person
+from attribution.coreference.clustering import gender_of
 from attribution.coreference.entities import find_entities
 from attribution.names.acronyms import acronyms
+from attribution.names.name_matching import same_person
 from attribution.names.named_entities import Name, find_names
 from attribution.types import Entity
 from quotes.detection.find import find_quotes

@@ -2,12 +2,12 @@
 
 import pytest
 
-from attribution.lexicon.countries import Families
-from attribution.roles.office_classes import described_role, office_of
+from attribution.lexicon.countries import CountryFinder
+from attribution.roles.office_classes import classified_role, office_of
 from attribution.types import Role
 from quotes.types import Span
 
-FAMILIES = Families(["Norland"])
+FAMILIES = CountryFinder(["Norland"])
 
 
 @pytest.mark.parametrize(
@@ -64,5 +64,5 @@ def test_classes(title: str, organisation: str | None, office: str) -> None:
     ],
 )
 def test_status_country_and_party(title: str, organisation: str | None, stated: str, found: tuple[str, ...]) -> None:
-    role = described_role(Role(title, organisation, stated, Span(0, 1)), FAMILIES)
+    role = classified_role(Role(title, organisation, stated, Span(0, 1)), FAMILIES)
     assert (role.status, role.country, role.party) == found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc, Token
 
-from attribution.lexicon.countries import Families, load_countries
+from attribution.lexicon.countries import CountryFinder, load_countries
 from attribution.stance.target_phrases import phrase
 from attribution.stance.targets import Referents
 from attribution.types import Entity, Mention, Role, Target
@@ -97,11 +97,11 @@ def test_pronouns_and_vague_words_name_nothing() -> None:
     ],
 )  # fmt: skip
 def test_countries_by_any_name(word_: str, country: str | None) -> None:
-    assert Families([]).country(word_) == country
+    assert CountryFinder([]).country(word_) == country
 
 
 def test_parent_is_the_country_above_never_the_country_itself() -> None:
-    families = Families([])
+    families = CountryFinder([])
     assert families.parent("Moscow") == "Russia"
     assert families.parent("Russia") is None
     assert families.parent("air defence deliveries") is None
@@ -113,11 +113,11 @@ def test_parent_is_the_country_above_never_the_country_itself() -> None:
      ("Velvet", None), ("velmaran", None), ("Norvane", "Norvane")],
 )  # fmt: skip
 def test_invented_demonyms_are_found_by_their_stem(adjective: str, country: str | None) -> None:
-    assert Families(["Velmara", "Karsia", "Ostria", "Norvane"]).country(adjective) == country
+    assert CountryFinder(["Velmara", "Karsia", "Ostria", "Norvane"]).country(adjective) == country
 
 
 def test_country_itself_is_no_demonym() -> None:
-    families = Families(["Velmara"])
+    families = CountryFinder(["Velmara"])
     assert families.is_demonym("Velmaran")
     assert not families.is_demonym("Velmara")
 

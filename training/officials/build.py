@@ -32,8 +32,8 @@ from typing import NamedTuple
 import yaml
 
 from attribution.lexicon.countries import load_countries
-from attribution.names.name_matching import likeness, parse
-from attribution.roles.officials import sort_of
+from attribution.names.name_matching import likeness, parse_name
+from attribution.roles.officials import office_kind
 
 FIRST, HAND_UNTIL = "2014-01-01", "2025-06-30"
 LEADERS_UNTIL = "2022-09-30"  # after Saudi Arabia's and before Sweden's new head of government
@@ -236,7 +236,7 @@ def with_ids(terms: list[Term]) -> list[Term]:
 
 def kind(term: Term) -> str:
     """Return which office it is: a president is one, whether head of state, of government or both."""
-    return sort_of(term.office, term.title)
+    return office_kind(term.office, term.title)
 
 
 def one_person(one: str, other: str) -> bool:
@@ -247,7 +247,7 @@ def one_person(one: str, other: str) -> bool:
 
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name as heard."""
-    given, surname = parse(name)
+    given, surname = parse_name(name)
     return (*given, surname)
 
 
