@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Tokens
 
-from attribution.coreference.clustering import cluster_names
+from attribution.coreference.clustering import cluster_names, relative
 from attribution.coreference.definite_descriptions import Description, described, described_by, fits, fitting
 from attribution.coreference.entity_builder import Draft, fullest, named_documents
 from attribution.coreference.plurals import group_meant
@@ -78,7 +78,9 @@ def _named(
     """Return the drafts of everything named, and the indexes of names that are acronyms of a title ("FM")."""
     drafts: list[Draft] = []
     owner: dict[int, Draft] = {}
-    for group in cluster_names(names, roles):
+    introduced = {i: relative(doc, name) for i, name in enumerate(names) if name.kind == "person"}
+    relatives = {i: word.gender for i, word in introduced.items() if word is not None}
+    for group in cluster_names(names, roles, relatives):
         draft = Draft(fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
         draft.shared = draft.kind != "person" or len(draft.name.split()) > 1
         draft.mentions = {characters(doc, names[i].start, names[i].end): "name" for i in group}

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from attribution.lexicon.nouns import rows
+from attribution.lexicon.nouns import fold, rows
 from attribution.names.name_matching import keys, likeness
 
 # Titles of heads of state and government that mean one office; all others mean only themselves.
@@ -53,9 +53,11 @@ class Officials:
 
     def __init__(self, terms: Iterable[Official]) -> None:
         self._by_place: dict[str, list[Official]] = {}
+        self._by_surname: dict[str, list[Official]] = {}
         self._by_key: dict[str, list[Official]] = {}
         for term in terms:
             self._by_place.setdefault(_body(term.place), []).append(term)
+            self._by_surname.setdefault(fold(term.name.split()[-1]), []).append(term)
             for key in {key for name in (term.name, *term.aliases) for key in keys(name)}:
                 self._by_key.setdefault(key, []).append(term)
 
@@ -74,6 +76,12 @@ class Officials:
         wanted = sort_of(office, title)
         known = self._by_place.get(_body(place), ()) if wanted else ()
         return [term for term in known if sort_of(term.office, term.title) == wanted]
+
+    def of_surname(self, surname: str, on: str | None) -> list[Official]:
+        """Return the terms, on a date, of people who bear a surname; none where the date is not known."""
+        if not on or len(on) < 10:
+            return []
+        return [term for term in self._by_surname.get(fold(surname), ()) if term.start <= on[:10] <= term.end]
 
     def named(self, name: str) -> list[Official]:
         """Return the terms of people with a name like this one."""
