@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from quotes.detection.cue_lexicon import Lexicon, lexicon
 from quotes.detection.layouts import layouts
+from quotes.detection.nested_reports import nested_reports
 from quotes.detection.quote_builder import Draft, Quoted, to_quote
 from quotes.detection.readings import readings_by_cue
 from quotes.detection.span_selection import drafts as learned_drafts
@@ -32,6 +33,7 @@ def find_quotes(doc: Doc, rules: bool = False) -> list[Quote]:
     drafts = [*layouts(quoted), *found]
     drafts = [d for d in drafts if not _is_part(doc, d, drafts, cues)]
     _add_uncovered(quoted, drafts, cues)
+    drafts += list(nested_reports(quoted, drafts, cues))
     quotes = {q for d in drafts if (q := to_quote(quoted, d))}
     return sorted(quotes, key=lambda q: (q.content, q.cue))
 
