@@ -13,7 +13,7 @@ from quotes.detection.cue_lexicon import Lexicon
 from quotes.detection.quote_builder import Draft, Quoted
 from quotes.detection.readings import readings_by_cue
 
-PATTERNS = ("ccomp", "para", "parenthesis")  # the cue reports a clause
+PATTERNS = ("ccomp", "parenthesis")  # the cue reports a clause
 NESTED = ", nested"  # ends the rule of such a report
 LEAST = 0.4  # probability of the cue by the lexicon: that of "said" inside quotation marks
 CONFIDENCE = 0.7
