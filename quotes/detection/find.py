@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from quotes.detection.cue_lexicon import Lexicon, lexicon
+from quotes.detection.introductions import introduced, told_of
 from quotes.detection.layouts import layouts
 from quotes.detection.nested_reports import nested_reports
 from quotes.detection.quote_builder import Draft, Quoted, to_quote
@@ -68,12 +69,12 @@ def _add_uncovered(quoted: Quoted, drafts: list[Draft], cues: Lexicon) -> None:
     for k, tokens in quoted:
         if k in covered:
             continue
-        beside = cue_beside(quoted, tokens, cues)
+        beside = introduced(quoted, tokens) or cue_beside(quoted, tokens, cues)
         if beside is None and not stands_alone(quoted, k):
             continue
         known = next((by_cue[i] for i in beside.cue if i in by_cue), None) if beside else earlier.continued_by(tokens)
         if known is None:
-            known = beside or floating(tokens)
+            known = beside or told_of(quoted, tokens, frozenset(by_cue)) or floating(tokens)
             drafts.append(known)
             by_cue.update(dict.fromkeys(known.cue, known))
         known.content.update(tokens)

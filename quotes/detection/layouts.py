@@ -46,6 +46,8 @@ def layouts(quoted: Quoted) -> list[Draft]:
             out += _draft(quoted, name, colon, said, rule, 0.9 if transcript else 0.7)
         elif (signed := SIGNATURE.search(text, piece.start, piece.end)) and text[piece.start] in "“”„\"«‘'":
             name, end = Span(*signed.span("name")), signed.start() + 1
+            if any(quoted.of[i] < 0 and quoted.doc[i].is_alpha for i in _tokens(quoted, Span(piece.start, end))):
+                continue  # somebody else's quotation stands in the paragraph, too
             dash = Span(end, name.start)
             out += _draft(quoted, name, dash, [Span(piece.start, end)], "layout:signature", 0.85)
     return out
