@@ -6,19 +6,29 @@ where it fits two that neither honorific nor title tells apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import takewhile
 
-from attribution.lexicon.nouns import Gender, bare_letters, given_gender, noun
+from spacy.tokens import Doc
+
+from attribution.lexicon.nouns import Gender, Noun, bare_letters, given_gender, noun
 from attribution.names.name_matching import SHORTEST_NEAR, is_short_form, one_letter_apart, same_person
 from attribution.names.named_entities import Name
 from attribution.types import Role
 
 MAIN = 2  # times as often by full name as any namesake: the one that the text is about
+ACQUAINTED = frozenset(["friend", "neighbour", "neighbor", "colleague", "partner", "ally", "confidant"])  # no kin
+CLOSING = frozenset([",", ".", ";", ":", "(", "—", "–", "“"])  # what ends an apposition
 BESIDE = 60  # tokens back in which a namesake may be meant as well
 
 
-def cluster_names(names: Sequence[Name], roles: Sequence[tuple[int, Role]]) -> list[list[int]]:
-    """Return groups of indexes into ``names``, one an entity; a name that fits two people is in none."""
+def cluster_names(
+    names: Sequence[Name], roles: Sequence[tuple[int, Role]], relatives: Mapping[int, Gender] | None = None
+) -> list[list[int]]:
+    """Return groups of indexes into ``names``, one an entity; a name that fits two people is in none.
+
+    ``relatives`` are the names introduced as somebody's wife, brother and so on, with the gender that tells.
+    """
     titles: dict[int, set[str]] = {}
     for i, role in roles:
         titles.setdefault(i, set()).update(bare_letters(word) for word in role.stated.split())
@@ -26,7 +36,22 @@ def cluster_names(names: Sequence[Name], roles: Sequence[tuple[int, Role]]) -> l
         if name.title:
             long = noun(name.title).long or name.title
             titles.setdefault(i, set()).update(bare_letters(word) for word in long.split())
-    return _people(names, titles) + _others(names)
+    return _people(names, titles, relatives or {}) + _others(names)
+
+
+def relative(doc: Doc, name: Name) -> Noun | None:
+    """Return the word by which a person is introduced as somebody's relative, None where none does.
+
+    "his wife, Ada Lind"; "Ada Lind, the first lady".
+    """
+    before = [t for t in doc[max(0, name.start - 3) : name.start] if t.text != ","][-1:]
+    after = doc[name.end + 1 : name.end + 7] if name.end < len(doc) and doc[name.end].text == "," else ()
+    for token in (*before, *takewhile(lambda t: t.text not in CLOSING, after)):
+        known = noun(token.lemma_)
+        spouse = token.lower_ in ("lady", "gentleman") and token.i > 0 and doc[token.i - 1].lower_ == "first"
+        if spouse or (known.kind == "kin" and token.lemma_ not in ACQUAINTED):
+            return known
+    return None
 
 
 def gender_of(names: Sequence[Name], extra: Sequence[str] = ()) -> Gender:
@@ -39,7 +64,7 @@ def gender_of(names: Sequence[Name], extra: Sequence[str] = ()) -> Gender:
     return given.pop() if len(given) == 1 and not told else ""
 
 
-def _people(names: Sequence[Name], titles: dict[int, set[str]]) -> list[list[int]]:
+def _people(names: Sequence[Name], titles: dict[int, set[str]], relatives: Mapping[int, Gender]) -> list[list[int]]:
     people = [i for i, name in enumerate(names) if name.kind == "person"]
     spelled: dict[tuple[str, ...], list[int]] = {}
     for i in people:
@@ -55,16 +80,19 @@ def _people(names: Sequence[Name], titles: dict[int, set[str]]) -> list[list[int
         elif not fits:
             groups.append(list(spelled[key]))
             keys.append({key})
-    lone = _join_lone(people, groups, names, titles)
-    return groups + _spelled_otherwise(list(lone.values()), groups, names)
+    lone = _join_lone(people, groups, names, titles, relatives)
+    return groups + _spelled_otherwise(lone, groups, names)
 
 
 def _join_lone(
-    people: list[int], groups: list[list[int]], names: Sequence[Name], titles: dict[int, set[str]]
-) -> dict[tuple[str, ...], list[int]]:
-    """Add lone names to the people they fit; return those that fit nobody, by name.
+    people: list[int], groups: list[list[int]], names: Sequence[Name], titles: dict[int, set[str]],
+    relatives: Mapping[int, Gender],
+) -> list[list[int]]:  # fmt: skip
+    """Add lone names to the people they fit; return those that fit nobody, grouped.
 
-    Where "Mr. Lind" cannot be Ada Lind, "Minister Lind" is he unless she is a minister, and "Lind" nobody.
+    Names with an office or an honorific come first: they may tell that the text speaks of somebody whose first name it
+    never gives. Where "Mr. Lind" cannot be Ada Lind, or "President Lind" was spoken of before she was named, a bare
+    "Lind" is whoever of the two the text is about, and nobody where that is not clear.
     """
     alike: dict[tuple[tuple[str, ...], Gender, frozenset[str]], list[int]] = {}
     for i in people:
@@ -72,20 +100,56 @@ def _join_lone(
             use = (names[i].key, noun(names[i].title).gender, frozenset(titles.get(i, ())))
             alike.setdefault(use, []).append(i)
     known = [list(g) for g in groups]
-    lone: dict[tuple[str, ...], list[int]] = {}
-    for (key, gender, title), uses in sorted(alike.items(), key=lambda item: not item[0][1]):
-        fits = _fitting(names[uses[0]], set(title), known, names, titles)
-        if key in lone and fits and not gender:
-            if title and not any(title <= titles.get(j, set()) for g in fits for j in g):
-                lone[key] += uses
-        elif not fits:
-            lone.setdefault(key, []).extend(uses)
-        else:
-            for i in uses:
-                meant = _likeliest(names[i], fits, names)
-                if meant is not None:
-                    groups[known.index(meant)].append(i)
-    return lone
+    lone: dict[tuple[str, ...], dict[Gender, list[int]]] = {}
+    for (key, gender, title), uses in sorted(alike.items(), key=lambda item: (not item[0][2], bool(item[0][1]))):
+        fits = _fitting(names[uses[0]], set(title), known, names, titles, relatives)
+        if title and not gender:
+            fits = [g for g in fits if not _is_another(uses[0], g, title, names, titles, relatives)]
+        bearers = _bearers(lone.get(key, {}), gender)
+        if bearers and title and not gender:
+            fits = [g for g in fits if any(title <= titles.get(j, set()) for j in g)]
+            bearers = [] if fits else bearers
+        elif bearers and not (gender and any(_gender(g, names, relatives) == gender for g in fits)):
+            fits = [g for g in fits if not any(i in relatives for i in g)]
+        elif not title and _is_only_relative(fits, uses, names, relatives):
+            fits = []
+        if not fits and (not bearers or title):
+            (bearers[0] if bearers else lone.setdefault(key, {}).setdefault(gender, [])).extend(uses)
+            continue
+        for i in uses:
+            group = _likeliest(names[i], [*fits, *bearers], names)
+            if group is not None:
+                (groups[known.index(group)] if group in known else group).append(i)
+    return [group for by_gender in lone.values() for group in by_gender.values()]
+
+
+def _bearers(lone: Mapping[Gender, list[int]], gender: Gender) -> list[list[int]]:
+    """Return the people known by surname alone whom another use of it can mean: "Mrs. Lind" is not "Mr. Lind"."""
+    return [group for told, group in lone.items() if not (gender and told and told != gender)]
+
+
+def _is_another(
+    use: int, group: list[int], title: Collection[str], names: Sequence[Name], titles: dict[int, set[str]],
+    relatives: Mapping[int, Gender],
+) -> bool:  # fmt: skip
+    """Return whether a surname with an office is not this namesake's, of whom the office is nowhere said.
+
+    "President Lind came with his wife, Ada Lind"; "President Lind spoke. Ada Lind, a teacher, disagreed": who was
+    called by office and surname before is no one first named after that.
+    """
+    if noun(names[use].title).kind != "office" or any(set(title) <= titles.get(i, set()) for i in group):
+        return False
+    return any(i in relatives for i in group) or names[use].start < min(names[i].start for i in group)
+
+
+def _is_only_relative(
+    fits: list[list[int]], uses: list[int], names: Sequence[Name], relatives: Mapping[int, Gender]
+) -> bool:
+    """Return whether a bare surname stands before all who bear it, each named as a relative: "his wife, Ada Lind"."""
+    return all(
+        any(i in relatives for i in group) and names[uses[0]].start < min(names[i].start for i in group)
+        for group in fits
+    )
 
 
 def _likeliest(lone: Name, fits: list[list[int]], names: Sequence[Name]) -> list[int] | None:
@@ -102,18 +166,24 @@ def _likeliest(lone: Name, fits: list[list[int]], names: Sequence[Name]) -> list
 
 
 def _fitting(
-    name: Name, title: set[str], known: list[list[int]], names: Sequence[Name], titles: dict[int, set[str]]
-) -> list[list[int]]:
+    name: Name, title: set[str], known: list[list[int]], names: Sequence[Name], titles: dict[int, set[str]],
+    relatives: Mapping[int, Gender],
+) -> list[list[int]]:  # fmt: skip
     """Return whom a lone name can be: by surname before first name, told apart by honorific and title."""
     fits = _with_name_part(name, known, names)
     if gender := noun(name.title).gender:
-        genders = [gender_of([names[i] for i in group]) for group in fits]
+        genders = [_gender(group, names, relatives) for group in fits]
         possible = [group for group, own in zip(fits, genders, strict=True) if own in (gender, "")]
         certain = [group for group, own in zip(fits, genders, strict=True) if own == gender]
         fits = (certain or possible) if len(possible) > 1 else possible
     if len(fits) > 1 and title:
         fits = [group for group in fits if any(title <= titles.get(i, set()) for i in group)] or fits
     return fits
+
+
+def _gender(group: list[int], names: Sequence[Name], relatives: Mapping[int, Gender]) -> Gender:
+    told = {relatives[i] for i in group if i in relatives} - {""}
+    return told.pop() if len(told) == 1 else gender_of([names[i] for i in group])
 
 
 def _with_name_part(name: Name, known: list[list[int]], names: Sequence[Name]) -> list[list[int]]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from attribution.coreference.clustering import cluster_names
+from attribution.coreference.clustering import cluster_names, relative
 from attribution.coreference.described_entities import add_bare_title_mentions
 from attribution.coreference.entity_builder import EntityDraft, fullest, named_documents
 from attribution.coreference.short_names import Acronyms, join_acronyms, join_last_words
@@ -57,7 +57,9 @@ def _named(
     """Return the drafts of everything named, and the indexes of names that are acronyms of a title ("FM")."""
     drafts: list[EntityDraft] = []
     owner: dict[int, EntityDraft] = {}
-    for group in cluster_names(names, roles):
+    introduced = {i: relative(doc, name) for i, name in enumerate(names) if name.kind == "person"}
+    relatives = {i: word.gender for i, word in introduced.items() if word is not None}
+    for group in cluster_names(names, roles, relatives):
         draft = EntityDraft(fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
         draft.shared = draft.kind != "person" or len(draft.name.split()) > 1
         draft.mentions = {character_span(doc, names[i].start, names[i].end): "name" for i in group}

@@ -40,6 +40,7 @@ def name_incumbents(
     if not published:
         return list(entities)
     countries = CountryFinder(*([e.name for e in entities if e.kind == kind] for kind in ("place", "organisation")))
+    entities = _with_first_names(entities, published, officials)
     entities = [part for e in entities for part in _without_titles_of_others(doc, e, countries, published, officials)]
     kept = list(entities)
     for entity in entities:
@@ -51,6 +52,41 @@ def name_incumbents(
             if len(bearers) <= 1 and not _is_claimed(role, official, entities):
                 _give_mentions(kept, entity, meant, role, official, bearers)
     return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
+
+
+def _with_first_names(entities: Sequence[Entity], published: str, officials: Officials) -> list[Entity]:
+    """Return the entities with office holders of whom the article gives the surname alone under their full names.
+
+    "President Trump" is Donald Trump in an article of 2018, and one with the Donald Trump whom it names elsewhere.
+    """
+    kept = list(entities)
+    for entity in entities:
+        official = _by_surname(entity, published, officials)
+        if official is None:
+            continue
+        named = next((e for e in kept if e.kind == "person" and e.shared and likeness(e.name, official.name)), None)
+        if named is None:
+            kept[kept.index(entity)] = replace(entity, name=official.name, shared=True)
+        else:
+            kept.remove(entity)
+            kept[kept.index(named)] = _joined(named, entity.mentions, entity.roles)
+    return sorted(kept, key=lambda e: (e.mentions[0].span, e.mentions[-1].span.end))
+
+
+def _by_surname(entity: Entity, published: str, officials: Officials) -> Official | None:
+    """Return the one official who bears a person's lone surname and holds the office stated of that person."""
+    if entity.kind != "person" or entity.shared or " " in entity.name or not _is_known(entity):
+        return None
+    terms = officials.of_surname(entity.name, published)
+    stated = [role for role in entity.roles if role.status == "current" and office_kind(role.office, role.title)]
+    meant = {
+        term.key: term
+        for term in terms
+        for role in stated
+        if office_kind(term.office, term.title) == office_kind(role.office, role.title)
+        and _place(role) in (None, term.place)
+    }
+    return next(iter(meant.values())) if len(meant) == 1 else None
 
 
 def _without_titles_of_others(
@@ -171,6 +207,11 @@ def _give_mentions(
         kept.append(Entity(official.name, "person", tuple(meant), (role,)))
         return
     [named] = bearers
-    roles = {r.evidence: r for r in (*named.roles, role)}
-    mentions = tuple(sorted((*named.mentions, *meant), key=lambda m: m.span))
-    kept[kept.index(named)] = replace(named, mentions=mentions, roles=tuple(roles[span] for span in sorted(roles)))
+    kept[kept.index(named)] = _joined(named, meant, (role,))
+
+
+def _joined(entity: Entity, mentions: Sequence[Mention], roles: Sequence[Role]) -> Entity:
+    """Return an entity with more mentions and roles, each in order."""
+    known = {r.evidence: r for r in (*entity.roles, *roles)}
+    together = tuple(sorted((*entity.mentions, *mentions), key=lambda m: m.span))
+    return replace(entity, mentions=together, roles=tuple(known[span] for span in sorted(known)))

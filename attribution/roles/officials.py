@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from attribution.lexicon.closed_class import without_possessive
+from attribution.lexicon.nouns import bare_letters
 from attribution.names.name_matching import keys, likeness
 from quotes.tables import rows
 
@@ -54,9 +55,11 @@ class Officials:
 
     def __init__(self, terms: Iterable[Official]) -> None:
         self._by_place: dict[str, list[Official]] = {}
+        self._by_surname: dict[str, list[Official]] = {}
         self._by_key: dict[str, list[Official]] = {}
         for term in terms:
             self._by_place.setdefault(_full_body_name(term.place), []).append(term)
+            self._by_surname.setdefault(bare_letters(term.name.split()[-1]), []).append(term)
             for key in {key for name in (term.name, *term.aliases) for key in keys(name)}:
                 self._by_key.setdefault(key, []).append(term)
 
@@ -75,6 +78,12 @@ class Officials:
         wanted = office_kind(office, title)
         known = self._by_place.get(_full_body_name(place), ()) if wanted else ()
         return [term for term in known if office_kind(term.office, term.title) == wanted]
+
+    def of_surname(self, surname: str, on: str | None) -> list[Official]:
+        """Return the terms, on a date, of people who bear a surname; none where the date is not known."""
+        if not on or len(on) < 10:
+            return []
+        return [term for term in self._by_surname.get(bare_letters(surname), ()) if term.start <= on[:10] <= term.end]
 
     def named(self, name: str) -> list[Official]:
         """Return the terms of people with a name like this one."""

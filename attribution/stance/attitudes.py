@@ -18,6 +18,7 @@ from attribution.stance.factuality import factuality_of, is_definite
 from attribution.stance.frames import Frame, arguments, frames_of, is_group
 from attribution.stance.holder import tokens_in
 from attribution.types import Attribution
+from quotes.detection.nested_reports import NESTED
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft, to_quote
 from quotes.syntax import children, is_passive, obliques, subjects
@@ -63,12 +64,13 @@ def _tokens(doc: Doc, parts: Iterable[Spans]) -> set[int]:
 
 
 def is_own(quote: Quote, holders: Sequence[int], quotes: Sequence[Quote], speakers: Sequence[Sequence[int]]) -> bool:
-    """Return whether a quote is an attitude that is part of what its holder says: "she said she backed the dam".
+    """Return whether a quote is part of what its holder says: "she said she backed the dam", "that she had said no".
 
     ``holders`` are the speakers of the quote, as entities, ``speakers`` those of each of ``quotes``.
     """
-    return quote.rule == RULE and any(
-        other.rule != RULE
+    return (quote.rule == RULE or quote.rule.endswith(NESTED)) and any(
+        other is not quote
+        and other.rule != RULE
         and not set(holders).isdisjoint(said)
         and any(span.covers(quote.cue[0]) for span in other.content)
         for other, said in zip(quotes, speakers, strict=True)

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from quotes.detection.cue_lexicon import CueLexicon, lexicon
+from quotes.detection.introductions import introduced, told_of
 from quotes.detection.layouts import layout_drafts
+from quotes.detection.nested_reports import nested_reports
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft, to_quote
 from quotes.detection.readings import readings_by_cue
@@ -32,6 +34,7 @@ def find_quotes(doc: Doc, rules: bool = False) -> list[Quote]:
     drafts = [*layout_drafts(quoted), *found]
     drafts = [d for d in drafts if not _adds_nothing(doc, d, drafts, cues)]
     _add_uncovered(quoted, drafts, cues)
+    drafts += list(nested_reports(quoted, drafts, cues))
     quotes = {q for d in drafts if (q := to_quote(quoted, d))}
     return sorted(quotes, key=lambda q: (q.content, q.cue))
 
@@ -66,11 +69,11 @@ def _add_uncovered(quoted: QuotationIndex, drafts: list[QuoteDraft], cues: CueLe
     for k, tokens in quoted:
         if k in covered:
             continue
-        beside = cue_beside(quoted, tokens, cues)
+        beside = introduced(quoted, tokens) or cue_beside(quoted, tokens, cues)
         if beside is not None:
             draft = next((by_cue[i] for i in beside.cue if i in by_cue), beside)
         elif stands_alone(quoted, k):
-            draft = earlier.continued_by(tokens) or floating(tokens)
+            draft = earlier.continued_by(tokens) or told_of(quoted, tokens, frozenset(by_cue)) or floating(tokens)
         else:
             continue
         if all(draft is not other for other in drafts):

@@ -71,6 +71,9 @@ def _signed(quoted: QuotationIndex, piece: Span) -> list[QuoteDraft]:
     if not signed or quoted.text[piece.start] not in "“”„\"«‘'":
         return []
     name, end = Span(*signed.span("name")), signed.start() + 1
+    said = _tokens(quoted, Span(piece.start, end))
+    if any(quoted.quotation_of[i] < 0 and quoted.doc[i].is_alpha for i in said):
+        return []  # somebody else's quotation stands in the paragraph, too
     return _draft(quoted, name, Span(end, name.start), [Span(piece.start, end)], "layout:signature", 0.85)
 
 

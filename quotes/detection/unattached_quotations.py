@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from quotes.detection.cue_lexicon import CueLexicon
+from quotes.detection.introductions import stranger_between
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft
 from quotes.detection.reporting_subject import reporting_subject
@@ -20,7 +21,7 @@ CLAUSE_END = frozenset(".!?;")
 def cue_beside(quoted: QuotationIndex, tokens: Sequence[int], cues: CueLexicon) -> QuoteDraft | None:
     """Return a draft for a quotation with the speech verb that follows or leads up to it, if any."""
     doc, first, last = quoted.doc, tokens[0], tokens[-1]
-    if _ends_open(doc, tokens):
+    if _ends_open(doc, tokens) and not _begins_anew(doc, last + 1):
         behind = list(_stretch(quoted, range(last + 1, min(last + 1 + REACH, len(doc)))))
         found = _first_cue(behind, cues) or _told_by(behind)
         if found is not None:
@@ -40,6 +41,11 @@ def _ends_open(doc: Doc, tokens: Sequence[int]) -> bool:
     return any(doc[i].text in (",", "?", "!", "—", "–", "...", "…") for i in tokens[-2:]) or (
         tokens[-1] + 1 < len(doc) and doc[tokens[-1] + 1].text in (",", "—", "–")
     )
+
+
+def _begins_anew(doc: Doc, i: int) -> bool:
+    """Return whether a sentence of its own follows a quotation: "“Would you go?” Later she called the police"."""
+    return i < len(doc) and doc[i].text[:1].isupper() and doc[i].pos_ in ("ADV", "ADP", "SCONJ", "CCONJ")
 
 
 def _leads_up(doc: Doc, cue: int, start: int) -> bool:
@@ -140,6 +146,8 @@ class EarlierStatements:
         end, _, last = max(before, key=lambda e: e[:2])
         if not self._is_quoted(last):
             end, _, last = self._quotation_before(tokens) or (end, 0, last)
+        if stranger_between(self.quoted, last, first):
+            return None
         gap = doc[end + 1 : first]
         breaks = sum("\n" in t.text for t in gap)
         if self._is_quoted(last):
