@@ -109,6 +109,9 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
     owners = [t for t in head.children if t.dep_ == "nmod:desc" and t.i < name.start]
     while last.i >= head.i and last.ent_type_ == "LOC":  # "officials Norland Ada Lind"
         last = doc[last.i - 1]
+    while _is_after_plural_title(last, head):
+        owners.remove(last)
+        last = doc[last.i - 1]
     bare_name = head.dep_ == "nmod" and len(name.words) > 1 and not any(c.dep_ == "case" for c in head.children)
     if (bare_name or head.dep_ in ("flat", "appos", "nmod:desc", "compound")) and head.head.i < name.start:
         owners.append(head.head)
@@ -139,6 +142,16 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
         named = any(t.ent_type_ == "PERSON" for t in inner)
         if start < end and not named and any(start <= o.i < end and is_office(o) for o in [owner, *owners]):
             yield owner, (start, end)
+
+
+def _is_after_plural_title(token: Token, head: Token) -> bool:
+    """Return whether a word before the name is the name's own and follows what it shares with others.
+
+    "officials | Norland Ada Lind and Per Holm" says that they are officials and that she is from Norland.
+    """
+    own = token.dep_ == "nmod:desc" and token.head.i == head.i and token.pos_ == "PROPN" and not is_office(token)
+    title = head.head
+    return own and head.dep_ == "appos" and title.tag_ in ("NNS", "NNPS") and is_office(title) and title.i < token.i
 
 
 def _is_stray(token: Token, following: Token) -> bool:
