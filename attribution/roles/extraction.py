@@ -153,12 +153,18 @@ def _last_word_before(doc: Doc, name: Name, head: Token) -> Token | None:
         return None
     while last.i >= head.i and last.ent_type_ == "LOC":  # "officials Norland Ada Lind"
         last = doc[last.i - 1]
+    while _is_after_plural_title(last, head):
+        last = doc[last.i - 1]
     return last
 
 
 def _titles_by_the_parse(name: Name, head: Token) -> list[Token]:
     """Return the heads of the titles that the parse hangs on a name, or that it hangs the name on."""
-    owners = [t for t in head.children if t.dep_ == "nmod:desc" and t.i < name.start]
+    owners = [
+        t
+        for t in head.children
+        if t.dep_ == "nmod:desc" and t.i < name.start and not _is_after_plural_title(t, head)
+    ]
     bare_name = head.dep_ == "nmod" and len(name.words) > 1 and not any(c.dep_ == "case" for c in head.children)
     if (bare_name or head.dep_ in ("flat", "appos", "nmod:desc", "compound")) and head.head.i < name.start:
         owners.append(head.head)
@@ -184,6 +190,16 @@ def _names_another(doc: Doc, owner: Token, end: int) -> bool:
     """Return whether a title has a person in it who is no possessor: "adviser to President Lind"."""
     inner = [t for t in doc[owner.i + 1 : end] if t.dep_ != "nmod:poss" and not is_listed_office(t)]
     return any(t.ent_type_ == "PERSON" for t in inner)
+
+
+def _is_after_plural_title(token: Token, head: Token) -> bool:
+    """Return whether a word before the name is the name's own and follows what it shares with others.
+
+    "officials | Norland Ada Lind and Per Holm" says that they are officials and that she is from Norland.
+    """
+    own = token.dep_ == "nmod:desc" and token.head.i == head.i and token.pos_ == "PROPN" and not is_office(token)
+    title = head.head
+    return own and head.dep_ == "appos" and title.tag_ in ("NNS", "NNPS") and is_office(title) and title.i < token.i
 
 
 def _is_stray(token: Token, following: Token) -> bool:

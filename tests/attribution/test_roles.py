@@ -133,6 +133,11 @@ def test_a_plural_title_belongs_to_everyone_in_its_list() -> None:
     ]
 
 
+def test_a_place_between_a_plural_title_and_a_name_is_the_names() -> None:
+    found = roles("In a statement, OXY officials Malta Ian Lind and Helga Maria Kern also criticised the vote.")
+    assert [role[3] for role in found] == ["OXY officials", "OXY officials"]
+
+
 def test_a_title_after_a_comma_is_one_of_its_own() -> None:
     found = roles("Her opponent, Councilman Ty Brannigan, was blunter.")
     assert [stated for _, _, _, stated in found] == ["opponent", "Councilman"]

@@ -8,7 +8,7 @@ import torch
 
 from quotes.parser.doc import LONE_SURROGATE
 from quotes.parser.fast.encoder import load_bert
-from quotes.parser.fast.layers import BiLSTM, Packing, linear
+from quotes.parser.fast.layers import BiLSTM, Packing, linear, weight_scales
 from quotes.parser.fast.spanning_tree import best_tree
 from quotes.parser.fast.steps import CHECKED, FastSteps, has_known_layers, load_steps
 from quotes.parser.stanza_pipeline import load_pipeline
@@ -183,6 +183,42 @@ def test_int8_layer_is_close_to_the_layer():
         exact = layer(rows)
         assert torch.allclose(linear(layer.weight, layer.bias, False)(rows), exact)
         assert (linear(layer.weight, layer.bias, True)(rows) - exact).abs().max() < 0.05 * exact.abs().max()
+
+
+@pytest.mark.parametrize("inputs", [7, 64, 150, 385, 1536])
+def test_int8_layer_is_exact_to_the_integer(inputs):
+    """Integers computed by numpy, on weights and inputs as large as they come: no sum overflows."""
+    rng = np.random.default_rng(inputs)
+    signs = rng.choice([-1, 1], (30, inputs))
+    signs[:20] = np.where(np.arange(20)[:, None] % 2, 1, -1)  # sums of one sign, as far from zero as they get
+    weight = torch.from_numpy(signs * rng.uniform(0.9, 1, signs.shape)).float()
+    rows = np.where(rng.random((40, inputs)) < 0.7, 127, rng.integers(-127, 128, (40, inputs)))
+    rows[0], rows[1], rows[:, 0] = 127, -127, 127
+    with torch.no_grad():
+        found = linear(weight, None, True)(torch.from_numpy(rows).float()).numpy()
+    scales = weight_scales(weight).numpy()
+    expected = rows @ np.round(weight.numpy() / scales[:, None]).astype(np.int64).T * scales
+    assert np.allclose(found, expected, rtol=1e-5, atol=1e-3)
+
+
+def test_weights_in_int8_overflow_no_sum_of_two_products():
+    torch.manual_seed(1)
+    weight = torch.randn(200, 301) * torch.rand(200, 1)
+    integers = (weight / weight_scales(weight)[:, None]).round()
+    assert 120 <= integers.abs().max() <= 127
+    pairs = torch.nn.functional.pad(integers, (0, 1)).view(200, -1, 2)
+    assert all(255 * (sign * pairs).clamp(min=0).sum(2).max() < 2**15 for sign in (1, -1))
+
+
+def test_int8_row_does_not_depend_on_other_rows():
+    torch.manual_seed(1)
+    layer = linear(torch.randn(32, 64), torch.randn(32), True)
+    rows, loud = torch.randn(9, 64), torch.randn(5, 64) * 1e4
+    with torch.no_grad():
+        alone = torch.cat([layer(row[None]) for row in rows])
+        assert torch.equal(layer(rows), alone)
+        assert torch.equal(layer(torch.cat([loud, rows]))[5:], alone)
+        assert bool(layer(torch.zeros(1, 64)).isfinite().all())
 
 
 def test_tree_is_that_of_stanzas_search():

@@ -10,6 +10,7 @@ from quotes.parser.sentences import DATELINE, LONGEST_SENTENCE, pieces, repaired
 from quotes.parser.stanza_pipeline import ModelError
 from quotes.parser.stanza_steps import Tags, Token
 from quotes.types import Article
+from tests import ROOT
 from tests.frozen import frozen
 
 VOCAB = new_vocab()
@@ -250,6 +251,16 @@ def test_article_is_parsed_the_same_alone_and_among_others(parser):
     ]
     articles = [Article(id=str(i), text=text) for i, text in enumerate(texts)]
     together = parser.analyse(articles)
+    assert together == [parser.analyse([article])[0] for article in articles]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("neighbour", ["é" * 1000, "!!!", "\u202e" + "Ж漢" * 700 + " said 9.", "KARSK " * 300])
+def test_article_is_parsed_the_same_beside_an_odd_one(parser, neighbour):
+    paths = sorted((ROOT / "examples").glob("*.txt"))[:3]
+    articles = [Article(id=path.stem, text=path.read_text(encoding="utf-8")) for path in paths]
+    odd = Article(id="odd", text=neighbour)
+    together = parser.analyse([odd, *articles, odd])[1:-1]
     assert together == [parser.analyse([article])[0] for article in articles]
 
 

@@ -188,7 +188,7 @@ class FastSteps(StanzaSteps):
         hidden: list[Tensor] = []
         first = 0
         for article in articles:
-            # int8 scales depend on what is computed together: an article must not depend on its neighbours.
+            # In products of other shapes floats may round otherwise: the encoder reads one article at a time.
             hidden += self.encoder(words[first : first + len(article)])
             first += len(article)
         out: list[Any] = [None] * len(words)

@@ -39,7 +39,7 @@ class Hinter:
     def __init__(self, network: HintNetwork) -> None:
         self.network = network.eval().requires_grad_(False)
         start = torch.zeros(2, 1, network.lstm.hidden_size)
-        # Not in int8: its scales depend on what else is computed, and a hint must not.
+        # In floats, as it was learned: what is selected depends on small differences of hints.
         self.recurrent = BiLSTM(network.lstm, start, start, quantize=False)
 
     def __call__(self, hidden: Sequence[Tensor]) -> list[list[Hint]]:
