@@ -14,19 +14,22 @@ ROWS_AT_ONCE = 700
 INT8_STATES = 100  # an LSTM's states from this many on are multiplied faster in int8
 
 
-def linear(weight: Tensor, bias: Tensor | None, quantize: bool) -> Map:
-    """Return x -> x @ weight.T + bias; in int8, one scale per output, where asked and where torch can."""
+def linear(weight: Tensor, bias: Tensor | None, quantize: bool, reach: float | None = None) -> Map:
+    """Return x -> x @ weight.T + bias; in int8, one scale per output, where asked and where torch can.
+
+    ``reach`` is how far from 0 inputs lie, where that is known beforehand: it saves looking at each row.
+    """
     weight = weight.detach()
     bias = weight.new_zeros(len(weight)) if bias is None else bias.detach()
     if quantize:
         try:
-            return _int8(weight, bias)
+            return _int8(weight, bias, reach)
         except RuntimeError:  # this build of torch has no such kernel
             pass
     return lambda x: torch.nn.functional.linear(x, weight, bias)
 
 
-def _int8(weight: Tensor, bias: Tensor) -> Map:
+def _int8(weight: Tensor, bias: Tensor, reach: float | None = None) -> Map:
     """Return the layer in int8: one scale per output for the weights, one per row for the inputs.
 
     A scale for several rows would make each depend on the others; here it is as large as the row's own largest
@@ -40,6 +43,9 @@ def _int8(weight: Tensor, bias: Tensor) -> Map:
     multiply = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32
 
     def apply(x: Tensor) -> Tensor:
+        if reach is not None:
+            product: Tensor = multiply(x, reach / 127, 127, packed)
+            return product.add_(bias)
         largest = x.abs().amax(1, keepdim=True).clamp_(min=1e-30)
         return torch.addcmul(bias, multiply(x / largest, 1 / 127, 127, packed), largest)
 
@@ -107,7 +113,8 @@ class BiLSTM:
         biases = [(here + again) * factors[:, 0] for here, again in zip(both("bias_ih"), both("bias_hh"), strict=True)]
         self.project = _projection([weight * factors for weight in both("weight_ih")], biases, quantize)
         again = [weight * factors * 2 for weight in both("weight_hh")]
-        self.recur = _recurrence(again, quantize and size >= INT8_STATES)
+        reach = max(0.5, float(self.hidden.abs().max()))  # a state is a sigmoid's times a tanh's, halved
+        self.recur = _recurrence(again, quantize and size >= INT8_STATES, reach)
 
     def __call__(self, flat: Tensor, packing: Packing) -> Tensor:
         """Return the states [rows, 2 x size]."""
@@ -135,12 +142,12 @@ def _projection(weights: list[Tensor], biases: list[Tensor], quantize: bool) -> 
     return lambda x: torch.baddbmm(bias, x, weight)
 
 
-def _recurrence(weights: list[Tensor], quantize: bool) -> Callable[[Tensor, Tensor], Tensor]:
+def _recurrence(weights: list[Tensor], quantize: bool, reach: float) -> Callable[[Tensor, Tensor], Tensor]:
     """Return (states, gates) -> gates, to which states @ weight.T of both directions have been added."""
     if not quantize:
         weight = torch.stack([weight.T for weight in weights])
         return lambda states, gates: gates.baddbmm_(states, weight)
-    maps = [linear(weight, None, True) for weight in weights]
+    maps = [linear(weight, None, True, reach) for weight in weights]
 
     def add(states: Tensor, gates: Tensor) -> Tensor:
         for direction, multiply in enumerate(maps):
