@@ -21,9 +21,10 @@ from pathlib import Path
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from quotes.parser.doc import Hint, Name, Parse, Word, new_vocab, to_doc
+from quotes.parser.doc import new_vocab, to_doc
 from quotes.parser.fast.steps import FastSteps
 from quotes.parser.parse import Parser
+from quotes.parser.types import Hint, Name, Parse, Word
 from quotes.quotation_marks import with_double_marks
 from quotes.types import Article
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from quotes.parser.doc import Name, Parse, Word, new_vocab, to_doc
+from quotes.parser.doc import new_vocab, to_doc
 from quotes.parser.parse import Parser
+from quotes.parser.types import Name, Parse, Word
 from quotes.types import Article
 from tests.frozen import from_conllu, frozen, frozen_parse, to_conllu
 

@@ -21,11 +21,11 @@ from spacy.tokens import Doc, DocBin, Token
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
-from quotes.parser.doc import Hint
 from quotes.parser.fast.steps import FastSteps, read_by_all
 from quotes.parser.fast.token_scores import WEIGHTS, Hinter, HintNetwork
 from quotes.parser.parse import Parser
 from quotes.parser.stanza_steps import model_form
+from quotes.parser.types import Hint
 from training.attribution_corpus import KEPT, Gold, arguments, parsed
 from training.span_selection import FOLDS, fold
 

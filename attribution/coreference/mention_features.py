@@ -37,11 +37,8 @@ class MentionContext(NamedTuple):
 def mention_context(doc: Doc, entity: int, span: Span, quoted: bool) -> MentionContext:
     """Return the mention of an entity at the characters of ``span``."""
     head = doc.char_span(*span, alignment_mode="expand").root
-    apposed = head.dep_ == "appos"
     while head.dep_ in (*JOINING, "conj") and head.head.i != head.i:
         head = head.head
-    while apposed and head.dep_ == "nmod" and noun(head.head.lemma_).kind == "office":
-        head = head.head  # "the foreign minister of Norland, | Ada Lind, said": a misparse names the country
     apart = _is_apart(head) and not any(c.dep_ == "case" for c in head.children)
     return MentionContext(entity, span, function_of(head), quoted, head.head.i, apart)
 

@@ -247,7 +247,7 @@ def _part(doc: Doc, head: Token, start: int, end: int, names: Sequence[NameSpan]
 
 
 def _apposed(doc: Doc, head: Token, names: Sequence[NameSpan]) -> NameSpan | None:
-    """Return the name that stands beside a description: in apposition, or as a misparse's second subject."""
+    """Return the name that stands beside a description: in apposition or right behind it."""
     return next((name for name in names if _describes_name_before(head, name) or _names(doc, name, head)), None)
 
 
@@ -267,17 +267,8 @@ def _names(doc: Doc, name: NameSpan, head: Token) -> bool:
     is_body = name.kind == "organisation" and _is_name_of_body(doc, name, head)
     if token.head.i == head.i and (token.dep_ in ("appos", "flat") or is_body):
         return True
-    if is_body and name.start == head.i + 1 and head.text.islower() and noun(head.lemma_).kind:
-        return True  # "the rights group Open Door", with two subjects by the parse
-    return name.kind == "person" and _is_second_subject(token, name.start, head)
-
-
-def _is_second_subject(token: Token, start: int, head: Token) -> bool:
-    """Return whether a misparse makes a name a second subject right after the description: "its head | Ada Lind"."""
-    if (token.head.i, token.dep_) != (head.head.i, head.dep_):
-        return False
-    inside = {t.i for t in head.subtree}
-    return all(i in inside for i in range(head.i + 1, start))
+    # "the rights group Open Door", with two subjects by the parse
+    return is_body and name.start == head.i + 1 and head.text.islower() and bool(noun(head.lemma_).kind)
 
 
 def _is_name_of_body(doc: Doc, name: NameSpan, head: Token) -> bool:

@@ -90,25 +90,11 @@ def _stated(doc: Doc, name: Name, heads: dict[int, Name]) -> Iterator[tuple[Toke
         for child in token.children:
             if child.dep_ == "appos" and child.i >= name.end and doc[name.end].text != ":":
                 yield from _appositions(doc, child, name.end)
-    if (second := _second_subject(doc, head)) is not None:
-        yield second, _extent(doc, second, {t.i for t in second.subtree if t.i < name.start}, 0)
     if head.dep_ == "appos" and _comma_between(doc, head.head.i, name.start):
         # "the minister, Ada Lind, and the envoy of Sorvia, | Per Holm": a misparse makes him the minister
         nearer = [(o, span) for o, span in offices_beside(doc, name.start, name.end) if head.head.i < o.i < name.start]
         yield from nearer or _governor(doc, head, name.start)
     yield from _predicates(doc, head)
-
-
-def _second_subject(doc: Doc, head: Token) -> Token | None:
-    """Return the office that a misparse makes the first of two subjects: "its minister, | Ada Lind, said"."""
-    if head.dep_ != "nsubj":
-        return None
-    for owner in head.head.children:
-        if owner.dep_ == "nsubj" and owner.i < head.i and is_office(owner):
-            inside = {t.i for t in owner.subtree}
-            if all(i in inside for i in range(owner.i + 1, head.left_edge.i)):
-                return owner
-    return None
 
 
 def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[int, int]]]:
@@ -117,9 +103,7 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
     if last is None:
         return
     owners = _titles_by_the_parse(name, head) + ([last] if name.title else [])
-    # "and Norland’s President | Ada Lind": a misparse gives the possessor to the name
-    possessors = [c for c in head.children if c.dep_ == "nmod:poss"]
-    inside = _tokens_under([*owners, *possessors], name.start)
+    inside = _tokens_under(owners, name.start)
     owner = own_office(doc, owners[0], head) if owners else None
     if owner is None or last.i not in inside or not is_office(owner):
         return

@@ -1,7 +1,7 @@
 """Words with character offsets to a spaCy ``Doc`` whose text is the article's, exactly.
 
-``Parse`` is what a parser found, as plain values; ``to_doc`` is the one place that makes a ``Doc`` of it,
-for the models as for parses kept in files.
+``to_doc`` is the one place that makes a ``Doc`` of a ``Parse``, for the models as for parses kept in files; known
+faults of the parse are put right before (``quotes.parser.repairs``).
 """
 
 from __future__ import annotations
@@ -14,49 +14,10 @@ from spacy.lang.en import English
 from spacy.tokens import Doc
 from spacy.vocab import Vocab, create_vocab
 
+from quotes.parser.repairs import repaired
+from quotes.parser.types import Hint, Name, Parse, Word
+
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class Hint(NamedTuple):
-    """Probabilities in percent, 0 to 100, that a word is part of a cue, a source, content; begins or ends content."""
-
-    cue: int
-    source: int
-    content: int
-    begins: int
-    ends: int
-
-
-class Word(NamedTuple):
-    """One syntactic word at ``[start, end)`` of the article.
-
-    ``head`` is an index into the word's sentence; the root is its own head. ``hint`` is None where the
-    models give none.
-    """
-
-    start: int
-    end: int
-    lemma: str
-    upos: str
-    xpos: str
-    head: int
-    deprel: str
-    hint: Hint | None = None
-
-
-class Name(NamedTuple):
-    """A named entity or date at ``[start, end)`` of the article."""
-
-    start: int
-    end: int
-    label: str
-
-
-class Parse(NamedTuple):
-    """The sentences of one article, each a list of words in order, and the names in it."""
-
-    sentences: list[list[Word]]
-    names: list[Name]
 
 
 def new_vocab() -> Vocab:
@@ -71,6 +32,7 @@ def to_doc(vocab: Vocab, text: str, parse: Parse) -> Doc:
     A lone surrogate, which spaCy cannot hold, becomes U+FFFD: length and offsets stay. Hints, where there are
     any, are ``doc.user_data["hints"]``: [tokens, 5] of percentages.
     """
+    parse = repaired(parse)
     text = LONE_SURROGATE.sub("\ufffd", text)
     words = [word for sentence in parse.sentences for word in sentence]
     tokens, spaces, position = _cover(text, words)

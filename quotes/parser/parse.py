@@ -16,12 +16,13 @@ from typing import TypeVar
 
 from spacy.tokens import Doc
 
-from quotes.parser.doc import LONE_SURROGATE, Name, Parse, Word, new_vocab, to_doc
+from quotes.parser.doc import LONE_SURROGATE, new_vocab, to_doc
 from quotes.parser.fast.steps import load_steps
 from quotes.parser.memory import release
 from quotes.parser.sentences import pieces, repaired_sentences
 from quotes.parser.stanza_pipeline import load_pipeline
 from quotes.parser.stanza_steps import Sentence, StanzaSteps, Tags, Token
+from quotes.parser.types import Name, Parse, Word
 from quotes.quotation_marks import with_double_marks
 from quotes.types import Article, Span
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from quotes.parser.doc import Hint
+from quotes.parser.types import Hint
 
 QUESTIONS = frozenset("?？︖﹖⁇")
 CALLS = QUESTIONS | frozenset("!！︕﹗‼")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quotes.parser.doc import Name, Parse, Word
+from quotes.parser.types import Name, Parse, Word
 from quotes.types import Quote, Span, Spans
 
 MARKS = ("'", "’", "‘", '"', "“", "”", "''", "``", "„", "«", "»", "「", "」", "″", "`")

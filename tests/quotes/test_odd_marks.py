@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotes.detection.find import find_quotes
-from quotes.parser.doc import Parse, new_vocab, to_doc
+from quotes.parser.doc import new_vocab, to_doc
+from quotes.parser.types import Parse
 from quotes.quotation_marks import quotations
 from quotes.types import Quote, Span
 from tests import ROOT

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotes.parser.doc import LONE_SURROGATE, Parse, Word, new_vocab, to_doc
+from quotes.parser.doc import LONE_SURROGATE, new_vocab, to_doc
 from quotes.parser.parse import ENTITY_LABELS, Parser, _windows, _words
 from quotes.parser.sentences import DATELINE, LONGEST_SENTENCE, pieces, repaired_sentences
 from quotes.parser.stanza_pipeline import ModelError
 from quotes.parser.stanza_steps import Tags, Token
+from quotes.parser.types import Parse, Word
 from quotes.types import Article
 from tests import ROOT
 from tests.frozen import frozen

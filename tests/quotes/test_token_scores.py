@@ -18,9 +18,10 @@ from quotes.detection.span_features import (
     cue_hints,
     source_hints,
 )
-from quotes.parser.doc import Hint, Name, Parse, Word, new_vocab, to_doc
+from quotes.parser.doc import new_vocab, to_doc
 from quotes.parser.fast.token_scores import Hinter, HintNetwork, network_of
 from quotes.parser.parse import Parser
+from quotes.parser.types import Hint, Name, Parse, Word
 from quotes.types import Article
 from tests.frozen import from_conllu, frozen, to_conllu
 from training.attribution_corpus import Gold

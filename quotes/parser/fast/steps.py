@@ -25,13 +25,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from quotes.parser.doc import Hint
 from quotes.parser.fast.encoder import Bert, Encoder, NotABert, load_bert
 from quotes.parser.fast.heads import DependencyParser, NameTagger, Tagger
 from quotes.parser.fast.token_scores import hinter
 from quotes.parser.fast.tokenizer import CHARACTER_FEATURES, Tokenizer
 from quotes.parser.stanza_pipeline import ModelError, load_pipeline
 from quotes.parser.stanza_steps import Sentence, StanzaSteps, Tags, Token, model_form
+from quotes.parser.types import Hint
 
 CHECKED = ("1.15.0",)  # the versions of Stanza these shortcuts were compared with
 WORDS_PER_BATCH = 500

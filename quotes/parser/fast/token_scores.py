@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from quotes import MODELS
-from quotes.parser.doc import Hint
 from quotes.parser.fast.layers import BiLSTM, Packing
+from quotes.parser.types import Hint
 
 WEIGHTS = MODELS / "cues" / "hints.npz"
 
