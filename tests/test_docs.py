@@ -58,6 +58,16 @@ def test_named_files_exist(path: Path) -> None:
     assert sorted(name for name in names if not any(_files(name))) == []
 
 
+def test_how_it_works_names_every_module() -> None:
+    text = (ROOT / "docs/how-it-works.md").read_text(encoding="utf-8")
+    rooms = re.split(r"^### `([\w/]+)/`$", text, flags=re.MULTILINE)
+    sections = zip(rooms[1::2], rooms[2::2], strict=True)
+    described = {f"{room}/{name}" for room, words in sections for name in NAME.findall(words)}
+    files = [file for top in ("quotes", "attribution", "db", "onrecord") for file in (ROOT / top).rglob("*.py")]
+    modules = {file.relative_to(ROOT).as_posix() for file in files if file.name != "__init__.py"}
+    assert sorted(modules - described) == []
+
+
 def _files(name: str) -> list[Path]:
     return [file for top in TOP for file in (ROOT / top).rglob(name)]
 
