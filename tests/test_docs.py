@@ -76,8 +76,8 @@ def _files(name: str) -> list[Path]:
 def test_commands_and_options_exist(path: Path) -> None:
     text = read(path)
     lines = {line for line in [*CODE.findall(text), *BLOCK.findall(text)] if not line.lstrip().startswith("cog.")}
-    told = [match[1] for line in lines for match in COMMAND.finditer(line)]
-    assert sorted(line for line in told if (problem := _problem(line)) and problem) == []
+    commands = [match[1] for line in lines for match in COMMAND.finditer(line)]
+    assert sorted(line for line in commands if (problem := _problem(line)) and problem) == []
 
 
 def _problem(line: str) -> str:

@@ -62,8 +62,8 @@ class Commands(click.Group):
         except OSError as error:
             raise click.ClickException(one_line(error)) from error
         except Exception as error:
-            ours = type(error).__module__.split(".")[0] in OURS  # such an error says in a sentence what is wrong
-            kind = "" if ours else f"{type(error).__name__}: "
+            is_own = type(error).__module__.split(".")[0] in OURS  # such an error says in a sentence what is wrong
+            kind = "" if is_own else f"{type(error).__name__}: "
             raise click.ClickException(kind + one_line(error)) from error
 
 

@@ -89,8 +89,8 @@ def _evidence(db: Database, names: list[str], targets: list[str], filters: dict[
     """Return the stances behind the cells."""
     from db.queries import query
 
-    asked: list[dict[str, str | None]] = [{**filters, "target": target} for target in targets] or [filters]
-    return [row for values in asked for row in query(db, "evidence", speaker=";".join(names), **values)]
+    per_target: list[dict[str, str | None]] = [{**filters, "target": target} for target in targets] or [filters]
+    return [row for values in per_target for row in query(db, "evidence", speaker=";".join(names), **values)]
 
 
 def _shown(rows: list[Row], found: list[Row], evidence: list[Row], show: str | None, form: str | None) -> str:

@@ -50,7 +50,7 @@ def speakers(database: str, form: str | None) -> None:
 @click.command()
 @database_argument
 @click.argument("article")
-@click.option("--why", is_flag=True, help="Show who was weighed for each source, and what decided.")
+@click.option("--why", is_flag=True, help="Show who each source could mean, and what decided.")
 def show(database: str, article: str, why: bool) -> None:
     """Show an article with source, cue and content of each quote marked, and list the quotes."""
     from db.articles.store import load

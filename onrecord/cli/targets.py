@@ -57,10 +57,10 @@ def show(database: str, target: str, form: str | None) -> None:
         row = query(db, "targets", id=id)
         log = decisions(db, id)
     shown = ("id", "action", "target_id", "other_id", "value", "reason", "decided_by", "created", "undone")
-    told = [{name: decision[name] for name in shown} for decision in log]
-    click.echo(format_rows(told, form) if form else format_rows(row, "table"))
-    if told and not form:
-        click.echo("\n" + format_rows(told, "table"))
+    history = [{name: decision[name] for name in shown} for decision in log]
+    click.echo(format_rows(history, form) if form else format_rows(row, "table"))
+    if history and not form:
+        click.echo("\n" + format_rows(history, "table"))
 
 
 @targets.command()
