@@ -96,7 +96,7 @@ rules_option = click.option(
 )
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
-    help="Analyse in so many processes; each takes a core and 700 MB.",
+    help="Read articles in this many processes at once; each takes a core and 700 MB of memory.",
 )  # fmt: skip
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATHS...|-")
 database_argument = click.argument("database", metavar="DB")

@@ -18,7 +18,7 @@ from onrecord.cli import check_names, database_argument, open_db, output_options
 @click.option("--kind", type=click.Choice(["direct", "indirect", "mixed"]))
 @click.option("--article", help="Quotes of the article with this id.")
 @click.option("--search", help="Quotes with these words.")
-@click.option("--limit", type=click.IntRange(min=0), help="So many quotes at most.")
+@click.option("--limit", type=click.IntRange(min=0), help="List at most this many quotes.")
 @output_options
 def quotes(database: str, form: str | None, **filters: Any) -> None:
     """List quotes with their speakers, oldest article first."""
