@@ -11,17 +11,12 @@ from attribution.coreference.entities import find_entities
 from attribution.coreference.speakers import find_speakers
 from attribution.types import Entity
 from quotes.types import Quote, QuoteKind, Span
-
-
-def where(text: str, words: str, after: int = 0) -> Span:
-    """Return the first place of ``words`` in ``text`` from ``after`` on; they must be there."""
-    start = text.index(words, after)
-    return Span(start, start + len(words))
+from tests.factories import span
 
 
 def quote(text: str, source: str, content: str, kind: QuoteKind = "indirect") -> Quote:
     """Return a quote of ``content``; its source is the nearest ``source``, rather before than after."""
-    said = where(text, content)
+    said = span(text, content)
     if not source:
         return Quote(kind, (said,), (), (), "hand", 1.0)
     pattern = r"(?<!\w)" + re.escape(source) + r"(?!\w)" if source[-1].isalnum() else re.escape(source)

@@ -58,6 +58,16 @@ def test_named_files_exist(path: Path) -> None:
     assert sorted(name for name in names if not any(_files(name))) == []
 
 
+def test_how_it_works_names_every_module() -> None:
+    text = (ROOT / "docs/how-it-works.md").read_text(encoding="utf-8")
+    rooms = re.split(r"^### `([\w/]+)/`$", text, flags=re.MULTILINE)
+    sections = zip(rooms[1::2], rooms[2::2], strict=True)
+    described = {f"{room}/{name}" for room, words in sections for name in NAME.findall(words)}
+    files = [file for top in ("quotes", "attribution", "db", "onrecord") for file in (ROOT / top).rglob("*.py")]
+    modules = {file.relative_to(ROOT).as_posix() for file in files if file.name != "__init__.py"}
+    assert sorted(modules - described) == []
+
+
 def _files(name: str) -> list[Path]:
     return [file for top in TOP for file in (ROOT / top).rglob(name)]
 
@@ -66,8 +76,8 @@ def _files(name: str) -> list[Path]:
 def test_commands_and_options_exist(path: Path) -> None:
     text = read(path)
     lines = {line for line in [*CODE.findall(text), *BLOCK.findall(text)] if not line.lstrip().startswith("cog.")}
-    told = [match[1] for line in lines for match in COMMAND.finditer(line)]
-    assert sorted(line for line in told if (problem := _problem(line)) and problem) == []
+    commands = [match[1] for line in lines for match in COMMAND.finditer(line)]
+    assert sorted(line for line in commands if (problem := _problem(line)) and problem) == []
 
 
 def _problem(line: str) -> str:

@@ -166,12 +166,12 @@ def _json(value: Any) -> str:
 
 def _quote_ids(article_id: str, quotes: Sequence[Quote]) -> list[str]:
     """Return ids made of article and content offsets: the same quote keeps its id when all else changes."""
-    seen: Counter[str] = Counter()
+    used: Counter[str] = Counter()
     ids = []
     for quote in quotes:
         id = f"{article_id}:" + "+".join(f"{span.start}-{span.end}" for span in quote.content)
-        seen[id] += 1
-        ids.append(id if seen[id] == 1 else f"{id}~{seen[id]}")
+        used[id] += 1
+        ids.append(id if used[id] == 1 else f"{id}~{used[id]}")
     return ids
 
 

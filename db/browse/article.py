@@ -76,15 +76,15 @@ def nodes(text: str, start: int, end: int, marks: list[Mark], depth: int = 0) ->
 
 
 def _add_explanations(queries: PageQueries, id: str, quotes: list[Row]) -> None:
-    """Give each quote the chain of mentions from its source to a name, and who else was weighed."""
+    """Give each quote the chain of mentions from its source to a name, and the other candidates."""
     mentions: dict[int, list[Row]] = defaultdict(list)
     for row in queries.rows("article_mentions", id=id):
         mentions[row["speaker_id"]].append(row)
-    weighed: dict[str, list[Row]] = defaultdict(list)
+    candidates: dict[str, list[Row]] = defaultdict(list)
     for row in queries.rows("article_candidates", id=id):
-        weighed[row["quote_id"]].append(row)
+        candidates[row["quote_id"]].append(row)
     for quote in quotes:
-        quote["weighed"] = weighed[quote["id"]]
+        quote["candidates"] = candidates[quote["id"]]
         sources = json.loads(quote["spans"])["source"]
         for speaker in quote["speakers"]:
             speaker["chain"] = _mention_chain(mentions[speaker["id"]], sources, quote["source"], speaker["name"])

@@ -23,19 +23,19 @@ CONFIGURED = ("label_column", "facets", "sort", "sort_desc", "hidden", "size", "
 @cache
 def descriptions() -> dict[str, Any]:
     """Return what ``metadata.yaml`` says: title, description, tables with all their columns, queries."""
-    told = dict(yaml.safe_load(ABOUT.read_text(encoding="utf-8")))
-    for table in told["tables"].values():
-        table["columns"] = {name: told["same"][name] for name in table.pop("same", ())} | table["columns"]
-    return told
+    metadata = dict(yaml.safe_load(ABOUT.read_text(encoding="utf-8")))
+    for table in metadata["tables"].values():
+        table["columns"] = {name: metadata["same"][name] for name in table.pop("same", ())} | table["columns"]
+    return metadata
 
 
 @cache
 def queries() -> dict[str, Any]:
     """Return the queries of the command line as Datasette's canned queries, none under the name of a table."""
     found = {}
-    for name, told in descriptions()["queries"].items():
-        sql = named_queries()[told.get("query", name)]
-        words = {key: told[key] for key in ("title", "description")}
+    for name, described in descriptions()["queries"].items():
+        sql = named_queries()[described.get("query", name)]
+        words = {key: described[key] for key in ("title", "description")}
         found[name] = {"sql": sql, "params": list(all_parameters(sql, {})), **words}
     return found
 

@@ -20,6 +20,6 @@ class Links:
         path = f"{self.base}/-/{view}"
         path += "" if id is None else f"/{tilde_encode(str(id))}"
         path += (f"/{list}" if list else "") + (f".{format}" if format else "")
-        given = {key: value for key, value in values.items() if value not in ("", None, [])}
-        given |= {"db": self.database} if self.database else {}
-        return path + (f"?{urlencode(given, doseq=True)}" if given else "")
+        parameters = {key: value for key, value in values.items() if value not in ("", None, [])}
+        parameters |= {"db": self.database} if self.database else {}
+        return path + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")

@@ -40,16 +40,16 @@ def queue(queries: PageQueries, parameters: PageParameters) -> Page:
 
 
 def _choices(queries: PageQueries, quotes: list[Row]) -> None:
-    """Give each quote the text around it and whom it may be by: those weighed, then all others in its article."""
+    """Give each quote the text around it and whom it may be by: the candidates, then all others in its article."""
     ids = [quote["id"] for quote in quotes]
     around = {row["id"]: row for row in queries.rows("contexts", ids=ids, around=AROUND)}
-    weighed: dict[str, dict[int, str]] = defaultdict(dict)
+    candidates: dict[str, dict[int, str]] = defaultdict(dict)
     for row in queries.rows("candidates_of", ids=ids):
         if row["id"] is not None:
-            weighed[row["quote_id"]][row["id"]] = row["name"]
-    beside: dict[str, dict[int, str]] = defaultdict(dict)
+            candidates[row["quote_id"]][row["id"]] = row["name"]
+    others: dict[str, dict[int, str]] = defaultdict(dict)
     for row in queries.rows("people_of_articles", ids=ids):
-        beside[row["article_id"]][row["id"]] = row["name"]
+        others[row["article_id"]][row["id"]] = row["name"]
     for quote in quotes:
         quote["around"] = around[quote["id"]]
-        quote["choices"] = weighed[quote["id"]] | beside[quote["article_id"]]
+        quote["choices"] = candidates[quote["id"]] | others[quote["article_id"]]

@@ -78,8 +78,8 @@ def add_alias(db: Database, speaker: int, alias: str, reason: str, by: str | Non
         if identity and identity.speaker_id != speaker:
             other = PEOPLE.name_of(db, identity.speaker_id)
             raise PeopleError(f"“{alias}” is {other} (speaker {identity.speaker_id}) already; merge the two.")
-        given = None if identity else json.dumps([make(db, alias, kind, None).id])
-        id = PEOPLE.record(db, "alias", speaker, reason, by, value=alias, identities=given)
+        new_names = None if identity else json.dumps([make(db, alias, kind, None).id])
+        id = PEOPLE.record(db, "alias", speaker, reason, by, value=alias, identities=new_names)
         PEOPLE.settle(db, speaker)
     return id
 

@@ -124,13 +124,13 @@ def _people(db: Database, speakers: Iterable[int] | None) -> list[int]:
 def _pairs_of_all(db: Database, ids: Iterable[int], known: _ProfileCache, lone: bool) -> list[Pair]:
     """Return the pairs of these people; sure is what is so from both sides: "V. Lind" may be Vera's and Viktor's."""
     pairs: dict[frozenset[int], Pair] = {}
-    asked, waiting = set[int](), set(ids)
+    compared, waiting = set[int](), set(ids)
     while waiting:
-        asked |= waiting
+        compared |= waiting
         for pair in [pair for id in sorted(waiting) for pair in _pairs_of(db, id, known, lone)]:
             earlier = pairs.get(both := frozenset((pair.one, pair.other)), pair)
             pairs[both] = pair._replace(sure=pair.sure and earlier.sure)
-        waiting = set() if lone else set().union(*pairs) - asked
+        waiting = set() if lone else set().union(*pairs) - compared
     return list(pairs.values())
 
 
@@ -219,8 +219,8 @@ def _is_excluded(like: Likeness, shared: Evidence) -> bool:
 def _pair_by_surname(lone: Profile, others: Iterable[Profile]) -> list[Pair]:
     """Return the one person whose office, too, is that of a surname; the others of that name do not fit it."""
     same = [person for person in others if _has_surname(person, lone)]
-    weighed = [(person, evidence(person, lone)) for person in same]
-    fitting = [(person, shared) for person, shared in weighed if not shared.against and shared.words]
+    with_evidence = [(person, evidence(person, lone)) for person in same]
+    fitting = [(person, shared) for person, shared in with_evidence if not shared.against and shared.words]
     strong = [(person, shared) for person, shared in fitting if shared.strong]
     if len(strong or fitting) != 1 or (not strong and len(same) > 1):
         return []

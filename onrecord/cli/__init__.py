@@ -62,8 +62,8 @@ class Commands(click.Group):
         except OSError as error:
             raise click.ClickException(one_line(error)) from error
         except Exception as error:
-            ours = type(error).__module__.split(".")[0] in OURS  # such an error says in a sentence what is wrong
-            kind = "" if ours else f"{type(error).__name__}: "
+            is_own = type(error).__module__.split(".")[0] in OURS  # such an error says in a sentence what is wrong
+            kind = "" if is_own else f"{type(error).__name__}: "
             raise click.ClickException(kind + one_line(error)) from error
 
 
@@ -96,7 +96,7 @@ rules_option = click.option(
 )
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
-    help="Analyse in so many processes; each takes a core and 700 MB.",
+    help="Read articles in this many processes at once; each takes a core and 700 MB of memory.",
 )  # fmt: skip
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATHS...|-")
 database_argument = click.argument("database", metavar="DB")

@@ -29,11 +29,11 @@ from quotes.readers import Failure
 @rules_option
 @workers_option
 def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, workers: int) -> None:
-    """Add articles to a database, made where there is none.
+    """Read articles into a database, which is created if it does not exist.
 
     PATHS are .txt files, .jsonl files (one article a line: id, text, title, outlet, published or date, byline,
     url, path), folders of them, or - for one article on standard input. Adding an article again replaces what
-    changed. Exit status: 0 all fine, 1 failed, 3 some articles failed and are in the table "errors".
+    changed. Exit status: 0 all fine, 1 failed, 3 some articles failed; the table "errors" lists them.
     """
     from db.articles.store import Run
     from db.merging.officials import officials_of
@@ -79,12 +79,12 @@ def _progress(counts: Counter[str]) -> None:
 
 @click.command()
 @paths_argument
-@click.option("--format", "form", type=click.Choice(["json"]), default="json", help="One JSON object a line.")
+@click.option("--format", "form", type=click.Choice(["json"]), default="json", help="One JSON object on each line.")
 @model_option
 @rules_option
 @workers_option
 def extract(paths: tuple[str, ...], form: str, model: str | None, rules: bool, workers: int) -> None:
-    """Print what was found in articles, one JSON object an article and line, without a database.
+    """Print what articles say as JSON, one line for each article, without a database.
 
     Offsets count characters of the text as decoded. Exit status 3: some articles failed.
     """

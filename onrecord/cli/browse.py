@@ -11,9 +11,14 @@ from onrecord.cli import database_argument, one_line, open_db
 
 @click.command()
 @database_argument
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True,
+    help="The port to listen on; 0 takes a free one.",
+)  # fmt: skip
 @click.option("--open", "show", is_flag=True, help="Open the pages in a web browser.")
-@click.option("--review", is_flag=True, help="Let whoever opens the address printed decide on doubtful rows.")
+@click.option(
+    "--review", is_flag=True, help="Let whoever opens the printed address decide on doubtful speakers and stances."
+)
 @click.option(
     "--host", default="127.0.0.1", show_default=True,
     help="Another address than this machine's own lets others read, and with --review whoever has the token write.",

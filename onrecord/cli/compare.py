@@ -40,7 +40,7 @@ def listed(text: str | None) -> list[str]:
 @click.option("--outlet", help="Only what this outlet published.")
 @click.option("--since", help="Only from this date on: 2031, 2031-03 or 2031-03-01.")
 @click.option("--until", help="Only up to this date, included.")
-@click.option("--quotes", "show", flag_value="quotes", help="Show the quotes behind each cell.")
+@click.option("--quotes", "show", flag_value="quotes", help="Show the statements behind each figure.")
 @click.option("--disagreements", "show", flag_value="disagreements", help="Who differs most from whom, on what.")
 @click.option("--agreement", "show", flag_value="agreement", help="Who agrees with whom, over all shared targets.")
 @click.option("--flips", "show", flag_value="flips", help="Who changed sides on what, with both quotes.")
@@ -89,8 +89,8 @@ def _evidence(db: Database, names: list[str], targets: list[str], filters: dict[
     """Return the stances behind the cells."""
     from db.queries import query
 
-    asked: list[dict[str, str | None]] = [{**filters, "target": target} for target in targets] or [filters]
-    return [row for values in asked for row in query(db, "evidence", speaker=";".join(names), **values)]
+    per_target: list[dict[str, str | None]] = [{**filters, "target": target} for target in targets] or [filters]
+    return [row for values in per_target for row in query(db, "evidence", speaker=";".join(names), **values)]
 
 
 def _shown(rows: list[Row], found: list[Row], evidence: list[Row], show: str | None, form: str | None) -> str:

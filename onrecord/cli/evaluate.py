@@ -19,7 +19,10 @@ from onrecord.cli.add import report
     "--texts", multiple=True, metavar="DIR",
     help="Where the texts are, <id>.txt; otherwise in text/ beside GOLD. May be given more than once.",
 )  # fmt: skip
-@click.option("--bootstrap", type=click.IntRange(min=1), metavar="N", help="Intervals of F1, by so many samples.")
+@click.option(
+    "--bootstrap", type=click.IntRange(min=1), metavar="N",
+    help="Confidence intervals of F1, from N bootstrap samples.",
+)  # fmt: skip
 @click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="The worst N errors of each sort.")
 @click.option("--json", "form", flag_value="json", help="Output as JSON.")
 @click.option("--textacy", is_flag=True, help="Score textacy's direct_quotations instead, as a baseline.")

@@ -37,7 +37,7 @@ def read_ballots(database: str, officials: str | None, targets: str | None) -> l
 @file_argument
 @click.option(
     "--format", "form", type=click.Choice(["csv", "jsonl", "graphml", "dna"]),
-    help="By default what the ending of FILE says.",
+    help="The format, by default what the ending of FILE says.",
 )  # fmt: skip
 @click.option(
     "--network", type=click.Choice(["stances", "agreement"]), default="stances", show_default=True,
@@ -48,7 +48,7 @@ def read_ballots(database: str, officials: str | None, targets: str | None) -> l
 def export(
     database: str, file: Path, form: str | None, network: str, officials: str | None, targets: str | None
 ) -> None:
-    """Write stances for other tools: one row a statement and target (CSV, JSON Lines), a network that Gephi opens
+    """Write stances for other tools: a row for each statement and target (CSV, JSON Lines), a network that Gephi opens
     (GraphML), or an event list like those of Discourse Network Analyzer (dna)."""
     from db import exports
 

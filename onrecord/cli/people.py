@@ -17,13 +17,13 @@ WHOM = "A speaker is a name or alias, or an id as 'people list' shows it."
 
 @click.group()
 def people() -> None:
-    """Join and part people across articles; what you decide holds for articles to come."""
+    """Merge and split people across articles. Decisions also hold for articles added later."""
 
 
 @people.command("list")
 @database_argument
 @click.option("--search", metavar="NAME", help="Those whose name or alias sounds like this.")
-@click.option("--limit", type=click.IntRange(min=0), help="So many at most.")
+@click.option("--limit", type=click.IntRange(min=0), help="List at most this many.")
 @output_options
 def list_(database: str, search: str | None, limit: int | None, form: str | None) -> None:
     """List people, the busiest first, with their names, role, quotes and articles."""
@@ -76,7 +76,7 @@ def alias(database: str, speaker: str, alias: str, reason: str, by: str) -> None
 @click.option("--accept", type=int, multiple=True, metavar="ID", help="Merge the two of this proposal.")
 @click.option("--reject", type=int, multiple=True, metavar="ID", help="Keep the two of this proposal apart for good.")
 @click.option("--quotes", is_flag=True, help="List doubtful speakers and stances of quotes instead.")
-@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="So many at most.")
+@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="List at most this many.")
 @by_option
 @output_options
 def review(

@@ -18,7 +18,7 @@ from onrecord.cli import check_names, database_argument, open_db, output_options
 @click.option("--kind", type=click.Choice(["direct", "indirect", "mixed"]))
 @click.option("--article", help="Quotes of the article with this id.")
 @click.option("--search", help="Quotes with these words.")
-@click.option("--limit", type=click.IntRange(min=0), help="So many quotes at most.")
+@click.option("--limit", type=click.IntRange(min=0), help="List at most this many quotes.")
 @output_options
 def quotes(database: str, form: str | None, **filters: Any) -> None:
     """List quotes with their speakers, oldest article first."""
@@ -50,7 +50,7 @@ def speakers(database: str, form: str | None) -> None:
 @click.command()
 @database_argument
 @click.argument("article")
-@click.option("--why", is_flag=True, help="Show who was weighed for each source, and what decided.")
+@click.option("--why", is_flag=True, help="Show who each source could mean, and what decided.")
 def show(database: str, article: str, why: bool) -> None:
     """Show an article with source, cue and content of each quote marked, and list the quotes."""
     from db.articles.store import load

@@ -130,7 +130,7 @@ def evidence_text(cells: Sequence[Row], evidence: Iterable[Row]) -> str:
 def marked(analysis: Analysis, colour: bool, why: bool = False) -> str:
     """Return the article with content, cue and source of each quote marked, and the quotes listed below.
 
-    ``why`` adds whom each source was weighed against.
+    ``why`` adds whom each source could mean.
     """
     text = analysis.article.text
     marks = _marks(analysis.attributions)

@@ -17,7 +17,7 @@ WHICH = "A target is a name, or an id as 'targets list' shows it."
 
 @click.group()
 def targets() -> None:
-    """Join and part targets across articles; what you decide holds for articles to come."""
+    """Merge and split targets across articles. Decisions also hold for articles added later."""
 
 
 @targets.command("list")
@@ -25,7 +25,7 @@ def targets() -> None:
 @click.option("--search", metavar="WORDS", help="Those with these words in a name.")
 @click.option("--kind", help="Those of this kind: person, organisation, group, document, place, event or issue.")
 @click.option("--family", metavar="NAME", help="This target and those that belong to it.")
-@click.option("--limit", type=click.IntRange(min=0), help="So many at most.")
+@click.option("--limit", type=click.IntRange(min=0), help="List at most this many.")
 @output_options
 def list_(
     database: str, search: str | None, kind: str | None, family: str | None, limit: int | None, form: str | None
@@ -57,17 +57,18 @@ def show(database: str, target: str, form: str | None) -> None:
         row = query(db, "targets", id=id)
         log = decisions(db, id)
     shown = ("id", "action", "target_id", "other_id", "value", "reason", "decided_by", "created", "undone")
-    told = [{name: decision[name] for name in shown} for decision in log]
-    click.echo(format_rows(told, form) if form else format_rows(row, "table"))
-    if told and not form:
-        click.echo("\n" + format_rows(told, "table"))
+    history = [{name: decision[name] for name in shown} for decision in log]
+    click.echo(format_rows(history, form) if form else format_rows(row, "table"))
+    if history and not form:
+        click.echo("\n" + format_rows(history, "table"))
 
 
 @targets.command()
 @database_argument
 @click.option(
-    "--alike", type=click.FloatRange(0, 1), default=0.35, show_default=True, help="How like each two names must be."
-)
+    "--alike", type=click.FloatRange(0, 1), default=0.35, show_default=True,
+    help="How much alike two names must be, from 0 to 1.",
+)  # fmt: skip
 @output_options
 def groups(database: str, alike: float, form: str | None) -> None:
     """List issues and events that may be one thing: "grain exports" and "export of grain". Nothing is merged.

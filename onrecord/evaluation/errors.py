@@ -59,10 +59,10 @@ def _unpaired(scores: Scores, corpus: Corpus, sort: str) -> list[Error]:
     ranked = []
     for id, c in scores.comparisons.items():
         if sort == "miss":
-            ours, others, paired = c.gold, c.predicted, {pair.gold for pair in c.pairs}
+            side, others, paired = c.gold, c.predicted, {pair.gold for pair in c.pairs}
         else:
-            ours, others, paired = c.predicted, c.gold, {pair.predicted for pair in c.pairs}
-        for number, measured in enumerate(ours):
+            side, others, paired = c.predicted, c.gold, {pair.predicted for pair in c.pairs}
+        for number, measured in enumerate(side):
             if number not in paired:
                 overlap = max((_overlap(measured, other) for other in others), default=0.0)
                 rank = (overlap, -measured.annotation.confidence, -len(measured.content), id, number)

@@ -165,9 +165,9 @@ def _count_words(
     def union(measured: Iterable[Aligned], group: str) -> Positions:
         return frozenset().union(*(part(m) for m in measured if group in m.groups))
 
-    ours, theirs = union(predicted, group), union(gold, group)
-    right, found = ours & union(gold, "all"), theirs & union(predicted, "all")
-    return Count(len(right), len(ours), len(found), len(theirs))
+    answered, expected = union(predicted, group), union(gold, group)
+    right, found = answered & union(gold, "all"), expected & union(predicted, "all")
+    return Count(len(right), len(answered), len(found), len(expected))
 
 
 def _count_matched(
@@ -194,11 +194,11 @@ def _equal(
 def _pairs(gold: Sequence[Aligned], predicted: Sequence[Aligned]) -> list[Pair]:
     """Pair contents one to one, the largest overlap first, then right sources, then order in the text."""
     candidates = []
-    for g, ours in enumerate(gold):
-        for p, theirs in enumerate(predicted):
-            overlap = len(ours.content & theirs.content) / len(ours.content | theirs.content)
+    for g, expected in enumerate(gold):
+        for p, found in enumerate(predicted):
+            overlap = len(expected.content & found.content) / len(expected.content | found.content)
             if overlap >= MIN_OVERLAP:
-                candidates.append(Pair(g, p, overlap, _source_right(ours, theirs)))
+                candidates.append(Pair(g, p, overlap, _source_right(expected, found)))
     candidates.sort(key=lambda pair: (-pair.overlap, not pair.source_right, pair.gold, pair.predicted))
     chosen: list[Pair] = []
     taken_gold: set[int] = set()

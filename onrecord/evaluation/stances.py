@@ -81,10 +81,10 @@ def count_stances(comparisons: Iterable[Comparison], lenient: bool = False, name
 def match_rows(gold: list[StanceRow], predicted: list[StanceRow], lenient: bool = False) -> list[tuple[int, int]]:
     """Return index pairs of rows that agree, the best first: equal names, then names in one another."""
     candidates = []
-    for g, ours in enumerate(gold):
-        for p, theirs in enumerate(predicted):
-            if agreement := _agreement(ours, theirs, lenient):
-                candidates.append((-agreement, -len(ours.place & theirs.place), g, p))
+    for g, expected in enumerate(gold):
+        for p, found in enumerate(predicted):
+            if agreement := _agreement(expected, found, lenient):
+                candidates.append((-agreement, -len(expected.place & found.place), g, p))
     chosen: list[tuple[int, int]] = []
     for _, _, g, p in sorted(candidates):
         if all(g != g2 and p != p2 for g2, p2 in chosen):

@@ -188,29 +188,29 @@ def test_a_cell_leads_to_as_many_quotes_as_it_counts(path):
 
 def test_canned_queries_give_the_numbers_of_the_command_line(path):
     db = open_database(path)
-    told = datasette_metadata.descriptions()["queries"]
-    answers = ask(path, *(f"/news/{name}.json?_shape=objects" for name in told))
-    for (name, query_told), answer in zip(told.items(), answers, strict=True):
+    described = datasette_metadata.descriptions()["queries"]
+    answers = ask(path, *(f"/news/{name}.json?_shape=objects" for name in described))
+    for (name, one), answer in zip(described.items(), answers, strict=True):
         assert answer.status_code == 200, answer.text
-        assert answer.json()["rows"] == json.loads(json.dumps(query(db, query_told.get("query", name))))
+        assert answer.json()["rows"] == json.loads(json.dumps(query(db, one.get("query", name))))
     db.close()
 
 
 def test_every_table_and_column_is_described(path):
     db = open_database(path)
-    told = datasette_metadata.descriptions()["tables"]
+    described = datasette_metadata.descriptions()["tables"]
     for table in [*db.table_names(), *db.view_names()]:
         if "_fts" not in table and not table.startswith(("_sqlite", "sqlite_")):
-            assert told[table]["description"], table
-            if not told[table].get("hidden"):
-                assert set(told[table]["columns"]) == {column.name for column in db[table].columns}, table
+            assert described[table]["description"], table
+            if not described[table].get("hidden"):
+                assert set(described[table]["columns"]) == {column.name for column in db[table].columns}, table
     db.close()
 
 
 def test_facets_and_orders_have_an_index(path):
     db = open_database(path)
-    for table, told in datasette_metadata.descriptions()["tables"].items():
-        wanted = {*told.get("facets", ()), *filter(None, [told.get("sort_desc"), told.get("sort")])}
+    for table, settings in datasette_metadata.descriptions()["tables"].items():
+        wanted = {*settings.get("facets", ()), *filter(None, [settings.get("sort_desc"), settings.get("sort")])}
         firsts = {index.columns[0] for index in db[table].indexes} | {"id"} if wanted else set()
         assert wanted <= firsts, table
     db.close()
@@ -219,7 +219,7 @@ def test_facets_and_orders_have_an_index(path):
 def test_datasettes_own_pages_are_dressed(path):
     database, quotes, stances, speakers = ask(path, "/news", "/news/quotes", "/news/stances", "/news/speakers")
     assert "Who is on record saying what" in database.text and "busiest_speakers" in database.text
-    assert "Words that report it" in quotes.text
+    assert "The words that report it" in quotes.text
     assert "Ilse Marrend" in stances.text  # the foreign key shows a name
     assert 'href="/-/speaker/1"' in speakers.text
 

@@ -52,11 +52,11 @@ def test_every_span_is_text_of_the_article(article: Article) -> None:
 
 def test_the_same_whatever_order_sets_have() -> None:
     code = "from tests.onrecord.test_articles import ARTICLES, analysis; print([analysis(one) for one in ARTICLES])"
-    told = {
+    rows = {
         subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
             capture_output=True,
         ).stdout
         for seed in ("0", "1", "2")
     }  # fmt: skip
-    assert len(told) == 1
+    assert len(rows) == 1
