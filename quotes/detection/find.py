@@ -15,11 +15,18 @@ from quotes.detection.cue_lexicon import CueLexicon, lexicon
 from quotes.detection.introductions import introduced, told_of
 from quotes.detection.layouts import layout_drafts
 from quotes.detection.nested_reports import nested_reports
+from quotes.detection.ownership import settled
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft, to_quote
 from quotes.detection.readings import readings_by_cue
 from quotes.detection.span_selection import selected_drafts, selection_model
-from quotes.detection.unattached_quotations import EarlierStatements, cue_beside, floating, stands_alone
+from quotes.detection.unattached_quotations import (
+    EarlierStatements,
+    cue_beside,
+    floating,
+    goes_on_after_cue,
+    stands_alone,
+)
 from quotes.types import Quote
 
 
@@ -33,6 +40,7 @@ def find_quotes(doc: Doc, rules: bool = False) -> list[Quote]:
     found = selected_drafts(quoted, model) if model else _by_lexicon(quoted, cues)
     drafts = [*layout_drafts(quoted), *found]
     drafts = [d for d in drafts if not _adds_nothing(doc, d, drafts, cues)]
+    drafts = settled(quoted, drafts, cues)
     _add_uncovered(quoted, drafts, cues)
     drafts += list(nested_reports(quoted, drafts, cues))
     quotes = {q for d in drafts if (q := to_quote(quoted, d))}
@@ -74,6 +82,8 @@ def _add_uncovered(quoted: QuotationIndex, drafts: list[QuoteDraft], cues: CueLe
             draft = next((by_cue[i] for i in beside.cue if i in by_cue), beside)
         elif stands_alone(quoted, k):
             draft = earlier.continued_by(tokens) or told_of(quoted, tokens, frozenset(by_cue)) or floating(tokens)
+        elif goes_on_after_cue(quoted, k, frozenset(by_cue)) and (said := earlier.continued_by(tokens)):
+            draft = said
         else:
             continue
         if all(draft is not other for other in drafts):

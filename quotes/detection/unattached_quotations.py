@@ -183,3 +183,23 @@ def stands_alone(quoted: QuotationIndex, k: int) -> bool:
     verb = any(quoted.doc[i].pos_ in ("VERB", "AUX") for i in tokens)
     dash = quoted.character_before(quoted.doc[tokens[0]].idx) in ("-", "–", "—")
     return len(tokens) >= 5 and verb and (quoted.is_sentence(k) or dash)
+
+
+def goes_on_after_cue(quoted: QuotationIndex, k: int, cues: frozenset[int]) -> bool:
+    """Return whether a quotation that is no sentence goes on with the sentence before, which reports something.
+
+    "“We will not sell,” Vance said. “Never.”" and "Vance said the dam is old. Besides, “nobody checked it.”": outside
+    its quotation the sentence has no verb and nobody's name.
+    """
+    doc, tokens = quoted.doc, quoted.tokens_of(k)
+    first = tokens[0]
+    start, end = quoted.sentences[first]
+    if start == 0 or end - 1 > tokens[-1] or "\n" in doc[start - 1].text:
+        return False
+    lead = [t for t in doc[start:first] if not t.is_punct]
+    if any(t.pos_ in ("VERB", "AUX") or t.ent_type_ in ("PERSON", "ORG") or t.dep_.startswith("nsubj") for t in lead):
+        return False
+    if lead and not any(doc[i].pos_ in ("VERB", "AUX") for i in tokens):
+        return False
+    before = range(*quoted.sentences[start - 1])
+    return any(i in cues and quoted.quotation_of[i] < 0 for i in before) and (bool(lead) or quoted.is_sentence(k))
