@@ -18,8 +18,9 @@ from quotes.syntax import children, prepositions, subtree
 
 QUOTING = frozenset(["quote", "cite"])
 WRITINGS = frozenset(["letter", "email", "e-mail", "note", "notice", "message", "memo", "leaflet", "text", "warning"])
+GETTING = frozenset(["get", "receive", "obtain", "open", "find", "read"])
 # Doing and finding things: with a noun phrase for object they report nothing ("found a knife", "is heading a team").
-ACTS = frozenset(["find", "discover", "head", "lead", "study", "look", "search", "examine", "test", "use", "carry"])
+ACTS = frozenset(["find", "discover", "head", "lead", "study", "look", "search", "carry"])
 NAMED = "pass:xcomp call"  # "The disease is called swamp fever"
 
 
@@ -29,7 +30,7 @@ def settled(quoted: QuotationIndex, drafts: Sequence[QuoteDraft], cues: CueLexic
     out = [d for d in drafts if not _is_act(doc, d)]
     for d in out:
         _take_own_source(quoted, d)
-    out = [d for d in out if not _only_quotes_another(doc, d, out) and not _tells_how_known(doc, d, out)]
+    out = [d for d in out if not _only_quotes_another(doc, d, out) and not _tells_how_known(quoted, d, out)]
     return _with_one_owner(quoted, out, cues)
 
 
@@ -92,6 +93,9 @@ def _sender(cue: Token) -> Token | None:
     written = [verb] if cue.dep_ == "acl" else [o for o in children(verb, "obj") if verb.i < o.i < cue.i]
     if not written or written[0].lemma_.lower() not in WRITINGS or "," in written[0].doc[written[0].i : cue.i].text:
         return None
+    getting = written[0].head if cue.dep_ == "acl" else verb
+    if getting.lemma_ not in GETTING:
+        return None
     senders = [s for s in children(written[0], "nmod") if any(c.lower_ == "from" for c in children(s, "case"))]
     return senders[0] if senders else written[0]
 
@@ -118,7 +122,7 @@ def _only_quotes_another(doc: Doc, d: QuoteDraft, drafts: Sequence[QuoteDraft]) 
     return any(verb is not None and _quoting_verb(verb) == cue for verb in says)
 
 
-def _tells_how_known(doc: Doc, d: QuoteDraft, drafts: Sequence[QuoteDraft]) -> bool:
+def _tells_how_known(quoted: QuotationIndex, d: QuoteDraft, drafts: Sequence[QuoteDraft]) -> bool:
     """Return whether an according-phrase only names where another's words were read.
 
     "“We will sell,” Vance said, according to the Times": the words are hers. Of "Vance will sell, she said, …" the
@@ -126,10 +130,10 @@ def _tells_how_known(doc: Doc, d: QuoteDraft, drafts: Sequence[QuoteDraft]) -> b
     """
     if not d.rule.startswith("according"):
         return False
-    own = max(d.cue)
+    doc, own = quoted.doc, max(d.cue)
     told = [o for o in drafts if o is not d and o.source and o.cue and not o.rule.startswith("according")]
     return any(
-        bool(o.content & d.content) and not (o.cue & d.content) and max(o.cue) < own
+        any(quoted.quotation_of[i] >= 0 for i in o.content & d.content) and not (o.cue & d.content) and max(o.cue) < own
         and doc[max(o.cue)].sent == doc[own].sent
         for o in told
     )  # fmt: skip
