@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc, Token
 
 from quotes.detection.cue_lexicon import CueLexicon
+from quotes.detection.introductions import RESPONSE
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft
 from quotes.syntax import children, prepositions, subtree
@@ -30,6 +31,10 @@ def settled(quoted: QuotationIndex, drafts: Sequence[QuoteDraft], cues: CueLexic
     out = [d for d in drafts if not _is_act(doc, d)]
     for d in out:
         _take_own_source(quoted, d)
+    for d in out:
+        if d.rule == RESPONSE:
+            for other in out:
+                other.content -= d.content if other is not d else set()
     out = [d for d in out if not _only_quotes_another(doc, d, out) and not _tells_how_known(quoted, d, out)]
     return _with_one_owner(quoted, out, cues)
 
