@@ -81,10 +81,8 @@ def _add_uncovered(quoted: QuotationIndex, drafts: list[QuoteDraft], cues: CueLe
         beside = introduced(quoted, tokens) or cue_beside(quoted, tokens, cues)
         if beside is not None:
             draft = next((by_cue[i] for i in beside.cue if i in by_cue), beside)
-        elif stands_alone(quoted, k):
-            draft = earlier.continued_by(tokens) or told_of(quoted, tokens, frozenset(by_cue)) or floating(tokens)
-        elif goes_on_after_cue(quoted, k, frozenset(by_cue)) and (said := earlier.continued_by(tokens)):
-            draft = said
+        elif (without_cue := _without_cue(quoted, k, earlier, frozenset(by_cue))) is not None:
+            draft = without_cue
         else:
             continue
         if all(draft is not other for other in drafts):
@@ -92,6 +90,16 @@ def _add_uncovered(quoted: QuotationIndex, drafts: list[QuoteDraft], cues: CueLe
             by_cue.update(dict.fromkeys(draft.cue, draft))
         draft.content.update(tokens)
         earlier.add(draft)
+
+
+def _without_cue(
+    quoted: QuotationIndex, k: int, earlier: EarlierStatements, known: frozenset[int]
+) -> QuoteDraft | None:
+    """Return the statement that a quotation without a cue goes on with, or one of its own; None for a mere phrase."""
+    tokens = quoted.tokens_of(k)
+    if stands_alone(quoted, k):
+        return earlier.continued_by(tokens) or told_of(quoted, tokens, known) or floating(tokens)
+    return earlier.continued_by(tokens) if goes_on_after_cue(quoted, k, known) else None
 
 
 def _covered(quoted: QuotationIndex, drafts: list[QuoteDraft]) -> set[int]:

@@ -128,19 +128,24 @@ def blocks(quoted: QuotationIndex, known: frozenset[int], cues: CueLexicon) -> I
 
     And for what follows "Here is what Vance said:". ``known`` are the cues that report something already.
     """
-    doc = quoted.doc
-    for colon in doc[:-1]:
+    for colon in quoted.doc[:-1]:
         if colon.text != ":" or quoted.quotation_of[colon.i] >= 0:
             continue
-        sentence = doc[quoted.sentences[colon.i][0] : colon.i]
-        cue = next((t for t in reversed(sentence) if _writes(t, cues) and t.i not in known), None)
-        apart = "\n" in doc[colon.i + 1].text
-        if cue is None or not (apart or (cue.dep_ == "acl:relcl" and cue.head.lower_ == "what")):
-            continue
-        source = children(cue, *ANY_SUBJECT)
+        cue = _block_cue(quoted, colon, cues)
+        source = children(cue, *ANY_SUBJECT) if cue is not None and cue.i not in known else []
         said = _paragraph(quoted, colon.i + 1)
-        if source and said and quoted.quotation_of[cue.i] < 0 and not any(quoted.quotation_of[i] >= 0 for i in said):
+        if cue is not None and source and said and not any(quoted.quotation_of[i] >= 0 for i in said):
             yield QuoteDraft(frozenset({cue.i}), frozenset(subtrees(source[:1])), said, BLOCK, 0.6)
+
+
+def _block_cue(quoted: QuotationIndex, colon: Token, cues: CueLexicon) -> Token | None:
+    """Return the verb whose colon ends a paragraph, or that of "what Vance said:"."""
+    sentence = quoted.doc[quoted.sentences[colon.i][0] : colon.i]
+    cue = next((t for t in reversed(sentence) if _writes(t, cues)), None)
+    if cue is None or quoted.quotation_of[cue.i] >= 0:
+        return None
+    apart = "\n" in quoted.doc[colon.i + 1].text
+    return cue if apart or (cue.dep_ == "acl:relcl" and cue.head.lower_ == "what") else None
 
 
 def _writes(token: Token, cues: CueLexicon) -> bool:

@@ -22,30 +22,43 @@ WRITINGS = frozenset(["letter", "email", "e-mail", "note", "notice", "message", 
 GETTING = frozenset(["get", "receive", "obtain", "open", "find", "read"])
 # Doing and finding things: with a noun phrase for object they report nothing ("found a knife", "is heading a team").
 ACTS = frozenset(["find", "discover", "head", "lead", "study", "look", "search", "carry"])
+LEADING = frozenset(["head", "lead"])  # never reports, whatever its object does
 NAMED = "pass:xcomp call"  # "The disease is called swamp fever"
 
 
 def settled(quoted: QuotationIndex, drafts: Sequence[QuoteDraft], cues: CueLexicon) -> list[QuoteDraft]:
     """Return the drafts with the owner that grammar gives them, without those that are no statements."""
     doc = quoted.doc
-    out = [d for d in drafts if not _is_act(doc, d)]
+    out = _with_responses_apart(doc, [d for d in drafts if not _is_act(doc, d)])
     for d in out:
         _take_own_source(quoted, d)
-    for d in out:
-        if d.rule == RESPONSE:
-            for other in out:
-                other.content -= d.content if other is not d else set()
     out = [d for d in out if not _only_quotes_another(doc, d, out) and not _tells_how_known(quoted, d, out)]
-    return _with_one_owner(quoted, out, cues)
+    for d in out:
+        _take_quotation_from_others(quoted, d, out, cues)
+    return [d for d in out if any(doc[i].is_alpha for i in d.content)]
+
+
+def _with_responses_apart(doc: Doc, drafts: list[QuoteDraft]) -> list[QuoteDraft]:
+    """Take what a noun of response introduces from other drafts, unless these report the noun, too.
+
+    "Tamm said there was none: the buyer has, in his words, “torn it up”" is one statement.
+    """
+    responses = [d for d in drafts if d.rule == RESPONSE]
+    told = [r for r in responses if any(r.cue <= d.content for d in drafts)]
+    for response in responses:
+        for other in drafts:
+            if response not in told and other is not response:
+                other.content -= response.content
+    return [d for d in drafts if d not in told and d.content]
 
 
 def _is_act(doc: Doc, d: QuoteDraft) -> bool:
     """Return whether a draft reports a deed or a name, with no clause and no quotation in its content."""
     cue = _verb(doc, d)
-    if cue is None or any(doc[i].dep_ in ("ccomp", "acl", "xcomp") and doc[i].pos_ == "VERB" for i in d.content):
-        if cue is None or cue.lemma_ not in ("head", "lead"):
-            return False
-    if any(t.is_quote for t in doc[min(d.content) : max(d.content) + 1]):
+    if cue is None or any(t.is_quote for t in doc[min(d.content) : max(d.content) + 1]):
+        return False
+    clause = any(doc[i].dep_ in ("ccomp", "acl", "xcomp") and doc[i].pos_ == "VERB" for i in d.content)
+    if clause and cue.lemma_ not in LEADING:
         return False
     if d.rule.startswith(NAMED):
         return not d.source
@@ -144,18 +157,20 @@ def _tells_how_known(quoted: QuotationIndex, d: QuoteDraft, drafts: Sequence[Quo
     )  # fmt: skip
 
 
-def _with_one_owner(quoted: QuotationIndex, drafts: list[QuoteDraft], cues: CueLexicon) -> list[QuoteDraft]:
-    """Take a quotation from a draft of another sentence where a verb of speech beside it reports just that."""
-    doc, number = quoted.doc, quoted.quotation_of
-    for own in drafts:
-        cue, inside = _verb(doc, own), {number[i] for i in own.content} - {-1}
-        if cue is None or len(inside) != 1 or number[cue.i] >= 0 or not cues.speaks(cue.lemma_.lower(), cue.lower_):
-            continue
-        said = set(quoted.tokens_of(next(iter(inside))))
-        if not own.content <= said:
-            continue
-        for other in drafts:
-            more = any(doc[i].is_alpha for i in other.content - said)
-            if other is not own and more and other.content & said and not own.cue & other.content:
-                other.content -= said
-    return [d for d in drafts if any(doc[i].is_alpha for i in d.content)]
+def _take_quotation_from_others(
+    quoted: QuotationIndex, own: QuoteDraft, drafts: Sequence[QuoteDraft], cues: CueLexicon
+) -> None:
+    """Take a quotation that is all a verb of speech reports from the drafts that have it beside words of their own.
+
+    "Dahl said that Lee opposed the Act. “Lee hates the Act,” Eide said": a report of Eide's cue itself keeps it.
+    """
+    cue, inside = _verb(quoted.doc, own), {quoted.quotation_of[i] for i in own.content} - {-1}
+    if cue is None or len(inside) != 1 or quoted.quotation_of[cue.i] >= 0:
+        return
+    said = set(quoted.tokens_of(next(iter(inside))))
+    if not own.content <= said or not cues.speaks(cue.lemma_.lower(), cue.lower_):
+        return
+    for other in drafts:
+        more = any(quoted.doc[i].is_alpha for i in other.content - said)
+        if other is not own and more and not own.cue & other.content:
+            other.content -= said

@@ -197,9 +197,13 @@ def goes_on_after_cue(quoted: QuotationIndex, k: int, cues: frozenset[int]) -> b
     if start == 0 or end - 1 > tokens[-1] or "\n" in doc[start - 1].text:
         return False
     lead = [t for t in doc[start:first] if not t.is_punct]
-    if any(t.pos_ in ("VERB", "AUX") or t.ent_type_ in ("PERSON", "ORG") or t.dep_.startswith("nsubj") for t in lead):
+    verb = any(doc[i].pos_ in ("VERB", "AUX") for i in tokens)
+    if any(_names_or_tells(t) for t in lead) or not (verb if lead else quoted.is_sentence(k)):
         return False
-    if lead and not any(doc[i].pos_ in ("VERB", "AUX") for i in tokens):
-        return False
-    before = range(*quoted.sentences[start - 1])
-    return any(i in cues and quoted.quotation_of[i] < 0 for i in before) and (bool(lead) or quoted.is_sentence(k))
+    return any(i in cues and quoted.quotation_of[i] < 0 for i in range(*quoted.sentences[start - 1]))
+
+
+def _names_or_tells(token: Token) -> bool:
+    """Return whether a word makes more of a sentence's lead than "Besides," or "In the south, though,"."""
+    named = token.ent_type_ in ("PERSON", "ORG") or token.dep_.startswith("nsubj")
+    return named or token.pos_ in ("VERB", "AUX")
