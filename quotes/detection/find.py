@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from quotes.detection.cue_lexicon import CueLexicon, lexicon
-from quotes.detection.introductions import blocks, introduced, responses, told_of
+from quotes.detection.introductions import blocks, introduced, responses, told_of, told_per
 from quotes.detection.layouts import layout_drafts
 from quotes.detection.nested_reports import nested_reports
 from quotes.detection.ownership import settled
@@ -42,6 +42,7 @@ def find_quotes(doc: Doc, rules: bool = False) -> list[Quote]:
     drafts = [d for d in drafts if not _adds_nothing(doc, d, drafts, cues)]
     drafts = settled(quoted, [*drafts, *responses(quoted)], cues)
     _add_uncovered(quoted, drafts, cues)
+    drafts += told_per(quoted)
     drafts += list(blocks(quoted, frozenset(i for d in drafts for i in d.cue), cues))
     drafts += list(nested_reports(quoted, drafts, cues))
     quotes = {q for d in drafts if (q := to_quote(quoted, d))}

@@ -26,7 +26,7 @@ ANSWERS = frozenset(["response", "answer", "reply", "retort"])
 WRITES = frozenset(["say", "write", "state", "post", "tweet", "add", "conclude"])
 IN_WORDS = frozenset(["word", "words", "phrase", "telling"])
 BEHIND = 6  # words from "was" to "response" behind a quotation
-RESPONSE, BLOCK = "response noun", "block behind colon"
+RESPONSE, BLOCK, PER = "response noun", "block behind colon", "per somebody"
 LABEL, SIGNATURE, SENTENCE = "label before", "signature behind", "sentence before"
 
 
@@ -146,6 +146,19 @@ def _block_cue(quoted: QuotationIndex, colon: Token, cues: CueLexicon) -> Token 
         return None
     apart = "\n" in quoted.doc[colon.i + 1].text
     return cue if apart or (cue.dep_ == "acl:relcl" and cue.head.lower_ == "what") else None
+
+
+def told_per(quoted: QuotationIndex) -> Iterator[QuoteDraft]:
+    """Yield drafts for "The cracks, per Minister Aune, are old": whose report a clause is, as "according to" tells."""
+    for word in quoted.doc:
+        who = word.head
+        if word.lower_ != "per" or word.dep_ != "case" or who.ent_type_ not in ("PERSON", "ORG"):
+            continue
+        phrase = subtrees([who])
+        set_off = word.i == 0 or quoted.doc[word.i - 1].text == ","
+        if set_off and quoted.quotation_of[word.i] < 0:
+            said = {t.i for t in word.sent} - phrase
+            yield QuoteDraft(frozenset({word.i}), frozenset(i for i in phrase if i > word.i), said, PER, 0.6)
 
 
 def _writes(token: Token, cues: CueLexicon) -> bool:

@@ -104,3 +104,20 @@ def test_a_paragraph_without_marks_behind_a_colon_is_the_writers() -> None:
 def test_an_according_phrase_behind_a_participle_reports_the_whole_sentence() -> None:
     text = "Two new bridges are planned, replacing a ferry that sank, according to engineers in Karsk."
     assert owners(text, "Two new bridges are planned") == ["engineers in Karsk"]
+
+
+def test_per_somebody_is_that_persons_report() -> None:
+    assert owners("The pumps, per Secretary Mona Ruud, are broken.", "are broken") == ["Secretary Mona Ruud"]
+    assert not owners("The pumps cost 300 crowns per Karsk household.", "300 crowns")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Mona Ruud attacked the mayor on Friday, accusing the council of having “starved the schools.”", "starved"),
+        ("As Karsk-based chemist Dr. Mona Ruud wrote in a new book, the fuel burns badly.", "the fuel burns"),
+        ("Mine owner **Mona Ruud** said: “We are done.”", "We are done"),
+    ],
+)
+def test_a_name_behind_a_title_and_what_somebody_is_accused_of(text: str, words: str) -> None:
+    assert all("Mona Ruud" in source for source in owners(text, words)) and owners(text, words)
