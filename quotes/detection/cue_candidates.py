@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from quotes.detection.cue_lexicon import lexicon
 from quotes.detection.reporting_subject import reporting_subject, reports_by_itself
 from quotes.syntax import ANY_SUBJECT, children, children_behind, first_marker, prepositions, subtree, subtrees
 
@@ -27,6 +28,8 @@ COMPLETES_OBJECT = frozenset({"of", "for", "as", "over", "about", "against", "wi
 ABOUT = frozenset({"for", "on", "about", "against", "to", "of"})
 FEELING = frozenset({"of", "about", "with", "by", "for", "at"})
 SETTING_OFF = (",", "—", "–")  # what sets off a cue from what it reports
+# Conjunctions of clauses of time or reason: "said after the reports broke that".
+CIRCUMSTANCES = frozenset({"after", "before", "while", "as", "because", "since", "until", "though", "although", "when"})
 LONGEST_PARENTHESIS = 8  # words on either side of its verb
 
 
@@ -139,7 +142,9 @@ def _behind_addition(v: Token) -> int:
 
 def _verb_contents(v: Token) -> list[tuple[str, set[int]]]:
     """Return patterns and tokens of what an active verb may report, the likeliest reading first."""
-    if clauses := children(v, "ccomp"):
+    if v.dep_ == "advcl" and _clause_behind_circumstance(v.head):
+        return []  # the clause is what the verb above reports
+    if clauses := children(v, "ccomp") or _clause_behind_circumstance(v):
         others = (k for c in clauses for k in c.children if reports_by_itself(k, c))
         return [("ccomp", subtrees(clauses) - subtrees(others))]
     if v.dep_ == "parataxis":
@@ -151,9 +156,35 @@ def _verb_contents(v: Token) -> list[tuple[str, set[int]]]:
     return _nominal_contents(v)
 
 
+def _clause_behind_circumstance(v: Token) -> list[Token]:
+    """Return the that-clause that the parser hung on the time or place of a bare report.
+
+    "Farron said after the reports broke that he would pay", "Holt said in a statement that she would": of a verb of
+    speech that has no content of its own; what is joined to the clause by "but that" comes with it.
+    """
+    if not lexicon().speaks(v.lemma_.lower(), v.lower_) or children(v, "ccomp", "obj", "xcomp", "parataxis"):
+        return []
+    for circumstance in children_behind(v, "advcl", "obl"):
+        if circumstance.dep_ == "advcl" and not _is_circumstance(circumstance):
+            continue
+        relation = ("ccomp",) if circumstance.dep_ == "advcl" else ("acl", "ccomp")
+        clauses = [c for c in children_behind(circumstance, *relation) if first_marker(c) == "that"]
+        if clauses:
+            return clauses + [c for c in children_behind(v, "conj") if first_marker(c) == "that"]
+    return []
+
+
+def _is_circumstance(clause: Token) -> bool:
+    """Return whether a clause says when or why, with a verb that reports nothing itself."""
+    speaks = lexicon().speaks(clause.lemma_.lower(), clause.lower_)
+    return first_marker(clause) in CIRCUMSTANCES and not speaks
+
+
 def _nominal_contents(v: Token) -> list[tuple[str, set[int]]]:
     """Return pattern and tokens of infinitival, objective and prepositional complements."""
     objects, clauses = children(v, "obj"), children_behind(v, "xcomp")
+    if not objects and not clauses and any(first_marker(c) == "of" for c in children_behind(v, "advcl")):
+        objects = children_behind(v, "iobj")  # "accusing the minister of having sold"
     if clauses:
         patients = objects or children_behind(v, "iobj")
         return [("obj+xcomp" if patients else "xcomp", subtrees(patients + clauses))]
@@ -194,6 +225,8 @@ def _passive(v: Token) -> Found:
 
 def _noun(n: Token) -> Found:
     """Return what a noun may report: "his claim that", "plans to", "criticism of", "support for"."""
+    if n.dep_ == "obl" and _clause_behind_circumstance(n.head):
+        return []
     if clauses := [c for c in children_behind(n, "acl", "ccomp") if first_marker(c) in ("that", "to", "whether")]:
         pattern, content = f"n:{first_marker(clauses[0])}", subtrees(clauses[:1])
     else:
@@ -238,4 +271,6 @@ def _according(token: Token) -> Found:
     marks = prepositions(noun) | {token.i}
     marks |= {t.i for m in list(marks) for t in token.doc[m].subtree}
     clause = token.head.head if token.dep_ == "case" else token.head
+    while clause.dep_ == "advcl" and clause.tag_ == "VBG" and clause.head.i < clause.i:
+        clause = clause.head  # "Ferries are planned, using all kinds of engine, according to"
     return [("according", frozenset(phrase - marks), _clause(clause, phrase | marks))]

@@ -12,14 +12,21 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from quotes.detection.cue_lexicon import CueLexicon, lexicon
-from quotes.detection.introductions import introduced, told_of
+from quotes.detection.introductions import blocks, introduced, responses, told_of, told_per
 from quotes.detection.layouts import layout_drafts
 from quotes.detection.nested_reports import nested_reports
+from quotes.detection.ownership import settled
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft, to_quote
 from quotes.detection.readings import readings_by_cue
 from quotes.detection.span_selection import selected_drafts, selection_model
-from quotes.detection.unattached_quotations import EarlierStatements, cue_beside, floating, stands_alone
+from quotes.detection.unattached_quotations import (
+    EarlierStatements,
+    cue_beside,
+    floating,
+    goes_on_after_cue,
+    stands_alone,
+)
 from quotes.types import Quote
 
 
@@ -33,7 +40,10 @@ def find_quotes(doc: Doc, rules: bool = False) -> list[Quote]:
     found = selected_drafts(quoted, model) if model else _by_lexicon(quoted, cues)
     drafts = [*layout_drafts(quoted), *found]
     drafts = [d for d in drafts if not _adds_nothing(doc, d, drafts, cues)]
+    drafts = settled(quoted, [*drafts, *responses(quoted)], cues)
     _add_uncovered(quoted, drafts, cues)
+    drafts += told_per(quoted)
+    drafts += list(blocks(quoted, frozenset(i for d in drafts for i in d.cue), cues))
     drafts += list(nested_reports(quoted, drafts, cues))
     quotes = {q for d in drafts if (q := to_quote(quoted, d))}
     return sorted(quotes, key=lambda q: (q.content, q.cue))
@@ -72,8 +82,8 @@ def _add_uncovered(quoted: QuotationIndex, drafts: list[QuoteDraft], cues: CueLe
         beside = introduced(quoted, tokens) or cue_beside(quoted, tokens, cues)
         if beside is not None:
             draft = next((by_cue[i] for i in beside.cue if i in by_cue), beside)
-        elif stands_alone(quoted, k):
-            draft = earlier.continued_by(tokens) or told_of(quoted, tokens, frozenset(by_cue)) or floating(tokens)
+        elif (without_cue := _without_cue(quoted, k, earlier, frozenset(by_cue))) is not None:
+            draft = without_cue
         else:
             continue
         if all(draft is not other for other in drafts):
@@ -81,6 +91,16 @@ def _add_uncovered(quoted: QuotationIndex, drafts: list[QuoteDraft], cues: CueLe
             by_cue.update(dict.fromkeys(draft.cue, draft))
         draft.content.update(tokens)
         earlier.add(draft)
+
+
+def _without_cue(
+    quoted: QuotationIndex, k: int, earlier: EarlierStatements, known: frozenset[int]
+) -> QuoteDraft | None:
+    """Return the statement that a quotation without a cue goes on with, or one of its own; None for a mere phrase."""
+    tokens = quoted.tokens_of(k)
+    if stands_alone(quoted, k):
+        return earlier.continued_by(tokens) or told_of(quoted, tokens, known) or floating(tokens)
+    return earlier.continued_by(tokens) if goes_on_after_cue(quoted, k, known) else None
 
 
 def _covered(quoted: QuotationIndex, drafts: list[QuoteDraft]) -> set[int]:

@@ -81,6 +81,7 @@ class QuotationIndex:
         inner = self.quotations[k].inner(text).of(text).strip(" \u00a0‘'“\"([")
         before, gap = self.character_before(span.start), text[max(0, span.start - 2) : span.start]
         ended = is_open or inner[-1:] in (*",.!?…—–-", "’") or text[span.end : span.end + 1] == ","
+        ended = ended or (before in ":.!?" and text[span.end : span.end + 1] == ".")  # ‘It was ours’.
         return inner[:1].isupper() and ended and (before in ",:.!?”\"’»—–‘'`" or "\n" in gap)
 
 

@@ -183,3 +183,27 @@ def stands_alone(quoted: QuotationIndex, k: int) -> bool:
     verb = any(quoted.doc[i].pos_ in ("VERB", "AUX") for i in tokens)
     dash = quoted.character_before(quoted.doc[tokens[0]].idx) in ("-", "–", "—")
     return len(tokens) >= 5 and verb and (quoted.is_sentence(k) or dash)
+
+
+def goes_on_after_cue(quoted: QuotationIndex, k: int, cues: frozenset[int]) -> bool:
+    """Return whether a quotation that is no sentence goes on with the sentence before, which reports something.
+
+    "“We will not sell,” Vance said. “Never.”" and "Vance said the dam is old. Besides, “nobody checked it.”": outside
+    its quotation the sentence has no verb and nobody's name.
+    """
+    doc, tokens = quoted.doc, quoted.tokens_of(k)
+    first = tokens[0]
+    start, end = quoted.sentences[first]
+    if start == 0 or end - 1 > tokens[-1] or "\n" in doc[start - 1].text:
+        return False
+    lead = [t for t in doc[start:first] if not t.is_punct]
+    verb = any(doc[i].pos_ in ("VERB", "AUX") for i in tokens)
+    if any(_names_or_tells(t) for t in lead) or not (verb if lead else quoted.is_sentence(k)):
+        return False
+    return any(i in cues and quoted.quotation_of[i] < 0 for i in range(*quoted.sentences[start - 1]))
+
+
+def _names_or_tells(token: Token) -> bool:
+    """Return whether a word makes more of a sentence's lead than "Besides," or "In the south, though,"."""
+    named = token.ent_type_ in ("PERSON", "ORG") or token.dep_.startswith("nsubj")
+    return named or token.pos_ in ("VERB", "AUX")
