@@ -39,7 +39,7 @@ def analyze(article: Article, doc: Doc, rules: bool = False, officials: Official
     # Whom the article names or describes, with their roles; "the foreign minister" alone by who that was at its date.
     entities = find_entities(doc, quotes)
     entities = name_incumbents(doc, entities, article.published, officials or shipped())
-    entities, narrator = narrator_of(article, entities)
+    entities, narrator = narrator_of(article, entities, officials or shipped())
     entities, guest = guest_of(article, quotes, entities)
 
     # Who is behind each source. The resolver of pronouns learns who speaks where, and is asked again for the targets.

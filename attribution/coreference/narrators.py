@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from attribution.coreference.interview_turns import is_answer, is_turn, label_of
+from attribution.lexicon.countries import CountryFinder
 from attribution.lexicon.nouns import ROLE_CLASSES, bare_letters, noun
-from attribution.types import Entity
+from attribution.roles.office_classes import classified_role
+from attribution.roles.officials import Officials
+from attribution.types import Entity, Role
 from quotes.quotation_marks import paragraphs
-from quotes.types import Article, Quote
+from quotes.types import Article, Quote, Span
 
 WORDS = r"[A-Z][\w.’'-]*[\w.](?:[’']s)?"
 NAME = rf"(?P<who>{WORDS}(?: (?:{WORDS}|of|the|for|and|de|van|von|al)){{0,9}})"
@@ -28,10 +32,19 @@ TITLES = [
     re.compile(rf"{NAME}[’']s? (?:[\w-]+ ){{0,3}}?{ADDRESS}\b"),
     re.compile(rf"\s[-–—]\s+(?:[a-z]+ by )?(?:the )?{NAME}$"),
 ]
+# "Address by the President of Norland to the parliament": the article's date tells who that was.
+OFFICE = re.compile(
+    rf"{ADDRESS}\b[^.:]{{0,60}}?\b(?:by|from|of) (?:the )?(?P<title>[A-Z]\w+(?: [A-Z]\w+)?) of (?:the )?"
+    r"(?P<place>[A-Z]\w+(?: [A-Z]\w+)*)"
+)
 GUESTS = [
     re.compile(rf"\b(?i:interview|conversation|talk|questions|q&a)\b[^.]{{0,20}}?(?: with|:) (?:the )?{NAME}"),
     re.compile(rf"^{NAME}:\s"),
 ]
+# One label and a greeting, where a page lost its line breaks: "Speech in Orsk President Ada Holm: Dear friends, …".
+GREETS = re.compile(
+    rf"\b{NAME}: (?=(?:Dear|Colleagues|Friends|Ladies|Good (?:morning|afternoon|evening|day)|Thank you|Mr|Madam)\b)"
+)
 SALUTATION = re.compile(r"Dear [^\n]{2,80}[,:!]?\s*$", re.M)
 CLOSING = r"(?:Yours|Sincerely|Respectfully|Faithfully|Regards|Kind regards|Best regards|With best wishes|Best wishes)"
 SIGNED = re.compile(rf"^{CLOSING}\b[^\n]{{0,30}}\n\s*{NAME}\s*(?:,[^\n]*)?$", re.M)
@@ -46,9 +59,20 @@ class Narrator(NamedTuple):
     has_title: bool
 
 
-def narrator_of(article: Article, entities: Sequence[Entity]) -> tuple[list[Entity], int | None]:
+def narrator_of(article: Article, entities: Sequence[Entity], officials: Officials) -> tuple[list[Entity], int | None]:
     """Return the entities, with one for a narrator named in the title alone, and who says "I" in the whole text."""
-    return _first_known(_named_as_author(article), entities)
+    return _first_known(chain(_named_as_author(article), _held_by(article, officials)), entities)
+
+
+def _held_by(article: Article, officials: Officials) -> Iterator[Narrator]:
+    """Yield the one who held the office that a headline names as the author, at the article's date."""
+    for headline in _headlines(article):
+        if found := OFFICE.search(headline):
+            stated = Role(found["title"].lower(), found["place"], found[0], Span(0, 0))
+            role = classified_role(stated, CountryFinder((), ()))
+            held = officials.holders(role.office, role.title, found["place"], article.published)
+            if len(held) == 1:
+                yield Narrator(held[0].name, True)
 
 
 def guest_of(article: Article, quotes: Sequence[Quote], entities: Sequence[Entity]) -> tuple[list[Entity], int | None]:
@@ -76,6 +100,8 @@ def _named_as_author(article: Article) -> Iterator[Narrator]:
     headlines = list(_headlines(article))
     for headline in headlines:
         yield from _of_headline(headline)
+    greeting = [_person(found["who"]) for found in GREETS.finditer(article.text)]
+    yield from (who for who in greeting if who is not None and who.has_title and len(greeting) == 1)
     is_letter = SALUTATION.search(article.text)
     if is_letter and (signed := SIGNED.search(article.text)):
         yield Narrator(signed["who"], True)

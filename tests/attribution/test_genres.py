@@ -3,6 +3,7 @@
 import pytest
 
 from attribution.analyze import analyze
+from attribution.roles.officials import Official, Officials
 from attribution.types import Analysis
 from quotes.types import Article
 from tests.frozen import frozen
@@ -83,6 +84,22 @@ def test_the_title_and_the_byline_tell_who_says_i(title: str, byline: str | None
     assert said_by(analysis(SPEECH, title, byline), "the tunnel will open in May") == [("indirect", speaker)]
 
 
+def test_one_label_and_a_greeting_in_a_text_that_lost_its_line_breaks() -> None:
+    text = (
+        "The guild met in Orsk. Speech at the guild's meeting President of Orsk Ona Reth: Dear friends, I am glad to "
+        "be here. I believe that the guild has saved the town."
+    )
+    assert said_by(analysis(text), "the guild has saved the town") == [("indirect", "Ona Reth")]
+
+
+def test_the_date_tells_who_holds_the_office_in_the_title() -> None:
+    held = Officials([Official("Ukraine", "head of state", "president", "Ona Reth", "2030-01-01", "2032-01-01", "")])
+    for day, speaker in [("2031-05-02", ["Ona Reth"]), ("2029-05-02", [])]:
+        article = Article("a", SPEECH, title="Address by the President of Ukraine to the diggers", published=day)
+        found = analyze(article, frozen(SPEECH), officials=held)
+        assert [found.entities[s.entity].name for one in found.attributions[:1] for s in one.speakers] == speaker
+
+
 def test_a_letter_is_whose_signature_it_bears() -> None:
     text = "Dear Mayor Tolk,\n\nI believe that the ford is a danger to our children.\n\nYours sincerely,\n\nBodil Aker"
     assert said_by(analysis(text), "the ford is a danger") == [("indirect", "Bodil Aker")]
@@ -104,7 +121,7 @@ def test_a_post_is_whose_handle_is_a_name() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The menu of the hut is short.\n\nBreakfast: Two eggs.\n\nLunch: A bowl of soup.\n\nDinner: Fish.\n\nTea: None.",
+        "The menu of the hut is short.\n\nBreakfast: Two eggs.\n\nLunch: Soup.\n\nDinner: Fish.\n\nTea: None.",
         "Fire!\n\nPhoto: The old mill\n\nUPDATE: It is out\n\nPhoto: The new mill\n\nREAD MORE: Old mills",
         "A. Lind won the race.\n\nB. Holt came second.\n\nA. Lind also won in May.\n\nB. Holt was ill.",
         "ARTS\n\nThe museum opens today.\n\nSPORT\n\nThe race is on Sunday.\n\nWEATHER\n\nRain is near.",
