@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from attribution.lexicon.nouns import ROLE_CLASSES, bare_letters, noun
+from attribution.lexicon.nouns import ROLE_CLASSES, bare_letters, given_gender, noun
 from attribution.types import Entity
 from quotes.types import Quote, Span
 
@@ -62,8 +62,9 @@ def _repeated_labels(text: str, quotes: Sequence[Quote]) -> tuple[list[Quote], s
 
 
 def _in_names(text: str, quotes: Sequence[Quote], entities: Sequence[Entity], people: Sequence[int]) -> set[str]:
-    """Return the labels that stand at a name of somebody, which resolves them: "Ada Lind (Green List)"."""
-    named = [m.span for i in people for m in entities[i].mentions if m.form == "name"]
+    """Return the labels that stand at somebody's full name, which resolves them: "Ada Lind (Green List)"."""
+    full = [entities[i] for i in people if " " in entities[i].name]
+    named = [mention.span for entity in full for mention in entity.mentions if mention.form == "name"]
     turns = [quote for quote in quotes if is_turn(quote)]
     return {label_of(text, quote) for quote in turns if any(quote.source[0].covers(span) for span in named)}
 
@@ -90,7 +91,14 @@ def _titled(label: Sequence[str], entities: Sequence[Entity], people: Sequence[i
         return _only(held, "title") if wanted else None
     if not titles and len(words) > 1:
         return None
-    return _only([i for i in people if bare_letters(entities[i].name.split()[-1]) == words[-1]], "surname")
+    bearers = [i for i in people if " " in entities[i].name and _bears(entities[i].name.split(), label)]
+    return _only(bearers, "surname")
+
+
+def _bears(name: Sequence[str], label: Sequence[str]) -> bool:
+    """Return whether a full name has the surname of a label, and no other gender: "MS. LIND" is not Karl Lind."""
+    genders = {noun(word).gender for word in label[:-1]} | {given_gender(name[0])}
+    return bare_letters(name[-1]) == bare_letters(label[-1]) and not {"f", "m"} <= genders
 
 
 def _only(fits: Sequence[int], rule: str) -> tuple[int, str] | None:

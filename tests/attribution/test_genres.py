@@ -41,6 +41,17 @@ def test_labels_of_a_briefing(official: str, asks: str) -> None:
     assert said_by(found, "Are the ships armed?") == [("direct", None)]
 
 
+@pytest.mark.parametrize(("label", "speaker"), [("MR. STRAND", "Karl Strand"), ("SENATOR STRAND", "Karl Strand")])
+def test_a_surname_in_a_label_is_whose_full_name_comes_later(label: str, speaker: str) -> None:
+    text = f"{label}: The ford is closed.\n\nQUESTION: Why?\n\n{label}: It rained.\n\nKarl Strand then left."
+    assert said_by(analysis(text), "It rained") == [("direct", speaker)]
+
+
+def test_a_label_of_another_gender_is_somebody_else() -> None:
+    text = "MRS. STRAND: The ford is closed.\n\nQUESTION: Why?\n\nMRS. STRAND: It rained.\n\nKarl Strand then left."
+    assert ("direct", "Karl Strand") not in said_by(analysis(text), "It rained")
+
+
 def test_a_label_on_a_line_of_its_own() -> None:
     text = (
         "THE CHANCELLOR\n\nWe shall keep the old border.\n\nQUESTION\n\nFor how long?\n\n"
