@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from attribution.lexicon.nouns import ROLE_CLASSES, bare_letters, given_gender, noun
 from attribution.types import Entity
 from quotes.types import Quote, Span
 
@@ -20,17 +21,29 @@ HEAD = 1500  # characters in which an interview presents the one it is with
 
 def is_turn(quote: Quote) -> bool:
     """Return whether a quote is a turn of a transcript."""
-    return quote.rule == "layout:transcript" and bool(quote.source)
+    return quote.rule in ("layout:transcript", "layout:post") and bool(quote.source)
+
+
+def is_answer(label: str) -> bool:
+    """Return whether a label is that of who answers, by no name: "A", "A."."""
+    return label.strip(".").lower() in ANSWERING
+
+
+def label_of(text: str, quote: Quote) -> str:
+    """Return the label of a turn, without the stars of bold type that hang on to it."""
+    return quote.source[0].of(text).strip(" *_")
 
 
 def entities_by_label(text: str, quotes: Sequence[Quote], entities: Sequence[Entity]) -> dict[str, tuple[int, str]]:
     """Return for each label of a turn that is no name whom it means, as an index into ``entities``, and the rule."""
     turns, labels = _repeated_labels(text, quotes)
+    every = {label_of(text, quote) for quote in quotes if is_turn(quote)}
     people = [i for i, entity in enumerate(entities) if _is_named(entity)]
     found: dict[str, tuple[int, str]] = {}
-    for label in labels:
-        if INITIALS.fullmatch(label) and (meant := _with_initials(label, entities, people)) is not None:
-            found[label] = (meant, "initials")
+    spelled = _in_names(text, quotes, entities, people)
+    for label in every - spelled:
+        if (meant := _meant_by_label(label, entities, people)) is not None:
+            found[label] = meant
     asks, answers = _interviewer_and_guest(text, turns, entities, people)
     is_interview = any(label.lower() in ASKING for label in labels)
     for label in labels:
@@ -43,9 +56,61 @@ def entities_by_label(text: str, quotes: Sequence[Quote], entities: Sequence[Ent
 
 def _repeated_labels(text: str, quotes: Sequence[Quote]) -> tuple[list[Quote], set[str]]:
     """Return the turns whose label is used more than once, unlike "Interview: Ada Lind", and their labels."""
-    labelled = [(quote, quote.source[0].of(text).strip()) for quote in quotes if is_turn(quote)]
+    labelled = [(quote, label_of(text, quote)) for quote in quotes if is_turn(quote)]
     used = Counter(label for _, label in labelled)
     return [quote for quote, label in labelled if used[label] > 1], {label for label, n in used.items() if n > 1}
+
+
+def _in_names(text: str, quotes: Sequence[Quote], entities: Sequence[Entity], people: Sequence[int]) -> set[str]:
+    """Return the labels that stand at somebody's full name, which resolves them: "Ada Lind (Green List)"."""
+    full = [entities[i] for i in people if " " in entities[i].name]
+    named = [mention.span for entity in full for mention in entity.mentions if mention.form == "name"]
+    turns = [quote for quote in quotes if is_turn(quote)]
+    return {label_of(text, quote) for quote in turns if any(quote.source[0].covers(span) for span in named)}
+
+
+def _meant_by_label(label: str, entities: Sequence[Entity], people: Sequence[int]) -> tuple[int, str] | None:
+    """Return the one person a label means, and how: "AL" by initials, "MR. LIND" by surname, "THE PRESIDENT" by title.
+
+    "@adalind" is whose whole name it is; a label that fits nobody or several stays open.
+    """
+    if INITIALS.fullmatch(label) and (meant := _with_initials(label, entities, people)) is not None:
+        return meant, "initials"
+    if label.startswith("@"):
+        return _only([i for i in people if bare_letters(entities[i].name) == bare_letters(label)], "name")
+    return _titled(re.sub(r"\(.*", "", label).split(), entities, people)
+
+
+def _titled(label: Sequence[str], entities: Sequence[Entity], people: Sequence[int]) -> tuple[int, str] | None:
+    """Return the one person with the title, the title and surname, or the surname that a label is."""
+    words = [bare_letters(word) for word in label]
+    titles = {word for word in words if _is_title(word)}
+    if titles >= set(words):
+        wanted = titles - {"the"}
+        held = [i for i in people if any(wanted <= _words_of(role.title) for role in entities[i].roles)]
+        return _only(held, "title") if wanted else None
+    if not titles and len(words) > 1:
+        return None
+    bearers = [i for i in people if " " in entities[i].name and _bears(entities[i].name.split(), label)]
+    return _only(bearers, "surname")
+
+
+def _bears(name: Sequence[str], label: Sequence[str]) -> bool:
+    """Return whether a full name has the surname of a label, and no other gender: "MS. LIND" is not Karl Lind."""
+    genders = {noun(word).gender for word in label[:-1]} | {given_gender(name[0])}
+    return bare_letters(name[-1]) == bare_letters(label[-1]) and not {"f", "m"} <= genders
+
+
+def _only(fits: Sequence[int], rule: str) -> tuple[int, str] | None:
+    return (fits[0], rule) if len(fits) == 1 else None
+
+
+def _is_title(word: str) -> bool:
+    return word in ("the", "prime", "foreign", "vice", "deputy") or noun(word).kind in ("honorific", *ROLE_CLASSES)
+
+
+def _words_of(title: str) -> set[str]:
+    return {bare_letters(word) for word in title.split()}
 
 
 def _with_initials(label: str, entities: Sequence[Entity], people: Sequence[int]) -> int | None:

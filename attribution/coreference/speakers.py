@@ -12,7 +12,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from attribution.coreference.definite_descriptions import describe_phrase, fits
-from attribution.coreference.interview_turns import entities_by_label, is_turn
+from attribution.coreference.interview_turns import entities_by_label, is_answer, is_turn, label_of
 from attribution.coreference.pronouns import Link, PronounResolver, Resolution
 from attribution.coreference.speaker_phrases import (
     NameSpan,
@@ -24,13 +24,13 @@ from attribution.coreference.speaker_phrases import (
     source_tokens,
     text_of,
 )
-from attribution.lexicon.closed_class import FIRST_OR_SECOND_PERSON, OPENING_MARKS, PLURAL_SPEAKERS
+from attribution.lexicon.closed_class import FIRST_OR_SECOND_PERSON, FIRST_PERSON, OPENING_MARKS, PLURAL_SPEAKERS
 from attribution.lexicon.nouns import bare_letters, noun
 from attribution.names.acronyms import is_acronym
 from attribution.roles.role_selection import role_at
 from attribution.roles.title_phrases import character_span
 from attribution.types import Candidate, Entity, Speaker, Unresolved
-from quotes.quotation_marks import paragraphs
+from quotes.quotation_marks import paragraphs, quotations
 from quotes.types import Quote, Span
 
 LEAST_CONFIDENCE = 0.5  # a speaker found less surely stays open
@@ -69,13 +69,20 @@ class QuoteSpeakers(NamedTuple):
 
 
 def find_speakers(
-    doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity], pronouns: PronounResolver | None = None
+    doc: Doc,
+    quotes: Sequence[Quote],
+    entities: Sequence[Entity],
+    pronouns: PronounResolver | None = None,
+    narrator: int | None = None,
+    guest: int | None = None,
 ) -> list[QuoteSpeakers]:
     """Return who says each quote, in the order of ``quotes``.
 
-    ``pronouns`` is the article's resolver of pronouns, which learns who speaks where.
+    ``pronouns`` is the article's resolver of pronouns, which learns who speaks where. ``narrator`` is the entity
+    whose words the whole text is, ``guest`` the one that gives answers without a label.
     """
     resolver = _SpeakerResolver(doc, quotes, entities, pronouns or PronounResolver(doc, entities))
+    resolver.narrator, resolver.guest = narrator, guest
     found = [QuoteSpeakers()] * len(quotes)
     for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, -quotes[i].end)):
         found[i] = resolver.speakers(quotes[i])
@@ -92,6 +99,9 @@ class _SpeakerResolver:
         self.text = doc.text
         self.entities = entities
         self.pronouns = pronouns
+        self.narrator: int | None = None
+        self.guest: int | None = None
+        self.marked = [q.span for q in quotations(self.text)]
         self.labels = entities_by_label(self.text, quotes, entities)
         self.paragraphs = [p.start for p in paragraphs(self.text)]
         self.said: list[tuple[Quote, list[Link]]] = []
@@ -148,7 +158,7 @@ class _SpeakerResolver:
                 "chosen" if link.entity in spoken else "unnamed",
             )
             for link in resolution.links
-            if link.entity not in known and link.rule not in TOLD_BY_SOURCE
+            if link.entity not in known and link.rule not in TOLD_BY_SOURCE and self.entities[link.entity].mentions
         ]  # fmt: skip
         return (*more, *resolution.candidates)
 
@@ -159,8 +169,11 @@ class _SpeakerResolver:
         return max((span for span in named if span.end <= source.start), default=named[0])
 
     def _of_turn(self, quote: Quote) -> Resolution | None:
-        """Return whom the label of a turn means, None where it is a name or no label."""
-        found = self.labels.get(quote.source[0].of(self.text).strip()) if is_turn(quote) else None
+        """Return whom the label of a turn means, the guest for an answer without one, None where it is a name."""
+        label = label_of(self.text, quote) if is_turn(quote) else ""
+        found = self.labels.get(label) if label else None
+        if found is None and self.guest is not None and (is_answer(label) or quote.rule == "layout:answer"):
+            found = self.guest, "interviewee"
         return Resolution([Link(*found, CONFIDENCE[found[1]])]) if found else None
 
     def _around(self, source: Span) -> list[Link]:
@@ -169,6 +182,11 @@ class _SpeakerResolver:
             if any(span.covers(source) for span in quote.content):
                 return links
         return []
+
+    def _is_narrators(self, word: str, source: Span) -> bool:
+        """Return whether "I" or "we" is who writes or speaks the whole text: nobody is quoted around it."""
+        inside = (span for quote, _ in self.said for span in quote.content if quote.rule.startswith("layout"))
+        return word in FIRST_PERSON and not any(span.covers(source) for span in (*self.marked, *inside))
 
     def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> Resolution:
         """Return whom the parts of a source mean, one after the other."""
@@ -221,7 +239,10 @@ class _SpeakerResolver:
         head = self.doc[part.head]
         word = head.text.lower()
         if word in FIRST_OR_SECOND_PERSON:
-            around = self._around(Span(head.idx, head.idx + len(head)))
+            source = Span(head.idx, head.idx + len(head))
+            around = self._around(source)
+            if self.narrator is not None and self._is_narrators(word, source):
+                around = [Link(self.narrator, "narrator", CONFIDENCE["first-person"])]
             return Resolution([Link(e, "first-person", min(c, CONFIDENCE["first-person"])) for e, _, c in around])
         if word in PLURAL_SPEAKERS:
             return Resolution(self.pronouns.plural(head, quote))

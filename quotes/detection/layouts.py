@@ -8,37 +8,45 @@ from itertools import pairwise
 
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft
-from quotes.quotation_marks import MARK, paragraphs
+from quotes.detection.turn_labels import (
+    ASKED,
+    INSIDE,
+    POST,
+    TURN,
+    is_of_page,
+    says_who_asks,
+    turns_at,
+    unmarked,
+)
+from quotes.quotation_marks import paragraphs
 from quotes.types import Span
 
-# A turn's name: capitals ("MR. LEE"), or capitalised words with a title; after it the body: "QUESTION (Reuters): …".
-NAME_GOES_ON = r"(?:[ ,]+(?:[A-Z][\w.’'-]*|of|the|for|and|de|van|von|al)){0,10}"
-BODY = r"(?:\s*\([^()\n]{1,60}\))?"
-TURN = re.compile(rf"\s*(?P<name>(?:[A-Z][\w.’'-]*{NAME_GOES_ON}|[QA]){BODY})\s*:(?=\s+\S)")
-# Where a page lost its line breaks, turns begin inside a paragraph: "… of this. Ada Lind: …".
-INSIDE = re.compile(rf"(?<=[.!?…”\")»])\s+(?=[A-Z][\w.’'-]*{NAME_GOES_ON}{BODY}\s*:\s+\S)")
-ODD = re.compile(rf"`|(?<!\w)(?:{MARK.pattern})|(?:{MARK.pattern})(?!\w)")
 # A heading of its own, in live reports after the time: "14:05 — Lind: “We are ready”".
 HEADING = re.compile(
     r"\s*(?:\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?\s*[—–|-]+\s*)?(?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})\s*:"
     r"(?=\s+[“‘\"«„][^\n]*[”’\"»“]\s*$)"
 )
+TURN_RULE, ANSWER_RULE, POST_RULE = "layout:transcript", "layout:answer", "layout:post"
 SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;“”\"]{1,80}?)[.]?$")
 
 
 def layout_drafts(quoted: QuotationIndex) -> list[QuoteDraft]:
-    """Return the statements of transcript turns, of a headline with a colon, and of signed quotations."""
+    """Return the statements of transcript turns, answers, posts, a headline with a colon, and signed quotations."""
     text = quoted.text
     folded = paragraphs(text)
     pieces = _unfolded(text, folded)
-    plain = ODD.sub(lambda m: " " * len(m[0]), text)  # a stray mark in a name loses no turn
-    turns = [TURN.match(plain, p.start, p.end) for p in pieces]
-    transcript = _is_transcript(turns, unfolded=len(pieces) > len(folded))
+    plain = unmarked(text)
+    turns = turns_at(plain, pieces)
+    transcript = _is_transcript(quoted, turns, unfolded=len(pieces) > len(folded))
+    if not transcript and (answers := _answers(quoted, pieces)):
+        return answers
     out: list[QuoteDraft] = []
     for k, (piece, turn) in enumerate(zip(pieces, turns, strict=True)):
         if transcript and turn:
-            said = [Span(turn.end(), piece.end), *_rest_of_turn(pieces, turns, k)]
-            out += _labelled(quoted, turn, said, "layout:transcript", 0.9)
+            said = [Span(turn.end(), piece.end), *_rest_of_turn(text, pieces, turns, k)]
+            out += _labelled(quoted, turn, said, TURN_RULE, 0.9)
+        elif post := POST.match(plain, piece.start, piece.end):
+            out += _labelled(quoted, post, [Span(post.end(), piece.end)], POST_RULE, 0.9)
         elif not transcript and (heading := _heading(text, piece, turn if k == 0 else None)):
             out += _labelled(quoted, heading, [Span(heading.end(), piece.end)], "layout:headline", 0.7)
         else:
@@ -46,23 +54,56 @@ def layout_drafts(quoted: QuotationIndex) -> list[QuoteDraft]:
     return out
 
 
-def _is_transcript(turns: Sequence[re.Match[str] | None], unfolded: bool) -> bool:
-    """Return whether two speak, in two turns where these had to be looked for inside paragraphs, else in four."""
-    named = [turn["name"] for turn in turns if turn]
-    return len(named) >= (2 if unfolded else 4) and len(set(named)) >= 2
+def _answers(quoted: QuotationIndex, pieces: Sequence[Span]) -> list[QuoteDraft]:
+    """Return the paragraphs between questions in bold or italics, where there are two: what the guest answers."""
+    asked = [k for k, piece in enumerate(pieces) if ASKED.match(quoted.text, piece.start, piece.end)]
+    ends = [*asked[1:], len(pieces)] if len(asked) > 1 else []
+    found = zip(asked, ends, strict=False)
+    answers = [[p for p in pieces[k + 1 : end] if _is_said(quoted.text, p)] for k, end in found]
+    said = [{i for span in answer for i in _tokens(quoted, span)} for answer in answers]
+    return [QuoteDraft(frozenset(), frozenset(), tokens, ANSWER_RULE, 0.85) for tokens in said if tokens]
+
+
+def _is_said(text: str, piece: Span) -> bool:
+    """Return whether a paragraph can be part of what is said: no heading, "READ MORE: …", "(Photo: …)"."""
+    label, colon, _ = text[piece.start : piece.end].partition(":")
+    return text[piece.start] not in "#(" and not (colon and is_of_page(label.strip("*_ ")))
+
+
+def _is_transcript(quoted: QuotationIndex, turns: Sequence[re.Match[str] | None], unfolded: bool) -> bool:
+    """Return whether two speak, one of them twice or both where these had to be looked for inside paragraphs.
+
+    Three turns are enough where the labels can be nothing else ("PRIME MINISTER VOLL", "QUESTION"), else four, with
+    one label used twice or labels that are names of people: "Breakfast: …", "Lunch: …" are none.
+    """
+    labels = [turn["name"] for turn in turns if turn]
+    if len(set(labels)) < 2:
+        return False
+    if unfolded:
+        return True
+    again = len(set(labels)) < len(labels)
+    if len(labels) < 4:
+        return len(labels) == 3 and again and all(label.isupper() or says_who_asks(label) for label in labels)
+    people = sum(_is_person(quoted, turn) for turn in turns if turn)
+    return again or 2 * people >= len(labels)
+
+
+def _is_person(quoted: QuotationIndex, label: re.Match[str]) -> bool:
+    return any(quoted.doc[i].ent_type_ == "PERSON" for i in _tokens(quoted, Span(*label.span("name"))))
 
 
 def _heading(text: str, piece: Span, first_turn: re.Match[str] | None) -> re.Match[str] | None:
     """Return the name and colon that begin a paragraph: any in the article's first, else those of a heading."""
-    return first_turn or HEADING.match(text, piece.start, piece.end)
+    return first_turn if first_turn and first_turn.re is TURN else HEADING.match(text, piece.start, piece.end)
 
 
 def _labelled(
     quoted: QuotationIndex, label: re.Match[str], said: Sequence[Span], rule: str, confidence: float
 ) -> list[QuoteDraft]:
-    """Return the draft of what a name with a colon says."""
-    colon = Span(label.end() - 1, label.end())
-    return _draft(quoted, Span(*label.span("name")), colon, said, rule, confidence)
+    """Return the draft of what a name says, with a colon, a full stop or nothing behind it."""
+    name = Span(*label.span("name"))
+    mark = Span(label.end() - 1, label.end()) if quoted.text[label.end() - 1] in ":." else Span(name.end, name.end)
+    return _draft(quoted, name, mark, said, rule, confidence)
 
 
 def _signed(quoted: QuotationIndex, piece: Span) -> list[QuoteDraft]:
@@ -94,13 +135,15 @@ def _unfolded(text: str, pieces: list[Span]) -> list[Span]:
     return out
 
 
-def _rest_of_turn(pieces: list[Span], turns: list[re.Match[str] | None], k: int) -> list[Span]:
+def _rest_of_turn(text: str, pieces: list[Span], turns: Sequence[re.Match[str] | None], k: int) -> list[Span]:
     """Return the paragraphs between turn ``k`` of a transcript and the next one: they go on with it.
 
-    Behind the last turn there may be anything.
+    Behind the last turn there may be anything: one paragraph is its where its label stands on a line of its own.
     """
-    after = next((j for j in range(k + 1, len(turns)) if turns[j]), k + 1)
-    return pieces[k + 1 : after]
+    turn = turns[k]
+    own_line = turn is not None and not text[turn.end() : pieces[k].end].strip(" *_")
+    after = next((j for j in range(k + 1, len(turns)) if turns[j]), k + 1 + own_line)
+    return [piece for piece in pieces[k + 1 : after] if _is_said(text, piece)]
 
 
 def _draft(
@@ -113,5 +156,11 @@ def _draft(
 
 
 def _tokens(quoted: QuotationIndex, span: Span) -> list[int]:
-    found = quoted.doc.char_span(span.start, span.end, alignment_mode="expand")
+    """Return the words at a span, without white space and the stars and lines of bold and italics around them."""
+    start, end = span
+    while start < end and quoted.text[start] in "*_ \t\n":
+        start += 1
+    while end > start and quoted.text[end - 1] in "*_ \t\n":
+        end -= 1
+    found = quoted.doc.char_span(start, end, alignment_mode="expand") if end > start else None
     return [t.i for t in found if not t.is_space] if found is not None else []

@@ -13,6 +13,8 @@ from quotes.types import Quote, QuoteKind, Span, Spans
 OPENING = frozenset("“\"„«‘'([「$#@") | {"''", "``"}
 CLOSING = frozenset("”\"»’')]“」%!?…") | {"''", "..."}
 
+VERBATIM = frozenset(["layout:transcript", "layout:answer", "layout:post"])  # rules of what is said word for word
+
 
 @dataclass(slots=True)
 class QuoteDraft:
@@ -36,7 +38,12 @@ def to_quote(quoted: QuotationIndex, d: QuoteDraft) -> Quote | None:
 
 
 def _kind(quoted: QuotationIndex, d: QuoteDraft) -> QuoteKind:
-    """Return how much of the content is quoted, seen from its cue: half and more is direct, nothing indirect."""
+    """Return how much of the content is quoted, seen from its cue: half and more is direct, nothing indirect.
+
+    Turns of transcripts, answers of interviews and posts are verbatim without marks: "PRIME MINISTER VOLL: We refuse."
+    """
+    if d.rule in VERBATIM:
+        return "direct"
     own = {quoted.quotation_of[i] for i in d.cue}
     words = [i for i in d.content if quoted.doc[i].is_alpha or quoted.doc[i].like_num]
     inside = sum(quoted.quotation_of[i] >= 0 and quoted.quotation_of[i] not in own for i in words)
