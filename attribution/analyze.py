@@ -43,7 +43,7 @@ def analyze(article: Article, doc: Doc, rules: bool = False, officials: Official
     entities, guest = guest_of(article, quotes, entities)
 
     # Who is behind each source. The resolver of pronouns learns who speaks where, and is asked again for the targets.
-    pronouns = PronounResolver(doc, entities)
+    pronouns = PronounResolver(doc, entities, [span for quote in quotes for span in quote.content])
     found = find_speakers(doc, quotes, entities, pronouns, narrator, guest)
     quotes, found = _without_own_attitudes(quotes, found)
 

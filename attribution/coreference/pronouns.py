@@ -43,7 +43,9 @@ WEIGHTS = {
     "modifier": -0.7,  # possessor or complement of another noun
     "quoted": -1.5,  # is mentioned inside somebody's quotation
     "rival": 0.0,  # is a description of nobody known, such as "his wife": if meant, the pronoun stays open
+    "reported": -1.0,  # is mentioned in what somebody says, without marks: "Berg said that Lind … . She added …"
     "spoke": 0.4,  # was the speaker of the last quote
+    "again": 1.0,  # the same, for a pronoun that is the source of the next one: who speaks goes on speaking
     "gender": 0.6,  # is known to be of the pronoun's gender
     "topic": 1.0,  # is the person most mentioned so far
     "centre": 3.0,  # has most of all mentions so far: the article is about one person
@@ -83,9 +85,11 @@ class PronounResolver:
     text; but the genders of names are learned on the way.
     """
 
-    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+    def __init__(self, doc: Doc, entities: Sequence[Entity], contents: Iterable[Span] = ()) -> None:
+        """Prepare an article; ``contents`` is what its statements say."""
         self.doc = doc
         self.text = doc.text
+        self.contents = _outermost(contents)
         self.entities = entities
         self.sentences = [s.start_char for s in doc.sents]
         self.paragraphs = [p.start for p in paragraphs(doc.text)]
@@ -197,13 +201,17 @@ class PronounResolver:
         paragraph = self._paragraph(pronoun.idx)
         here = {m.entity for m in before if not m.quoted and self._paragraph(m.start) == paragraph}
         last = self._last_speakers(pronoun.idx)
+        reported = self._is_reported(pronoun.idx)
         for mention in before:
             distance = self._sentence(pronoun.idx) - self._sentence(mention.start)
+            spoke = mention.entity in last[1] and last[0] == mention.start
             yield mention, relation_features(mention, pronoun) | {
                 "sentence": distance,
                 "same": distance == 0,
                 "paragraph": paragraph - self._paragraph(mention.start),
-                "spoke": mention.entity in last[1] and last[0] == mention.start,
+                "reported": not mention.quoted and not reported and self._is_reported(mention.start),
+                "spoke": spoke,
+                "again": spoke and bool(said),
                 "gender": bool(gender) and self._gender_of(mention.entity) == gender,
                 "content": mention.entity in spoken_of,
                 "only": here == {mention.entity},
@@ -232,6 +240,11 @@ class PronounResolver:
             return Resolution([], candidates)
         rule = "pronoun-speaker" if entity in spoke else "pronoun-subject"
         return Resolution([Link(entity, rule, min(0.95, 0.6 + 0.15 * min(margin, 2.0)))], candidates)
+
+    def _is_reported(self, position: int) -> bool:
+        """Return whether a character stands in what some statement says."""
+        first_after = bisect_right(self.contents, position, key=_start)
+        return bool(first_after) and position < self.contents[first_after - 1].end
 
     def _last_speakers(self, position: int) -> tuple[int, list[int]]:
         """Return the speakers whose source is the last to start before a character, and where it starts."""
@@ -329,6 +342,17 @@ def _position(speakers: tuple[int, list[int]]) -> int:
 
 def _start(span: Span | MentionContext) -> int:
     return span.start
+
+
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    """Return the stretches that spans cover, in order."""
+    out: list[Span] = []
+    for span in sorted(spans):
+        if out and span.start < out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
+        else:
+            out.append(span)
+    return out
 
 
 def _rounded(features: dict[str, float]) -> tuple[tuple[str, float], ...]:
