@@ -26,8 +26,9 @@ from attribution.stance.evidence import (
     under_negation,
 )
 from attribution.stance.factuality import is_definite, is_predicate
-from attribution.stance.frames import Frame, arguments, denies, frames_of, has, lemmas, word_class
+from attribution.stance.frames import Frame, arguments, frames_of, has, lemmas, word_class
 from attribution.stance.holder import HolderStatement
+from attribution.stance.signatures import is_denied, is_negative, signature
 from attribution.stance.target_anaphora import FIRM, meanings, stands_in
 from attribution.stance.target_phrases import is_specific, phrase
 from attribution.types import Target
@@ -213,8 +214,8 @@ class Composer:
         """Hand an attitude on through what is wanted (``sign`` +1) or not: "to stop X" is against X."""
         if depth > DEEPEST:
             return
-        if verb.i not in cause.words and any(denies(c) for c in children(verb, "advmod")):
-            sign = -sign  # "urged them not to close the port"
+        if verb.i not in cause.words and is_denied(verb) != any(map(is_negative, children(verb, "obj"))):
+            sign = -sign  # "urged them not to close the port", "they will achieve nothing by it"
         shifts = frames_of(verb, "shift")
         if cause.frame.act == "threaten" and any(("obj", "flip") in f.effects for f in shifts):
             return  # "threatens to turn off the gas" is nothing against gas
@@ -260,7 +261,8 @@ class Composer:
             return  # "stop shelling the coast"
         infinitives = [] if has(verb, "report") else [c for c in clauses(verb) if c.dep_ == "xcomp"]
         for clause in infinitives:
-            self._wanted(clause, sign, cause, depth + 1)
+            if turned := signature(clause).of(1):  # "urged them to stop backing it"
+                self._wanted(clause, sign * turned, cause, depth + 1)
         if any(("subj", "-") in frame.effects for frame in frames_of(verb, "deed")):
             if sign < 0:
                 self._blame_doers(verb, cause)  # "we do not want them to violate the truce"

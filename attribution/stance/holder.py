@@ -36,7 +36,9 @@ class HolderStatement:
     def factuality(self, token: Token) -> Factuality | None:
         """Return how the holder claims ``token``; None where it is somebody else's claim or nobody's."""
         reported = bool(self.cue) and not self.in_marks(token)
-        return factuality_of(token, self.said, self.cue, self.is_holder, reported)
+        found = factuality_of(token, self.said, self.cue, self.is_holder, reported)
+        # Who is only denied to have an attitude has none: "Eide denied that Lee backs it".
+        return None if found and found.contradicted and token.i in self.cue else found
 
     def is_holder(self, token: Token) -> bool:
         """Return whether a token refers to the holder: first person, a mention, "he", "our government"."""
