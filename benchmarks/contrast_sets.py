@@ -51,7 +51,7 @@ IRREGULAR = {
 AFTER = {"bring": " herself", "shy": " away", "back": " away"}  # what a verb has behind it in these constructions
 OTHERS = {"prevent", "keep", "stop", "dissuade", "bar", "discourage", "accuse", "suspect"}  # who did it is the object
 PER_ROW = 14  # sentences of a signature in a positive and in a negated sentence each
-SIGN = {"+": 1, "-": -1, "0": 0}
+SIGN = {"+": 1, "-": -1, "~": -1, "0": 0}  # "~": merely not done, so no attitude
 
 
 class Attitude(NamedTuple):
@@ -120,6 +120,8 @@ def signature_cases(rng: random.Random) -> Iterator[Case]:
                 if not text:
                     continue
                 sign = compose(*steps)
+                if sign < 0 and row["positive"] == "~":
+                    sign = 0
                 whole = row["construction"] == "that" and not text.startswith('"')
                 if (whole and sign <= 0) or (row["construction"] == "judgement" and sign < 0 and "It was" not in text):
                     right = frozenset({0}) if whole else expected(attitude, sign)
@@ -199,7 +201,7 @@ STACKS: list[tuple[str, int]] = [  # each with the sign its words give
     ("{who} did not stop {verbing} the {target}.", compose(None, (-1, 1))),
     ("{who} never stopped {verbing} the {target}.", compose(None, (-1, 1))),
     ("{who} no longer refuses to {verb} the {target}.", compose(None, (-1, 0))),
-    ("{who} managed to avoid {verbing} the {target}.", compose((1, -1), (-1, 1))),
+    ("{who} managed to avoid {verbing} the {target}.", 0),
     ("{who} did not manage to avoid {verbing} the {target}.", compose(None, (1, -1), (-1, 1))),
     ("{who} failed to stop {verbing} the {target}.", compose((-1, 1), (-1, 1))),
     ('"We will never stop {verbing} the {target}," {who} said.', compose(None, (-1, 1))),

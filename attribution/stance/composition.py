@@ -6,6 +6,8 @@ against the shelling, and against who does it; "Velmara must withdraw its troops
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from attribution.stance.evidence import (
@@ -142,6 +144,8 @@ class Composer:
                 judged = argument == "head" and token.pos_ == "ADP"  # "that many are against the exchange"
                 if filler.dep_ in CLAUSE | {"csubj"} and filler.pos_ not in {"VERB", "AUX"} and not judged:
                     continue  # "it is important that she is one of us"
+                if frame.kind == "quality" and frame.act == "deny" and filler.dep_ in {*CLAUSE, "csubj"}:
+                    continue  # "it is a lie that Lee backs it" is neither for nor against it
                 if value == "wish" and not is_wish(filler):
                     continue
                 if argument == "clause" and frame.act == "demand" and is_interrogative(filler):
@@ -161,9 +165,16 @@ class Composer:
             self._shift(token, frame, sign, cause, depth)
         if shifts:
             return
+        if self._has_own_attitude(token):
+            return
         self._emit(token, sign, cause)
         if is_demonstrative(token) or any(a == "agent" for f in frames_of(token, "event") for a, _ in f.effects):
             self._to_agents(token, sign, cause)
+
+    def _has_own_attitude(self, noun: Token) -> bool:
+        """Whether a noun is itself an attitude of the holder, read by itself: "pledged her opposition to the dam"."""
+        owned = any(self.statement.is_holder(owner) for owner in children(noun, "nmod:poss"))
+        return owned and noun.pos_ == "NOUN" and bool(frames_of(noun, "attitude"))
 
     def _shift(self, noun: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
         """ "An end to X", "this wave of X": on to X, turned round or not, and to whose it is."""
@@ -229,10 +240,13 @@ class Composer:
 
     def _through_verb(self, verb: Token, shifts: list[Frame], sign: int, cause: Cause, depth: int) -> None:
         """Hand an attitude on by a wanted verb's shifts, else by its attitudes, else to its object or doer."""
+        attitudes = frames_of(verb, "attitude")
+        if sign < 0 and attitudes and not any(under_negation(f, replace(cause.factuality, sign=-1)) for f in attitudes):
+            return  # who is against condemning it says nothing of it
         if shifts:
             for frame in shifts:
                 self._shift_verb(verb, frame, sign, cause, depth)
-        elif attitudes := frames_of(verb, "attitude"):
+        elif attitudes:
             for frame in attitudes:
                 self._apply(verb, frame, sign, cause, depth + 1)
         else:

@@ -78,8 +78,8 @@ def factuality_of(
     path = _governors(token, said | cue)
     if _is_others_claim(path, said, cue, is_holder):
         return None
-    if token.i in cue:  # what stands above a cue is told of it: "refused to condemn", "falsely claimed that Lee backs"
-        path = [token, *token.ancestors]
+    if any(governor.i in cue for governor in path):  # "refused to condemn", "falsely claimed that Lee backs"
+        path = [token, *token.ancestors]  # what stands above a cue is told of it
     factuality = _own_marks(token, Factuality(reported=reported))
     if factuality is not None and _has_no_object(token):
         factuality = replace(factuality, sign=-factuality.sign)
@@ -134,15 +134,16 @@ def _sign_from_above(path: Sequence[Token]) -> tuple[int, bool]:
     open what "refused to back it" denies. Beside it, whether a whole clause is said not to be so: "denied that Lee
     backs it".
     """
-    context, contradicted = 1, False
+    context, contradicted, merely = 1, False, False
     for head, node in pairwise(reversed(path)):
         polarity = -context if is_denied(head) else context
         if node.dep_ == "conj":
             context = polarity if shares_denial(node) else context
             continue
-        context = signature(node).of(polarity)
+        effect = signature(node)
+        context, merely = effect.of(polarity), merely or effect.merely
         contradicted |= context <= 0 and construction_of(node) in {"that", "judgement"}
-    return context, contradicted
+    return (0 if merely and context < 0 else context), contradicted
 
 
 def _has_no_object(token: Token) -> bool:
@@ -215,7 +216,7 @@ def _is_called_for(token: Token) -> bool:
 
 def _is_hypothetical(node: Token) -> bool:
     """Whether a clause is a condition: "if they attack", "unless it is lifted"."""
-    return node.dep_ in CLAUSE and any(m.text.lower() in CONDITIONS for m in children(node, "mark", "advmod"))
+    return node.dep_ in {*CLAUSE, "csubj"} and any(m.text.lower() in CONDITIONS for m in children(node, "mark", "advmod"))
 
 
 def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:

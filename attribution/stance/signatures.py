@@ -2,7 +2,8 @@
 
 After Nairn, Condoravdi and Karttunen (2006): "managed to back it" means that she backed it, "did not manage to" that
 she did not; "refused to" that she did not, and "did not refuse to" leaves it open. The table ``signatures.tsv`` has a
-row for a lemma, its part of speech and a construction, with the signs (``+``, ``-``, or ``0`` for open):
+row for a lemma, its part of speech and a construction, with the signs: ``+``, ``-``, ``0`` for open, and ``~`` where a
+thing is merely not done: who "refused to thank" them is against them, who "forgot to thank" them need not be.
 
 ``infinitive``, ``gerund``   "failed to back it", "stopped backing it"
 ``from``, ``of``, ``against``, ``short of``   a gerund after these words: "refrained from backing it"
@@ -24,21 +25,26 @@ from quotes.syntax import CLAUSE, PASSIVE_SUBJECT, SUBJECT, case_of, children
 from quotes.tables import records
 
 TABLE = Path(__file__).with_name("signatures.tsv")
-SIGNS = {"+": 1, "-": -1, "0": 0}
+SIGNS = {"+": 1, "-": -1, "~": -1, "0": 0}
 # Constructions whose word does the same to its complement whatever its form: "denied opposing", "a mistake to oppose".
 COMPLEMENT = {"xcomp", "ccomp", "csubj", "csubj:pass"}
 PREPOSITIONS = {"from", "of", "against"}
+CONTROLLED = {"from", "of", "for", "into"}  # "accused Lee of backing it", "thanked her for backing it"
 NEGATIVE_SUBJECTS = {"nobody", "none", "neither", "nothing", "few", "noone"}
 NEGATIVE_DETERMINERS = {"no", "neither", "few"}
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The sign of what stands below a word, where the word itself is affirmed and where it is denied."""
+    """The sign of what stands below a word, where the word itself is affirmed and where it is denied.
+
+    ``merely`` tells that what is not so is only left undone (``~`` in the table), ``listed`` that the table has it.
+    """
 
     positive: int
     negated: int
     listed: bool = True
+    merely: bool = False
 
     def of(self, polarity: int) -> int:
         """Return the sign of the complement where the word itself has this one; what is open stays so."""
@@ -54,7 +60,9 @@ APART = Signature(1, 1, listed=False)  # relative clauses and adjuncts: "did not
 def load_signatures(path: Path = TABLE) -> dict[tuple[str, str, str], Signature]:
     """Return the signatures by lemma, part of speech and construction."""
     return {
-        (row["lemma"], row["pos"], row["construction"]): Signature(SIGNS[row["positive"]], SIGNS[row["negated"]])
+        (row["lemma"], row["pos"], row["construction"]): Signature(
+            SIGNS[row["positive"]], SIGNS[row["negated"]], merely=row["positive"] == "~"
+        )
         for row in records(path)
     }
 
@@ -76,8 +84,10 @@ def signature(node: Token) -> Signature:
 
 def _listed(word: Token, construction: str) -> Signature | None:
     """Return the signature that the table has for a word in a construction."""
-    table, pos = load_signatures(), TAGS.get(word.pos_, word.pos_)
-    found = (table.get((lemma, pos, construction)) for lemma in lemmas(word))
+    table, classes = load_signatures(), [TAGS.get(word.pos_, word.pos_)]
+    if word.tag_ == "VBN":
+        classes.append("ADJ")  # "was mistaken"
+    found = (table.get((lemma, pos, construction)) for pos in classes for lemma in lemmas(word))
     return next((signature for signature in found if signature), None)
 
 
@@ -85,12 +95,14 @@ def construction_of(node: Token) -> str:
     """Return the construction in which a word stands below its head, "" for one that has no signatures."""
     if node.dep_ in {"obj", "nsubj:pass"}:
         return "noun" if node.pos_ == "NOUN" and frames_of(node, "attitude") else ""
+    if node.dep_ == "acl:relcl":  # "it is not the case that" may be parsed so
+        return "that" if children(node.head, "expl") else ""
     if node.dep_ not in {*CLAUSE, *COMPLEMENT, "obl", "nmod"}:
         return ""
     if (preposition := case_of(node)) in PREPOSITIONS and node.tag_ == "VBG":
         return "short of" if _falls_short(node) else preposition
-    if node.dep_ in {"obl", "nmod"} or node.dep_ == "acl:relcl":
-        return ""
+    if node.dep_ in {"obl", "nmod"}:
+        return "infinitive" if node.tag_ == "VB" else ""
     if children(node, *SUBJECT, *PASSIVE_SUBJECT, "expl") or preposition == "that":
         return "that"
     return "gerund" if node.tag_ == "VBG" else "infinitive"
@@ -119,6 +131,17 @@ def is_negative(noun: Token) -> bool:
         return not articles & {"a", "the"}
     marks = {c.lower_ for c in children(noun, "det", "amod", "cc:preconj")}
     return bool(marks & NEGATIVE_DETERMINERS) and not articles & {"a", "the"}
+
+
+def is_nobody(noun: Token) -> bool:
+    """Return whether a noun phrase names nobody: "no senator", but "neither Dahl nor Lee" names two."""
+    return is_negative(noun) and noun.pos_ != "PROPN"
+
+
+def controller(verb: Token) -> list[Token]:
+    """Return who does what a gerund names by being the object of the verb above: "kept Lee from backing it"."""
+    governed = verb.tag_ == "VBG" and verb.dep_ in {"advcl", "obl"} and case_of(verb) in CONTROLLED
+    return children(verb.head, "obj") if governed else []
 
 
 def shares_denial(conjunct: Token) -> bool:
