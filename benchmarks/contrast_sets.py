@@ -22,6 +22,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from spacy.tokens import Doc
+
 from attribution.analyze import analyze
 from attribution.stance.frames import load_frames
 from attribution.stance.signatures import TABLE
@@ -110,26 +112,33 @@ def signature_cases(rng: random.Random) -> Iterator[Case]:
     """Yield sentences for each row of the table of signatures, in a positive and in a negated sentence."""
     verbs, nouns = attitudes(list(VERBS), "VERB"), attitudes(list(NOUNS), "NOUN")
     for row in records(TABLE):
-        effect = SIGN[row["positive"]], SIGN[row["negated"]]
-        for steps in ([effect], [None, effect]):
+        for negated in (False, True):
             for _ in range(PER_ROW):
                 attitude = rng.choice(nouns if row["construction"] == "noun" else verbs)
                 holder, other = rng.sample(HOLDERS, 2)
                 who, target = f"{rng.choice(TITLES)} {holder}", rng.choice(OBJECTS)
-                text = _sentence(row, len(steps) > 1, attitude, who, f"Deputy {other}", target)
-                if not text:
-                    continue
-                sign = compose(*steps)
-                if sign < 0 and row["positive"] == "~":
-                    sign = 0
-                whole = row["construction"] == "that" and not text.startswith('"')
-                if (whole and sign <= 0) or (row["construction"] == "judgement" and sign < 0 and "It was" not in text):
-                    right = frozenset({0}) if whole else expected(attitude, sign)
-                else:
-                    right = expected(attitude, sign, sure=row["pos"] in {"VERB"} and row["construction"] != "that")
-                owner = other if whole or (row["construction"] in {"from", "of"} and row["lemma"] in OTHERS) else holder
-                name = f"{row['construction']}, {'negated' if len(steps) > 1 else 'positive'}"
-                yield Case(name, text, owner, target, right)
+                if text := _sentence(row, negated, attitude, who, f"Deputy {other}", target):
+                    owner = other if row["construction"] == "that" or _has_doer(row) else holder
+                    name = f"{row['construction']}, {'negated' if negated else 'positive'}"
+                    yield Case(name, text, owner, target, _right(row, negated, attitude))
+
+
+def _has_doer(row: dict[str, str]) -> bool:
+    """Whether the object of a row's verb does what stands below: "kept Lee from backing it"."""
+    return row["construction"] in {"from", "of"} and row["lemma"] in OTHERS
+
+
+def _right(row: dict[str, str], negated: bool, attitude: Attitude) -> frozenset[int]:
+    """Return the right signs under a row's word; a whole clause that is not so gives nobody a row.
+
+    Where the word is a verb of the holder's own doing, a row is expected if the attitude is so; elsewhere none is
+    right as well.
+    """
+    effect = SIGN[row["positive"]], SIGN[row["negated"]]
+    sign = compose(*([None, effect] if negated else [effect]))
+    if sign < 0 and (row["positive"] == "~" or row["construction"] == "that"):
+        sign = 0
+    return expected(attitude, sign, sure=row["pos"] == "VERB" and row["construction"] != "judgement")
 
 
 def _sentence(row: dict[str, str], negated: bool, attitude: Attitude, who: str, other: str, target: str) -> str:
@@ -150,7 +159,7 @@ def _sentence(row: dict[str, str], negated: bool, attitude: Attitude, who: str, 
     if pos in {"ADJ", "ADV"}:
         return f"{who} is {no}{lemma} {infinitive if construction == 'infinitive' else f'{construction} {gerund}'}."
     if pos == "NOUN":
-        return f"{who} {'did not explain' if negated else 'explained'} her {lemma} {infinitive}." if not negated else ""
+        return "" if negated else f"{who} explained her {lemma} {infinitive}."
     if lemma in OTHERS and construction in {"from", "of"}:
         return f"{who} {before} {other} {construction} {gerund}."
     below = {"infinitive": infinitive, "gerund": gerund}.get(construction, f"{construction} {gerund}")
@@ -191,7 +200,8 @@ NOBODYS = [
 PLAIN = ["{who} {verbed} the {target}.", "{who} {verbs} the {target}.", '"We {verb} the {target}," {who} said.']
 UNSURE = [
     "{who} would {verb} the {target}.", "{who} could {verb} the {target}.", "{who} might {verb} the {target}.",
-    "{who} said she would {verb} the {target}.", "{who} may {verb} the {target}.", "{who} wants to {verb} the {target}.",
+    "{who} said she would {verb} the {target}.",
+    "{who} may {verb} the {target}.", "{who} wants to {verb} the {target}.",
     "{who} hopes to {verb} the {target}.", "{who} will {verb} the {target}.", "{who} plans to {verb} the {target}.",
     '"If they vote, we will {verb} the {target}," {who} said.', "{who} promised to {verb} the {target}.",
 ]  # fmt: skip
@@ -237,18 +247,26 @@ def parsed(cases: Sequence[Case], path: Path | None) -> list[Parse]:
 
 def outcome(case: Case, rows: Sequence[tuple[str, int, str, str]]) -> str:
     """Return what the rows (holder, sign, target, commitment) make of a sentence."""
-    about = [(sign, sure) for holder, sign, name, sure in rows if case.target in name and holder in {case.holder, ""}]
-    signs = {sign for sign, _ in about} or {0}
-    others = [r for r in rows if case.target in r[2] and r[0] not in {case.holder, ""} and case.right == {0}]
-    if signs <= case.right and not others:
+    about = [row for row in rows if case.target in row[2]]
+    own = [row for row in about if row[0] in {case.holder, ""}]
+    if len(own) < len(about) and case.right == {0}:
+        return "wrong"  # somebody else's row, where nobody is to have one
+    signs = {row[1] for row in own} or {0}
+    if signs <= case.right:
         return "right"
-    if signs == {0}:
-        return "open" if not others else "wrong"
-    wanted = case.right - {0}
-    inverted = {-sign for sign in wanted} & signs if wanted else set()
-    if inverted:
-        return "inverted, certain" if any(s in inverted and sure == "certain" for s, sure in about) else "inverted"
-    return "wrong"
+    if inverted := {row[3] for row in own if -row[1] in case.right - {0}}:
+        return "inverted, certain" if "certain" in inverted else "inverted"
+    return "open" if signs == {0} else "wrong"
+
+
+def rows_of(text: str, doc: Doc) -> list[tuple[str, int, str, str]]:
+    """Return the holder ("" for nobody named), sign, target and commitment of each row of a sentence."""
+    analysis = analyze(Article("contrast", text), doc)
+    stances = [stance for attribution in analysis.attributions for stance in attribution.stances]
+    return [
+        ("" if s.holder is None else analysis.entities[s.holder].name, s.polarity, s.target.name, s.commitment)
+        for s in stances
+    ]
 
 
 def main() -> None:
@@ -262,13 +280,7 @@ def main() -> None:
     cases = list({case.text: case for case in (*signature_cases(rng), *pattern_cases(rng))}.values())
     vocab, counts, failed = new_vocab(), Counter[tuple[str, str]](), []
     for case, parse in zip(cases, parsed(cases, given.parses), strict=True):
-        analysis = analyze(Article("contrast", case.text), to_doc(vocab, case.text, parse))
-        names = {i: entity.name for i, entity in enumerate(analysis.entities)}
-        rows = [
-            (names.get(s.holder, "") if s.holder is not None else "", s.polarity, s.target.name, s.commitment)
-            for a in analysis.attributions
-            for s in a.stances
-        ]
+        rows = rows_of(case.text, to_doc(vocab, case.text, parse))
         result = outcome(case, rows)
         counts[case.construction, result] += 1
         counts["all", result] += 1

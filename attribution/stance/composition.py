@@ -30,7 +30,7 @@ from attribution.stance.evidence import (
 from attribution.stance.factuality import is_definite, is_predicate
 from attribution.stance.frames import Frame, arguments, frames_of, has, lemmas, word_class
 from attribution.stance.holder import HolderStatement
-from attribution.stance.signatures import is_denied, is_negative, signature
+from attribution.stance.signatures import is_denied, lacks_object, signature
 from attribution.stance.target_anaphora import FIRM, meanings, stands_in
 from attribution.stance.target_phrases import is_specific, phrase
 from attribution.types import Target
@@ -144,12 +144,8 @@ class Composer:
                 judged = argument == "head" and token.pos_ == "ADP"  # "that many are against the exchange"
                 if filler.dep_ in CLAUSE | {"csubj"} and filler.pos_ not in {"VERB", "AUX"} and not judged:
                     continue  # "it is important that she is one of us"
-                if frame.kind == "quality" and frame.act == "deny" and filler.dep_ in {*CLAUSE, "csubj"}:
-                    continue  # "it is a lie that Lee backs it" is neither for nor against it
-                if value == "wish" and not is_wish(filler):
+                if _says_nothing_of(filler, frame, argument, value):
                     continue
-                if argument == "clause" and frame.act == "demand" and is_interrogative(filler):
-                    continue  # "asked how they would feel about it"
                 step = cause.via(f"{frame.label} > {argument}")
                 self._toward(filler, sign_of(value) * sign * contrast, step, depth + 1)
 
@@ -225,7 +221,7 @@ class Composer:
         """Hand an attitude on through what is wanted (``sign`` +1) or not: "to stop X" is against X."""
         if depth > DEEPEST:
             return
-        if verb.i not in cause.words and is_denied(verb) != any(map(is_negative, children(verb, "obj"))):
+        if verb.i not in cause.words and is_denied(verb) != lacks_object(verb):
             sign = -sign  # "urged them not to close the port", "they will achieve nothing by it"
         shifts = frames_of(verb, "shift")
         if cause.frame.act == "threaten" and any(("obj", "flip") in f.effects for f in shifts):
@@ -341,3 +337,12 @@ class Composer:
             return any(t is not None and t.kind in AGENTIVE - {"person"} for t in needy)
         deed_of_event = frame.act == "accuse" and "@civilian" not in frame.label
         return target.kind in AGENTIVE or (target.kind == "event" and deed_of_event)
+
+
+def _says_nothing_of(filler: Token, frame: Frame, argument: str, value: str) -> bool:
+    """Whether a frame hands nothing on to a clause: one that is no wish, a question, or said to be a lie."""
+    if frame.kind == "quality" and frame.act == "deny" and filler.dep_ in {*CLAUSE, "csubj"}:
+        return True  # "it is a lie that Lee backs it" is neither for nor against it
+    if value == "wish" and not is_wish(filler):
+        return True
+    return argument == "clause" and frame.act == "demand" and is_interrogative(filler)  # "asked how they would feel"

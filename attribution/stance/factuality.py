@@ -18,7 +18,7 @@ from attribution.stance.signatures import (
     construction_of,
     has_negative_subject,
     is_denied,
-    is_negative,
+    lacks_object,
     shares_denial,
     signature,
 )
@@ -27,7 +27,8 @@ from quotes.syntax import CLAUSE, SUBJECT, case_of, children, is_passive, subjec
 CONDITIONS = {"if", "unless", "whether", "lest", "provided"}
 COMPARED = 0.6  # "better than nothing" is faint praise
 ORDER = ["certain", "probable", "possible", "conditional"]
-MARKS = {"aux", "aux:pass", "advmod", "amod", "det", "case", "cop", "obl", "cc:preconj"}  # relations of words that change a claim
+# Relations of words that change a claim.
+MARKS = {"aux", "aux:pass", "advmod", "amod", "det", "case", "cop", "obl", "cc:preconj"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def factuality_of(
     if any(governor.i in cue for governor in path):  # "refused to condemn", "falsely claimed that Lee backs"
         path = [token, *token.ancestors]  # what stands above a cue is told of it
     factuality = _own_marks(token, Factuality(reported=reported))
-    if factuality is not None and _has_no_object(token):
+    if factuality is not None and lacks_object(token):
         factuality = replace(factuality, sign=-factuality.sign)
     granted = not is_predicate(token) and _phrase_is_definite(token) and not signature(token).listed
     if granted or factuality is None:
@@ -144,11 +145,6 @@ def _sign_from_above(path: Sequence[Token]) -> tuple[int, bool]:
         context, merely = effect.of(polarity), merely or effect.merely
         contradicted |= context <= 0 and construction_of(node) in {"that", "judgement"}
     return (0 if merely and context < 0 else context), contradicted
-
-
-def _has_no_object(token: Token) -> bool:
-    """Whether the object is denied: "has no right", "achieves nothing"."""
-    return any(is_negative(o) for o in children(token, "obj"))
 
 
 def _phrase_is_definite(token: Token) -> bool:
@@ -216,7 +212,8 @@ def _is_called_for(token: Token) -> bool:
 
 def _is_hypothetical(node: Token) -> bool:
     """Whether a clause is a condition: "if they attack", "unless it is lifted"."""
-    return node.dep_ in {*CLAUSE, "csubj"} and any(m.text.lower() in CONDITIONS for m in children(node, "mark", "advmod"))
+    marks = children(node, "mark", "advmod") if node.dep_ in {*CLAUSE, "csubj"} else []
+    return any(mark.lower_ in CONDITIONS for mark in marks)
 
 
 def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:

@@ -138,8 +138,8 @@ def word_class(name: str) -> frozenset[str]:
 def denies(word: Token) -> bool:
     """Return whether a word negates what it stands beside: "not", "never", "no longer", but not "not only"."""
     following = word.nbor().text.lower() if word.i + 1 < len(word.doc) else ""
-    if word.dep_ in {"advmod", "obl"}:  # "no longer", "in no way", "under no circumstances"
-        return has(word, "deny") and following not in NOT_ALONE or any(c.lower_ == "no" for c in word.children)
+    if word.dep_ in {"advmod", "obl"} and any(c.lower_ == "no" for c in word.children):
+        return True  # "no longer", "in no way", "under no circumstances"
     return has(word, "deny") and following not in NOT_ALONE
 
 

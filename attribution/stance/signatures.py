@@ -26,11 +26,11 @@ from quotes.tables import records
 
 TABLE = Path(__file__).with_name("signatures.tsv")
 SIGNS = {"+": 1, "-": -1, "~": -1, "0": 0}
-# Constructions whose word does the same to its complement whatever its form: "denied opposing", "a mistake to oppose".
 COMPLEMENT = {"xcomp", "ccomp", "csubj", "csubj:pass"}
+PHRASE = {"obl", "nmod"}
 PREPOSITIONS = {"from", "of", "against"}
 CONTROLLED = {"from", "of", "for", "into"}  # "accused Lee of backing it", "thanked her for backing it"
-NEGATIVE_SUBJECTS = {"nobody", "none", "neither", "nothing", "few", "noone"}
+NEGATIVE_SUBJECTS = {"nobody", "none", "neither", "nothing", "few"}
 NEGATIVE_DETERMINERS = {"no", "neither", "few"}
 
 
@@ -69,12 +69,21 @@ def load_signatures(path: Path = TABLE) -> dict[tuple[str, str, str], Signature]
 
 def signature(node: Token) -> Signature:
     """Return what the word above ``node`` does to it."""
-    head, construction = node.head, construction_of(node)
-    if construction == "that" and (adverbs := [a for c in children(head, "advmod") if (a := _listed(c, "that"))]):
-        return adverbs[0]  # "falsely claimed that"
-    for name in (construction, "judgement" if construction in {"infinitive", "gerund"} else ""):
-        if found := _listed(head, name):
-            return found
+    construction = construction_of(node)
+    return _from_table(node, construction) or _by_relation(node, construction)
+
+
+def _from_table(node: Token, construction: str) -> Signature | None:
+    """Return the signature of the word above, or of its adverb: "falsely claimed that"."""
+    adverbs = children(node.head, "advmod") if construction == "that" else []
+    names = [construction, *(["judgement"] if construction in {"infinitive", "gerund"} else [])]
+    found = [_listed(adverb, "that") for adverb in adverbs] + [_listed(node.head, name) for name in names]
+    return next((signature for signature in found if signature), None)
+
+
+def _by_relation(node: Token, construction: str) -> Signature:
+    """Return the signature of a word that the table lacks."""
+    head = node.head
     if node.dep_ in COMPLEMENT:
         return OPEN_IF_DENIED if construction == "that" and has(head, "report") else SAME
     if node.dep_ in CLAUSE or node.dep_.startswith("acl"):
@@ -97,15 +106,22 @@ def construction_of(node: Token) -> str:
         return "noun" if node.pos_ == "NOUN" and frames_of(node, "attitude") else ""
     if node.dep_ == "acl:relcl":  # "it is not the case that" may be parsed so
         return "that" if children(node.head, "expl") else ""
-    if node.dep_ not in {*CLAUSE, *COMPLEMENT, "obl", "nmod"}:
-        return ""
-    if (preposition := case_of(node)) in PREPOSITIONS and node.tag_ == "VBG":
+    preposition = case_of(node)
+    if node.dep_ in {*CLAUSE, *COMPLEMENT, *PHRASE} and node.tag_ == "VBG" and preposition in PREPOSITIONS:
         return "short of" if _falls_short(node) else preposition
-    if node.dep_ in {"obl", "nmod"}:
+    if node.dep_ in PHRASE:
         return "infinitive" if node.tag_ == "VB" else ""
-    if children(node, *SUBJECT, *PASSIVE_SUBJECT, "expl") or preposition == "that":
+    return _construction_of_clause(node) if node.dep_ in {*CLAUSE, *COMPLEMENT} else ""
+
+
+def _construction_of_clause(node: Token) -> str:
+    """Return the construction of a clause that no preposition governs."""
+    if children(node, *SUBJECT, *PASSIVE_SUBJECT, "expl") or case_of(node) == "that":
         return "that"
-    return "gerund" if node.tag_ == "VBG" else "infinitive"
+    if node.tag_ == "VBG":
+        adjunct = node.dep_ == "advcl" and node.i > node.head.i + 1  # "left, backing the strike"
+        return "" if adjunct else "gerund"
+    return "infinitive"
 
 
 def _falls_short(node: Token) -> bool:
@@ -131,6 +147,12 @@ def is_negative(noun: Token) -> bool:
         return not articles & {"a", "the"}
     marks = {c.lower_ for c in children(noun, "det", "amod", "cc:preconj")}
     return bool(marks & NEGATIVE_DETERMINERS) and not articles & {"a", "the"}
+
+
+def lacks_object(verb: Token) -> bool:
+    """Return whether the object is denied: "has no right", "achieves nothing"; but "accepts few" does accept some."""
+    denied = filter(is_negative, children(verb, "obj"))
+    return any("few" not in {word.lower_ for word in (noun, *noun.children)} for noun in denied)
 
 
 def is_nobody(noun: Token) -> bool:
