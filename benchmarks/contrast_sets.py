@@ -53,7 +53,7 @@ IRREGULAR = {
 AFTER = {"bring": " herself", "shy": " away", "back": " away"}  # what a verb has behind it in these constructions
 OTHERS = {"prevent", "keep", "stop", "dissuade", "bar", "discourage", "accuse", "suspect"}  # who did it is the object
 PER_ROW = 14  # sentences of a signature in a positive and in a negated sentence each
-SIGN = {"+": 1, "-": -1, "~": -1, "0": 0}  # "~": merely not done, so no attitude
+SIGN = {"+": 1, "-": -1, "~": -1, "?": 0, "0": 0}  # "~": merely not done; "?": only claimed
 
 
 class Attitude(NamedTuple):

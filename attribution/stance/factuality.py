@@ -133,7 +133,7 @@ def _sign_from_above(path: Sequence[Token]) -> tuple[int, bool]:
 
     Read from the top, as each word's effect depends on whether it is itself denied: "did not refuse to back it" leaves
     open what "refused to back it" denies. Beside it, whether a whole clause is said not to be so: "denied that Lee
-    backs it".
+    backs it", "accused Lee of backing it".
     """
     context, contradicted, merely = 1, False, False
     for head, node in pairwise(reversed(path)):
@@ -143,7 +143,7 @@ def _sign_from_above(path: Sequence[Token]) -> tuple[int, bool]:
             continue
         effect = signature(node)
         context, merely = effect.of(polarity), merely or effect.merely
-        contradicted |= context <= 0 and construction_of(node) in {"that", "judgement"}
+        contradicted |= effect.claimed or (context <= 0 and construction_of(node) in {"that", "judgement"})
     return (0 if merely and context < 0 else context), contradicted
 
 

@@ -2,8 +2,13 @@
 
 After Nairn, Condoravdi and Karttunen (2006): "managed to back it" means that she backed it, "did not manage to" that
 she did not; "refused to" that she did not, and "did not refuse to" leaves it open. The table ``signatures.tsv`` has a
-row for a lemma, its part of speech and a construction, with the signs: ``+``, ``-``, ``0`` for open, and ``~`` where a
-thing is merely not done: who "refused to thank" them is against them, who "forgot to thank" them need not be.
+row for a lemma, its part of speech and a construction, with the signs:
+
+``+``, ``-``, ``0``   it is so, it is not so, it is left open
+``~``   it is merely not done: who "refused to thank" them is against them, who "forgot to thank" them need not be
+``?``   only the accuser says that it is so: "accused Lee of backing it"
+
+The constructions:
 
 ``infinitive``, ``gerund``   "failed to back it", "stopped backing it"
 ``from``, ``of``, ``against``, ``short of``   a gerund after these words: "refrained from backing it"
@@ -25,7 +30,7 @@ from quotes.syntax import CLAUSE, PASSIVE_SUBJECT, SUBJECT, case_of, children
 from quotes.tables import records
 
 TABLE = Path(__file__).with_name("signatures.tsv")
-SIGNS = {"+": 1, "-": -1, "~": -1, "0": 0}
+SIGNS = {"+": 1, "-": -1, "~": -1, "?": 1, "0": 0}
 COMPLEMENT = {"xcomp", "ccomp", "csubj", "csubj:pass"}
 PHRASE = {"obl", "nmod"}
 PREPOSITIONS = {"from", "of", "against"}
@@ -38,13 +43,15 @@ NEGATIVE_DETERMINERS = {"no", "neither", "few"}
 class Signature:
     """The sign of what stands below a word, where the word itself is affirmed and where it is denied.
 
-    ``merely`` tells that what is not so is only left undone (``~`` in the table), ``listed`` that the table has it.
+    ``merely`` tells that what is not so is only left undone (``~`` in the table), ``claimed`` that
+    it is an accusation (``?``), ``listed`` that the table has it.
     """
 
     positive: int
     negated: int
     listed: bool = True
     merely: bool = False
+    claimed: bool = False
 
     def of(self, polarity: int) -> int:
         """Return the sign of the complement where the word itself has this one; what is open stays so."""
@@ -61,7 +68,10 @@ def load_signatures(path: Path = TABLE) -> dict[tuple[str, str, str], Signature]
     """Return the signatures by lemma, part of speech and construction."""
     return {
         (row["lemma"], row["pos"], row["construction"]): Signature(
-            SIGNS[row["positive"]], SIGNS[row["negated"]], merely=row["positive"] == "~"
+            SIGNS[row["positive"]],
+            SIGNS[row["negated"]],
+            merely=row["positive"] == "~",
+            claimed=row["positive"] == "?",
         )
         for row in records(path)
     }
@@ -107,7 +117,7 @@ def construction_of(node: Token) -> str:
     if node.dep_ == "acl:relcl":  # "it is not the case that" may be parsed so
         return "that" if children(node.head, "expl") else ""
     preposition = case_of(node)
-    if node.dep_ in {*CLAUSE, *COMPLEMENT, *PHRASE} and node.tag_ == "VBG" and preposition in PREPOSITIONS:
+    if node.dep_ in {*CLAUSE, *COMPLEMENT, *PHRASE} and _is_gerund(node) and preposition in PREPOSITIONS:
         return "short of" if _falls_short(node) else preposition
     if node.dep_ in PHRASE:
         return "infinitive" if node.tag_ == "VB" else ""
@@ -118,10 +128,15 @@ def _construction_of_clause(node: Token) -> str:
     """Return the construction of a clause that no preposition governs."""
     if children(node, *SUBJECT, *PASSIVE_SUBJECT, "expl") or case_of(node) == "that":
         return "that"
-    if node.tag_ == "VBG":
+    if _is_gerund(node):
         adjunct = node.dep_ == "advcl" and node.i > node.head.i + 1  # "left, backing the strike"
         return "" if adjunct else "gerund"
     return "infinitive"
+
+
+def _is_gerund(node: Token) -> bool:
+    """Whether a verb is a gerund: "denied backing it", "denied having backed it"."""
+    return node.tag_ == "VBG" or any(a.tag_ == "VBG" for a in children(node, "aux"))
 
 
 def _falls_short(node: Token) -> bool:

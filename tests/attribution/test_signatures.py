@@ -15,7 +15,8 @@ ROWS = records(TABLE)
 
 @pytest.mark.parametrize("row", ROWS, ids=[" ".join((r["lemma"], r["pos"], r["construction"])) for r in ROWS])
 def test_the_example_of_each_row_has_its_signature(row: dict[str, str]) -> None:
-    expected = Signature(SIGNS[row["positive"]], SIGNS[row["negated"]], merely=row["positive"] == "~")
+    positive, negated = row["positive"], row["negated"]
+    expected = Signature(SIGNS[positive], SIGNS[negated], merely=positive == "~", claimed=positive == "?")
     constructions = {row["construction"]} | ({"infinitive"} if row["construction"] == "judgement" else set())
     found = [signature(word) for word in frozen(row["example"]) if construction_of(word) in constructions]
     assert expected in found
@@ -85,6 +86,7 @@ FOR, AGAINST, NOTHING = {1}, {-1}, set[int]()
         ("Tom Weir accused Governor Mira Sand of opposing the canal.", NOTHING),
         ("Tom Weir kept Governor Mira Sand from backing the canal.", NOTHING),
         # denial
+        ("Governor Mira Sand denied having opposed the canal.", NOTHING),
         ("Tom Weir denied that Governor Mira Sand opposed the canal.", NOTHING),
         ("Tom Weir wrongly claimed that Governor Mira Sand opposed the canal.", NOTHING),
         ("It is not the case that Governor Mira Sand backed the canal, Tom Weir said.", NOTHING),
