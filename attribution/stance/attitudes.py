@@ -17,6 +17,7 @@ from attribution.lexicon.nouns import ROLE_CLASSES, noun
 from attribution.stance.factuality import factuality_of, is_definite
 from attribution.stance.frames import Frame, arguments, frames_of, is_group
 from attribution.stance.holder import tokens_in
+from attribution.stance.signatures import controller, is_nobody
 from attribution.types import Attribution
 from quotes.detection.nested_reports import NESTED
 from quotes.detection.quotation_index import QuotationIndex
@@ -122,7 +123,7 @@ def _predicate_of(word: Token) -> Token | None:
 def _holders(word: Token, verb: Token, frames: Sequence[Frame]) -> list[Token]:
     """Return who may have the attitude: the subject, in the passive of "she was not impressed by", too."""
     felt = is_passive(word) and any(frame.pos == "ADJ" for frame in frames)
-    return [s for s in (children(word, "nsubj:pass") if felt else subjects(verb)) if _can_hold(s)]
+    return [s for s in (children(word, "nsubj:pass") if felt else controller(word) or subjects(verb)) if _can_hold(s)]
 
 
 def _holders_phrases(holders: Sequence[Token], verb: Token) -> frozenset[int]:
@@ -222,15 +223,15 @@ def _is_asserted(word: Token) -> bool:
     """Return whether a word is told as a fact: no wish, condition or question, nobody else's claim."""
     # Whom it is according to says so.
     factuality = factuality_of(word, {t.i for t in word.sent}, {word.i}, lambda _: True)
-    if factuality is None or factuality.wish or factuality.future:
+    if factuality is None or factuality.wish or factuality.future or factuality.contradicted:
         return False
     return factuality.commitment in {"certain", "probable"}
 
 
 def _can_hold(subject: Token) -> bool:
     """Return whether a subject may have an attitude: people and bodies, named or not, "he", "who"."""
-    if subject.text.lower() in NOBODY:
-        return False
+    if subject.text.lower() in NOBODY or is_nobody(subject):
+        return False  # "no senator backs it", but "neither Dahl nor Lee backs it"
     if subject.pos_ in {"PROPN", "PRON"} or subject.ent_type_ or is_group(subject) or subject.lemma_ in SHARES:
         return True
     if subject.lower_ in PARTITIVES and children(subject, "nmod", "obl", "acl:relcl"):

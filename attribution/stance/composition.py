@@ -6,6 +6,8 @@ against the shelling, and against who does it; "Velmara must withdraw its troops
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from attribution.stance.evidence import (
@@ -26,8 +28,9 @@ from attribution.stance.evidence import (
     under_negation,
 )
 from attribution.stance.factuality import is_definite, is_predicate
-from attribution.stance.frames import Frame, arguments, denies, frames_of, has, lemmas, word_class
+from attribution.stance.frames import Frame, arguments, frames_of, has, lemmas, word_class
 from attribution.stance.holder import HolderStatement
+from attribution.stance.signatures import is_denied, lacks_object, signature
 from attribution.stance.target_anaphora import FIRM, meanings, stands_in
 from attribution.stance.target_phrases import is_specific, phrase
 from attribution.types import Target
@@ -141,10 +144,8 @@ class Composer:
                 judged = argument == "head" and token.pos_ == "ADP"  # "that many are against the exchange"
                 if filler.dep_ in CLAUSE | {"csubj"} and filler.pos_ not in {"VERB", "AUX"} and not judged:
                     continue  # "it is important that she is one of us"
-                if value == "wish" and not is_wish(filler):
+                if _says_nothing_of(filler, frame, argument, value):
                     continue
-                if argument == "clause" and frame.act == "demand" and is_interrogative(filler):
-                    continue  # "asked how they would feel about it"
                 step = cause.via(f"{frame.label} > {argument}")
                 self._toward(filler, sign_of(value) * sign * contrast, step, depth + 1)
 
@@ -160,9 +161,16 @@ class Composer:
             self._shift(token, frame, sign, cause, depth)
         if shifts:
             return
+        if self._has_own_attitude(token):
+            return
         self._emit(token, sign, cause)
         if is_demonstrative(token) or any(a == "agent" for f in frames_of(token, "event") for a, _ in f.effects):
             self._to_agents(token, sign, cause)
+
+    def _has_own_attitude(self, noun: Token) -> bool:
+        """Whether a noun is itself an attitude of the holder, read by itself: "pledged her opposition to the dam"."""
+        owned = any(self.statement.is_holder(owner) for owner in children(noun, "nmod:poss"))
+        return owned and noun.pos_ == "NOUN" and bool(frames_of(noun, "attitude"))
 
     def _shift(self, noun: Token, frame: Frame, sign: int, cause: Cause, depth: int) -> None:
         """ "An end to X", "this wave of X": on to X, turned round or not, and to whose it is."""
@@ -213,8 +221,8 @@ class Composer:
         """Hand an attitude on through what is wanted (``sign`` +1) or not: "to stop X" is against X."""
         if depth > DEEPEST:
             return
-        if verb.i not in cause.words and any(denies(c) for c in children(verb, "advmod")):
-            sign = -sign  # "urged them not to close the port"
+        if verb.i not in cause.words and is_denied(verb) != lacks_object(verb):
+            sign = -sign  # "urged them not to close the port", "they will achieve nothing by it"
         shifts = frames_of(verb, "shift")
         if cause.frame.act == "threaten" and any(("obj", "flip") in f.effects for f in shifts):
             return  # "threatens to turn off the gas" is nothing against gas
@@ -228,10 +236,13 @@ class Composer:
 
     def _through_verb(self, verb: Token, shifts: list[Frame], sign: int, cause: Cause, depth: int) -> None:
         """Hand an attitude on by a wanted verb's shifts, else by its attitudes, else to its object or doer."""
+        attitudes = frames_of(verb, "attitude")
+        if sign < 0 and attitudes and not any(under_negation(f, replace(cause.factuality, sign=-1)) for f in attitudes):
+            return  # who is against condemning it says nothing of it
         if shifts:
             for frame in shifts:
                 self._shift_verb(verb, frame, sign, cause, depth)
-        elif attitudes := frames_of(verb, "attitude"):
+        elif attitudes:
             for frame in attitudes:
                 self._apply(verb, frame, sign, cause, depth + 1)
         else:
@@ -260,7 +271,8 @@ class Composer:
             return  # "stop shelling the coast"
         infinitives = [] if has(verb, "report") else [c for c in clauses(verb) if c.dep_ == "xcomp"]
         for clause in infinitives:
-            self._wanted(clause, sign, cause, depth + 1)
+            if turned := signature(clause).of(1):  # "urged them to stop backing it"
+                self._wanted(clause, sign * turned, cause, depth + 1)
         if any(("subj", "-") in frame.effects for frame in frames_of(verb, "deed")):
             if sign < 0:
                 self._blame_doers(verb, cause)  # "we do not want them to violate the truce"
@@ -325,3 +337,12 @@ class Composer:
             return any(t is not None and t.kind in AGENTIVE - {"person"} for t in needy)
         deed_of_event = frame.act == "accuse" and "@civilian" not in frame.label
         return target.kind in AGENTIVE or (target.kind == "event" and deed_of_event)
+
+
+def _says_nothing_of(filler: Token, frame: Frame, argument: str, value: str) -> bool:
+    """Whether a frame hands nothing on to a clause: one that is no wish, a question, or said to be a lie."""
+    if frame.kind == "quality" and frame.act == "deny" and filler.dep_ in {*CLAUSE, "csubj"}:
+        return True  # "it is a lie that Lee backs it" is neither for nor against it
+    if value == "wish" and not is_wish(filler):
+        return True
+    return argument == "clause" and frame.act == "demand" and is_interrogative(filler)  # "asked how they would feel"

@@ -138,7 +138,8 @@ def is_wish(verb: Token) -> bool:
     bare = verb.tag_ == "VBP" and any(s.tag_ in {"NN", "NNP"} for s in children(verb, "nsubj"))
     modal = {a.text.lower() for a in children(verb, "aux", "aux:pass", "cop")} & {"must", "should", "be"}
     gerund = verb.tag_ == "VBG" and not children(verb, "nsubj", "aux")  # "suggest moving the date"
-    return verb.tag_ == "VB" or bare or gerund or bool(modal)
+    plain = verb.tag_ == "VB" and not any(a.tag_ == "MD" for a in children(verb, "aux"))  # not "suggests he will meet"
+    return plain or bare or gerund or bool(modal)
 
 
 def is_demonstrative(token: Token) -> bool:

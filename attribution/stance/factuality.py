@@ -14,12 +14,21 @@ from spacy.tokens import Token
 
 from attribution.lexicon.closed_class import PRESUPPOSING_DETERMINERS
 from attribution.stance.frames import denies, has
+from attribution.stance.signatures import (
+    construction_of,
+    has_negative_subject,
+    is_denied,
+    lacks_object,
+    shares_denial,
+    signature,
+)
 from quotes.syntax import CLAUSE, SUBJECT, case_of, children, is_passive, subjects
 
 CONDITIONS = {"if", "unless", "whether", "lest", "provided"}
 COMPARED = 0.6  # "better than nothing" is faint praise
 ORDER = ["certain", "probable", "possible", "conditional"]
-MARKS = {"aux", "aux:pass", "advmod", "amod", "det", "case", "cop", "obl"}  # relations of words that change a claim
+# Relations of words that change a claim.
+MARKS = {"aux", "aux:pass", "advmod", "amod", "det", "case", "cop", "obl", "cc:preconj"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class Factuality:
     """How a predicate is claimed.
 
     ``sign`` is -1 under negation, ``factor`` the degree ("deeply" more, "slightly" less), ``wish`` true where it is
-    called for, not stated, ``future`` where it is announced.
+    called for, not stated, ``future`` where it is announced, ``contradicted`` where a clause is said not to be so.
     """
 
     sign: int = 1
@@ -36,6 +45,7 @@ class Factuality:
     wish: bool = False
     future: bool = False
     reported: bool = False
+    contradicted: bool = False
 
     def weaker(self, commitment: str) -> Factuality:
         """Return the factuality with the less certain of its own and this commitment."""
@@ -69,10 +79,12 @@ def factuality_of(
     path = _governors(token, said | cue)
     if _is_others_claim(path, said, cue, is_holder):
         return None
+    if any(governor.i in cue for governor in path):  # "refused to condemn", "falsely claimed that Lee backs"
+        path = [token, *token.ancestors]  # what stands above a cue is told of it
     factuality = _own_marks(token, Factuality(reported=reported))
-    if factuality is not None and _has_no_object(token):
+    if factuality is not None and lacks_object(token):
         factuality = replace(factuality, sign=-factuality.sign)
-    granted = not is_predicate(token) and _phrase_is_definite(token)
+    granted = not is_predicate(token) and _phrase_is_definite(token) and not signature(token).listed
     if granted or factuality is None:
         return factuality
     return None if _is_open(path) else _embedded(path, factuality)
@@ -101,20 +113,38 @@ def _is_open(path: Sequence[Token]) -> bool:
 
 def _embedded(path: Sequence[Token], factuality: Factuality) -> Factuality | None:
     """Apply what each governor does to the claim, and what marks the first predicate above a word that is none."""
+    above, contradicted = _sign_from_above(path)
+    if above == 0:
+        return None
+    claim = replace(factuality, sign=factuality.sign * above, contradicted=contradicted)
     marked = is_predicate(path[0])
     for node, head in pairwise(path):
-        factuality = _under_governor(node, factuality)
-        if not marked and is_predicate(head):  # "they never committed a crime": of "crime"
-            marked, own = True, _own_marks(head, factuality)
+        claim = _less_certain(node, claim)
+        if not marked and is_predicate(head):  # "they may have committed a crime": of "crime"
+            marked, own = True, _own_marks(head, claim)
             if own is None:
                 return None
-            factuality = own
-    return factuality
+            claim = replace(own, sign=claim.sign)
+    return claim
 
 
-def _has_no_object(token: Token) -> bool:
-    """Whether the object is denied: "has no right"."""
-    return any(d.text.lower() == "no" for o in children(token, "obj") for d in children(o, "det"))
+def _sign_from_above(path: Sequence[Token]) -> tuple[int, bool]:
+    """Return the sign that the governors give to the first word of the path, 0 where they leave it open.
+
+    Read from the top, as each word's effect depends on whether it is itself denied: "did not refuse to back it" leaves
+    open what "refused to back it" denies. Beside it, whether a whole clause is said not to be so: "denied that Lee
+    backs it", "accused Lee of backing it".
+    """
+    context, contradicted, merely = 1, False, False
+    for head, node in pairwise(reversed(path)):
+        polarity = -context if is_denied(head) else context
+        if node.dep_ == "conj":
+            context = polarity if shares_denial(node) else context
+            continue
+        effect = signature(node)
+        context, merely = effect.of(polarity), merely or effect.merely
+        contradicted |= effect.claimed or (context <= 0 and construction_of(node) in {"that", "judgement"})
+    return (0 if merely and context < 0 else context), contradicted
 
 
 def _phrase_is_definite(token: Token) -> bool:
@@ -134,6 +164,8 @@ def _own_marks(token: Token, factuality: Factuality) -> Factuality | None:
     """Apply auxiliaries, adverbs and determiners of one predicate; None for "allegedly" and "so-called"."""
     if any(has(c, "doubt") for c in children(token, "amod", "advmod")):
         return None
+    if has_negative_subject(token):
+        factuality = replace(factuality, sign=-factuality.sign)
     for mark in children(token, *MARKS):
         factuality = _marked(token, mark, factuality)
     if any(_is_hypothetical(c) for c in children(token, "advcl")):
@@ -180,7 +212,8 @@ def _is_called_for(token: Token) -> bool:
 
 def _is_hypothetical(node: Token) -> bool:
     """Whether a clause is a condition: "if they attack", "unless it is lifted"."""
-    return node.dep_ in CLAUSE and any(m.text.lower() in CONDITIONS for m in children(node, "mark", "advmod"))
+    marks = children(node, "mark", "advmod") if node.dep_ in {*CLAUSE, "csubj"} else []
+    return any(mark.lower_ in CONDITIONS for mark in marks)
 
 
 def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:
@@ -196,17 +229,12 @@ def _inner_speech(node: Token, is_holder: Callable[[Token], bool]) -> bool:
     return others and not any(is_holder(s) for s in speakers)
 
 
-def _under_governor(node: Token, factuality: Factuality) -> Factuality:
-    """Apply what an implicative or factive verb does to the clause ``node``: "denies that", "I think that"."""
-    if node.dep_ not in {*CLAUSE, "csubj"} or (node.dep_ in {"acl", "advcl"} and not has(node.head, "negate")):
+def _less_certain(node: Token, factuality: Factuality) -> Factuality:
+    """Apply how sure the governor of a clause leaves it: "I think that", "they seem to"."""
+    if node.dep_ not in {*CLAUSE, "csubj"} or node.dep_ in {"acl", "advcl"}:
         return factuality
-    head = node.head
-    granted = has(head, "granted")  # "did not mention that they fled": they fled
-    denied = 0 if granted else sum(denies(c) for c in children(head, "advmod", "aux")) + has(head, "negate")
-    if denied % 2:
-        factuality = replace(factuality, sign=-factuality.sign)
     for commitment in ORDER[1:3]:
-        if has(head, commitment):
+        if has(node.head, commitment):
             factuality = factuality.weaker(commitment)
     return factuality
 

@@ -9,8 +9,7 @@ One row per frame, tab-separated, ``-`` for nothing:
     ``quality``   what a predicate says of its subject ("X is unacceptable")
     ``shift``     hands an attitude on to its arguments ("stop X": flip, "send X": same)
     ``perform``   light verb whose subject does the event it governs ("commit", "launch")
-    ``report``    its subject owns what it governs; ``negate`` turns what it governs round; ``granted`` takes it for
-                true, denied or not
+    ``report``    its subject owns what it governs
     ``class``     words of one meaning (``@civilian``), listed in place of the frame; ``noun:office`` stands for all
                   nouns of that class in the noun lexicon (``lexicon/nouns.tsv``), ``-justice`` takes one out
     the rest      single words that hedge, negate or strengthen
@@ -40,6 +39,7 @@ LEXICON = Path(__file__).with_name("frames.tsv")
 TAGS = {"PROPN": "NOUN", "AUX": "VERB"}
 ENDINGS = (("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", ""))
 NOUNS_OF = "noun:"  # before a class of ``lexicon/nouns.tsv``
+NOT_ALONE = {"only", "just", "merely", "simply"}
 NEAR = 8  # words between a frame's word and its ``x:`` word
 
 
@@ -136,9 +136,11 @@ def word_class(name: str) -> frozenset[str]:
 
 
 def denies(word: Token) -> bool:
-    """Return whether a word negates what it stands beside: "not", "never", but not "not only"."""
+    """Return whether a word negates what it stands beside: "not", "never", "no longer", but not "not only"."""
     following = word.nbor().text.lower() if word.i + 1 < len(word.doc) else ""
-    return has(word, "deny") and following not in {"only", "just", "merely", "simply"}
+    if word.dep_ in {"advmod", "obl"} and any(c.lower_ == "no" for c in word.children):
+        return True  # "no longer", "in no way", "under no circumstances"
+    return has(word, "deny") and following not in NOT_ALONE
 
 
 def is_group(token: Token) -> bool:

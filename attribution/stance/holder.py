@@ -9,8 +9,9 @@ from spacy.tokens import Doc, Token
 from attribution.lexicon.closed_class import CLOSING_DOUBLE_MARKS, FIRST_PERSON, OPENING_DOUBLE_MARKS
 from attribution.stance.factuality import Factuality, factuality_of
 from attribution.stance.frames import Frame, frames_of, has, lemmas, word_class
+from attribution.stance.signatures import controller, is_nobody
 from attribution.stance.targets import Referents
-from quotes.syntax import CLAUSE, children, is_passive, objects, subjects
+from quotes.syntax import CLAUSE, SUBJECT, children, is_passive, objects, subjects
 from quotes.types import Quote, Span
 
 THIRD_PERSON = {"he", "she", "it", "they", "his", "her", "its", "their"}
@@ -31,12 +32,18 @@ class HolderStatement:
         self.cue = tokens_in(self.doc, quote.cue) - content
         self.reach = content | self.cue
         self.denies = any(self.doc[i].lemma_ == "deny" or has(self.doc[i], "deny") for i in self.cue)
+        cues = [self.doc[i] for i in self.cue]  # "no senator backed it"
+        self.is_nobodys = any(is_nobody(s) for t in cues for s in children(t, *SUBJECT, "obl:agent"))
         self.start = min(self.said | self.cue, default=0)
 
     def factuality(self, token: Token) -> Factuality | None:
         """Return how the holder claims ``token``; None where it is somebody else's claim or nobody's."""
+        if self.is_nobodys:
+            return None
         reported = bool(self.cue) and not self.in_marks(token)
-        return factuality_of(token, self.said, self.cue, self.is_holder, reported)
+        found = factuality_of(token, self.said, self.cue, self.is_holder, reported)
+        # Who is only denied to have an attitude has none: "Eide denied that Lee backs it".
+        return None if found and found.contradicted and token.i in self.cue else found
 
     def is_holder(self, token: Token) -> bool:
         """Return whether a token refers to the holder: first person, a mention, "he", "our government"."""
@@ -74,16 +81,13 @@ class HolderStatement:
             return False  # "rejected calls for": others' calls
         if token.pos_ == "ADP":
             return self._is_holders_preposition(token)
+        if (doers := controller(token)) and not any(map(self.is_holder, doers)):
+            return False  # "they kept Lee from backing it"
         if token.i in self.cue:
-            return not self._falls_short(token)
+            return True
         if token.pos_ == "NOUN":
             return self._is_holders_noun(token)
         return self._is_holders_predicate(token, frames, factuality)
-
-    def _falls_short(self, token: Token) -> bool:
-        """Whether a cue says that the holder did not quite do it: "stopped short of praising the plan"."""
-        before = [t for t in (token.head, *token.head.children) if t.i < token.i]
-        return any(t.text.lower() == "short" for t in (*before, *(self.doc[i] for i in self.cue)))
 
     def _is_holders_preposition(self, preposition: Token) -> bool:
         """Whether the holder takes a side: "we are against the dam", "our hearts are with them"."""
@@ -95,7 +99,7 @@ class HolderStatement:
     def _is_holders_predicate(self, token: Token, frames: Sequence[Frame], factuality: Factuality) -> bool:
         """Whether a verb or adjective has the holder as subject, or as the one who feels: "the arrests worry us"."""
         felt = is_passive(token) and any(frame.pos == "ADJ" for frame in frames)
-        who = children(token, "nsubj:pass") if felt else subjects(token)  # "we are appalled by"
+        who = controller(token) or (children(token, "nsubj:pass") if felt else subjects(token))  # "we are appalled by"
         if not who:
             return self._is_holders_by_mood(token, frames, factuality)
         return any(self.is_holder(s) or self.speaks_for(s) for s in who) or self._is_experiencer(token)
