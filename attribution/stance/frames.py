@@ -24,7 +24,6 @@ One row per frame, tab-separated, ``-`` for nothing:
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,6 +33,7 @@ from spacy.tokens import Token
 from attribution.lexicon.closed_class import FIRST_PERSON
 from attribution.lexicon.nouns import nouns_of
 from quotes.syntax import case_of, children, clauses, described, is_passive, objects, obliques, subjects
+from quotes.tables import numbered_rows
 
 LEXICON = Path(__file__).with_name("frames.tsv")
 TAGS = {"PROPN": "NOUN", "AUX": "VERB"}
@@ -72,12 +72,10 @@ class Frame:
 def load_frames(path: Path = LEXICON) -> dict[tuple[str, str], tuple[Frame, ...]]:
     """Return the frames by (lemma, kind). Raises ValueError with the line number for a malformed row."""
     found: dict[tuple[str, str], list[Frame]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
-            if number == 1 or row[0].startswith("#"):
-                continue
-            frame = _frame(row, number)
-            found.setdefault((frame.lemma, frame.kind), []).append(frame)
+    _header, *body = numbered_rows(path)
+    for number, row in body:
+        frame = _frame(row, number)
+        found.setdefault((frame.lemma, frame.kind), []).append(frame)
     return {key: tuple(frames) for key, frames in found.items()}
 
 

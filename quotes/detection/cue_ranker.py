@@ -7,8 +7,6 @@ lexicon's probabilities stand alone.
 
 from __future__ import annotations
 
-import csv
-import gzip
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from quotes.detection.cue_lexicon import CueLexicon
 from quotes.detection.quotation_index import CONTENT, CUE, SOURCE, Hints, QuotationIndex, mean
 from quotes.detection.quote_builder import QuoteDraft
 from quotes.syntax import first_marker, head_of_span
+from quotes.tables import rows
 
 WEIGHTS = MODELS / "cues" / "weights.tsv.gz"
 BIAS = "(bias)"
@@ -48,9 +47,7 @@ def shipped_ranker(path: Path = WEIGHTS) -> CueRanker | None:
     """Return the ranker that ships, or None where its file was left out."""
     if not path.exists():
         return None
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return CueRanker({name: float(weight) for name, weight in rows})
+    return CueRanker({name: float(weight) for name, weight in rows(path)})
 
 
 def features(quoted: QuotationIndex, c: CueCandidate, draft: QuoteDraft, cues: CueLexicon) -> Iterator[str]:
