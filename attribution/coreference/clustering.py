@@ -94,33 +94,63 @@ def _join_lone(
     never gives. Where "Mr. Lind" cannot be Ada Lind, or "President Lind" was spoken of before she was named, a bare
     "Lind" is whoever of the two the text is about, and nobody where that is not clear.
     """
+    known = [list(g) for g in groups]
+    lone: dict[tuple[str, ...], dict[Gender, list[int]]] = {}
+    for (key, gender, title), uses in _lone_uses(people, names, titles):
+        fits = _fitting(names[uses[0]], set(title), known, names, titles, relatives)
+        if title and not gender:
+            fits = [g for g in fits if not _is_another(uses[0], g, title, names, titles, relatives)]
+        bearers = _bearers(lone.get(key, {}), gender)
+        if bearers:
+            fits, bearers = _first_named_or_not(fits, bearers, gender, title, names, titles, relatives)
+        elif not title and _is_only_relative(fits, uses, names, relatives):
+            fits = []
+        if fits or (bearers and not title):
+            _share_out(uses, fits + bearers, known, groups, names)
+        elif bearers:
+            bearers[0].extend(uses)
+        else:
+            lone.setdefault(key, {}).setdefault(gender, []).extend(uses)
+    return [group for by_gender in lone.values() for group in by_gender.values()]
+
+
+def _lone_uses(
+    people: list[int], names: Sequence[Name], titles: dict[int, set[str]]
+) -> list[tuple[tuple[tuple[str, ...], Gender, frozenset[str]], list[int]]]:
+    """Return the names of one word by (name, gender of the honorific, words of the office), told ones first."""
     alike: dict[tuple[tuple[str, ...], Gender, frozenset[str]], list[int]] = {}
     for i in people:
         if names[i].length == 1:
             use = (names[i].key, noun(names[i].title).gender, frozenset(titles.get(i, ())))
             alike.setdefault(use, []).append(i)
-    known = [list(g) for g in groups]
-    lone: dict[tuple[str, ...], dict[Gender, list[int]]] = {}
-    for (key, gender, title), uses in sorted(alike.items(), key=lambda item: (not item[0][2], bool(item[0][1]))):
-        fits = _fitting(names[uses[0]], set(title), known, names, titles, relatives)
-        if title and not gender:
-            fits = [g for g in fits if not _is_another(uses[0], g, title, names, titles, relatives)]
-        bearers = _bearers(lone.get(key, {}), gender)
-        if bearers and title and not gender:
-            fits = [g for g in fits if any(title <= titles.get(j, set()) for j in g)]
-            bearers = [] if fits else bearers
-        elif bearers and not (gender and any(_gender(g, names, relatives) == gender for g in fits)):
-            fits = [g for g in fits if not any(i in relatives for i in g)]
-        elif not title and _is_only_relative(fits, uses, names, relatives):
-            fits = []
-        if not fits and (not bearers or title):
-            (bearers[0] if bearers else lone.setdefault(key, {}).setdefault(gender, [])).extend(uses)
-            continue
-        for i in uses:
-            group = _likeliest(names[i], [*fits, *bearers], names)
-            if group is not None:
-                (groups[known.index(group)] if group in known else group).append(i)
-    return [group for by_gender in lone.values() for group in by_gender.values()]
+    return sorted(alike.items(), key=lambda item: (not item[0][2], bool(item[0][1])))
+
+
+def _first_named_or_not(
+    fits: list[list[int]], bearers: list[list[int]], gender: Gender, title: Collection[str],
+    names: Sequence[Name], titles: dict[int, set[str]], relatives: Mapping[int, Gender],
+) -> tuple[list[list[int]], list[list[int]]]:  # fmt: skip
+    """Return which people with and without a first name a lone surname can still mean, where there are both.
+
+    With an office it is one of whom the office is said, else the one without first name; an honorific goes to whom it
+    fits; any other use never means somebody who is only named as a relative of the one without first name.
+    """
+    if title and not gender:
+        fits = [g for g in fits if any(title <= titles.get(j, set()) for j in g)]
+        return fits, [] if fits else bearers
+    if gender and any(_gender(g, names, relatives) == gender for g in fits):
+        return fits, bearers
+    return [g for g in fits if not any(i in relatives for i in g)], bearers
+
+
+def _share_out(
+    uses: list[int], candidates: list[list[int]], known: list[list[int]], groups: list[list[int]], names: Sequence[Name]
+) -> None:
+    """Add each use to the likeliest of its candidates, to none where that is not clear."""
+    for i in uses:
+        group = _likeliest(names[i], candidates, names)
+        if group is not None:
+            (groups[known.index(group)] if group in known else group).append(i)
 
 
 def _bearers(lone: Mapping[Gender, list[int]], gender: Gender) -> list[list[int]]:
