@@ -127,7 +127,7 @@ def _lone_uses(
 
 
 def _first_named_or_not(
-    fits: list[list[int]], bearers: list[list[int]], gender: Gender, title: Collection[str],
+    fits: list[list[int]], bearers: list[list[int]], gender: Gender, title: frozenset[str],
     names: Sequence[Name], titles: dict[int, set[str]], relatives: Mapping[int, Gender],
 ) -> tuple[list[list[int]], list[list[int]]]:  # fmt: skip
     """Return which people with and without a first name a lone surname can still mean, where there are both.
