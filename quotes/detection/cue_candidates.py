@@ -89,7 +89,7 @@ def _verb(v: Token) -> Found:
         before = frozenset(i for i in inserted if i < v.i)
         return [("parenthesis", before, frozenset({t.i for t in v.sent} - inserted))]
     source = reporting_subject(v)
-    own = subtree(source) if source is not None else set()
+    own = subtree(source) - prepositions(source) if source is not None else set()
     found: Found = []
     for pattern, content in _verb_contents(v):
         if v.lemma_ in RAISING:

@@ -27,7 +27,9 @@ HEADING = re.compile(
     r"(?=\s+[“‘\"«„][^\n]*[”’\"»“]\s*$)"
 )
 TURN_RULE, ANSWER_RULE, POST_RULE = "layout:transcript", "layout:answer", "layout:post"
-SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z][^.!?:;“”\"]{1,80}?)[.]?$")
+# "“Never.” ― Julia A. Marn."
+SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z](?:[^.!?:;“”\"]|(?<=\b[A-Z])\.){1,80}?)[.]?$")
+SIGNED = "layout:signature"
 
 
 def layout_drafts(quoted: QuotationIndex) -> list[QuoteDraft]:
@@ -115,7 +117,7 @@ def _signed(quoted: QuotationIndex, piece: Span) -> list[QuoteDraft]:
     said = _tokens(quoted, Span(piece.start, end))
     if any(quoted.quotation_of[i] < 0 and quoted.doc[i].is_alpha for i in said):
         return []  # somebody else's quotation stands in the paragraph, too
-    return _draft(quoted, name, Span(end, name.start), [Span(piece.start, end)], "layout:signature", 0.85)
+    return _draft(quoted, name, Span(end, name.start), [Span(piece.start, end)], SIGNED, 0.85)
 
 
 def _unfolded(text: str, pieces: list[Span]) -> list[Span]:

@@ -13,6 +13,7 @@ from quotes.detection.cue_lexicon import lexicon
 from quotes.syntax import ANY_SUBJECT, children, children_behind
 
 GOVERNORS = 4  # verbs above that a subject may be shared with
+RECORDINGS = frozenset(["footage", "video", "clip", "recording", "tape", "audio", "film", "image"])
 SHARING = ("conj", "xcomp", "advcl", "parataxis")
 
 
@@ -22,6 +23,8 @@ def reporting_subject(verb: Token, depth: int = GOVERNORS) -> Token | None:
         return own[0]
     if inverted := [c for c in children_behind(verb, "obj", "iobj") if _is_inverted_subject(c, verb)]:
         return inverted[0]
+    if (person := _recorded_person(verb)) is not None:
+        return person
     if verb.dep_ == "acl":
         return verb.head if verb.head.pos_ in ("NOUN", "PROPN", "PRON") else None
     return _shared_subject(verb, depth) if depth else None
@@ -68,6 +71,15 @@ def reports_by_itself(verb: Token, clause: Token) -> bool:
         return bool(verb.tag_ == "VBG" and verb.i > clause.i and verb.doc[verb.left_edge.i - 1].text == ",")
     same_tense = verb.tag_ in ("VBD", "VBZ") and verb.tag_ == clause.head.tag_ != clause.tag_
     return verb.dep_ == "conj" and same_tense and not children(verb, *ANY_SUBJECT, "aux", "mark")
+
+
+def _recorded_person(verb: Token) -> Token | None:
+    """Return whom a recording shows saying it: "footage of Ida Marn saying, “…”", wherever the parser hangs "saying"."""
+    person = verb.doc[verb.i - 1] if verb.i and verb.tag_ == "VBG" else verb
+    while person.dep_ in ("flat", "compound") and person.head.i < person.i:
+        person = person.head
+    recorded = person.dep_ == "nmod" and person.head.lemma_ in RECORDINGS and person.head.i < person.i < verb.i
+    return person if recorded else None
 
 
 def _is_after_comma(verb: Token) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from quotes.detection.cue_lexicon import CueLexicon
-from quotes.detection.introductions import stranger_between
+from quotes.detection.introductions import SIGNATURE, stranger_between
+from quotes.detection.layouts import SIGNED
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft
 from quotes.detection.reporting_subject import reporting_subject
@@ -16,6 +17,7 @@ from quotes.syntax import subtree
 REACH = 14  # words between a quotation and its cue
 NOUN_PHRASE = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "ADV", "PART"})
 CLAUSE_END = frozenset(".!?;")
+SIGNATURES = frozenset([SIGNATURE, SIGNED])
 
 
 def cue_beside(quoted: QuotationIndex, tokens: Sequence[int], cues: CueLexicon) -> QuoteDraft | None:
@@ -150,6 +152,8 @@ class EarlierStatements:
             return None
         gap = doc[end + 1 : first]
         breaks = sum("\n" in t.text for t in gap)
+        if last.rule in SIGNATURES:
+            return None  # "“Never.” ― Ida Marn": what follows has another signature, or none
         if self._is_quoted(last):
             whole = first == 0 or "\n" in doc[first - 1].text
             return last if breaks <= (1 if whole else 0) else None
