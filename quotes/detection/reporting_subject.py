@@ -74,7 +74,7 @@ def reports_by_itself(verb: Token, clause: Token) -> bool:
 
 
 def _recorded_person(verb: Token) -> Token | None:
-    """Return whom a recording shows saying it: "footage of Ida Marn saying, “…”", wherever the parser hangs "saying"."""
+    """Return whom a recording shows saying it: "footage of Ida Marn saying, “…”", wherever "saying" hangs."""
     person = verb.doc[verb.i - 1] if verb.i and verb.tag_ == "VBG" else verb
     while person.dep_ in ("flat", "compound") and person.head.i < person.i:
         person = person.head
