@@ -54,6 +54,18 @@ def relative(doc: Doc, name: Name) -> Noun | None:
     return None
 
 
+def accompanies(doc: Doc, name: Name) -> bool:
+    """Return whether a person is named as company of another: "with Ada Lind at his side", "joined by Ada Lind"."""
+    head = doc[name.start : name.end].root
+    words = {c.lower_ for c in head.children if c.dep_ == "case"}
+    if words & {"alongside", "beside"}:
+        return True
+    if "by" in words:
+        return head.head.lemma_ in ("accompany", "join", "flank", "follow") and head.dep_.startswith("obl")
+    after = {t.lower_ for t in doc[name.end : name.end + 3]}
+    return "with" in words and bool(after & {"side", "tow", "arm"})
+
+
 def gender_of(names: Sequence[Name], extra: Sequence[str] = ()) -> Gender:
     """Return the gender that honorifics, titles and then the given name tell; "" if none or they disagree."""
     told = {noun(word).gender for word in (*(n.title for n in names), *extra)} - {""}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from attribution.coreference.clustering import cluster_names, relative
+from attribution.coreference.clustering import accompanies, cluster_names, relative
 from attribution.coreference.described_entities import add_bare_title_mentions
 from attribution.coreference.entity_builder import EntityDraft, fullest, named_documents
 from attribution.coreference.short_names import Acronyms, join_acronyms, join_last_words
@@ -19,6 +19,7 @@ from attribution.coreference.source_mentions import add_source_mentions
 from attribution.coreference.source_names import with_names_of_sources
 from attribution.coreference.speaker_phrases import NameSpan
 from attribution.lexicon.countries import CountryFinder
+from attribution.lexicon.nouns import Gender
 from attribution.names.acronyms import acronyms
 from attribution.names.named_entities import Name, find_names
 from attribution.roles.extraction import find_roles
@@ -58,7 +59,8 @@ def _named(
     drafts: list[EntityDraft] = []
     owner: dict[int, EntityDraft] = {}
     introduced = {i: relative(doc, name) for i, name in enumerate(names) if name.kind == "person"}
-    relatives = {i: word.gender for i, word in introduced.items() if word is not None}
+    relatives: dict[int, Gender] = {i: word.gender for i, word in introduced.items() if word is not None}
+    relatives |= {i: "" for i in introduced if i not in relatives and accompanies(doc, names[i])}
     for group in cluster_names(names, roles, relatives):
         draft = EntityDraft(fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
         draft.shared = draft.kind != "person" or len(draft.name.split()) > 1

@@ -18,6 +18,7 @@ from attribution.coreference.described_entities import (
     subject_before,
 )
 from attribution.coreference.entity_builder import EntityDraft
+from attribution.coreference.epithets import is_epithet, not_of_other_age, of_age
 from attribution.coreference.plurals import group_meant
 from attribution.coreference.short_names import Acronyms
 from attribution.coreference.source_names import without_article
@@ -123,7 +124,8 @@ class _SourceMentions:
         description = describe_phrase(self.doc, part, self.acronyms)
         others = [d for d in self.drafts if not belongs_to_several(self.doc, part, d)]
         return (
-            fitting_before(self.doc, description, span.start, others)
+            of_age(self.doc, part, self.drafts)
+            or fitting_before(self.doc, description, span.start, others)
             or introduced_later(description, self.drafts)
             or (None if is_holder else self._given_title(part, description))
             or self._called_the_same(part, description)
@@ -138,8 +140,9 @@ class _SourceMentions:
     def _given_title(self, part: SpeakerPhrase, description: Description) -> EntityDraft | None:
         """Return whom the sentence before is about, with the title as a role; "his lawyer" is not who he is."""
         owned = any(holder.form == "pronoun" for holder in part.holders)
-        person = None if owned else subject_before(self.doc, part, description, self.drafts)
-        if person is not None:
+        people = not_of_other_age(self.doc, part, self.drafts)
+        person = None if owned else subject_before(self.doc, part, description, people)
+        if person is not None and not is_epithet(self.doc, part):
             person.roles.append(stated_role(self.doc, without_article(self.doc, part), self.doc[part.head]))
         return person
 

@@ -20,6 +20,10 @@ from attribution.names.acronyms import initials
 NameKind = Literal["person", "organisation", "place"]
 KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
 PARTY = re.compile(r"[DRI]-[A-Z]")  # "(D-Vt.)"
+# What opens and closes a nickname inside a name: "Elizabeth (Liz) Crane", "William ‘Bill’ Oster".
+NICKNAME_MARKS = {"(": ")", "“": "”", '"': '"', "‘": "’", "'": "'", "``": "''"}
+SPLIT_OFF = re.compile(r"\b([OD]['’])\s+(?=[A-Z])")  # "O' Shea"
+EDGES = re.compile(r"^[^\w]+|[^\w.]+$")
 PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
 STATE_NOUNS = frozenset(
     [
@@ -76,7 +80,10 @@ def find_names(doc: Doc) -> list[Name]:
 
 def is_title(token: Token) -> bool:
     """Return whether a token before a name is a title or honorific, no part of the name."""
-    return bool({noun(token.lemma_).kind, noun(token.text).kind} & {"honorific", *ROLE_CLASSES})
+    kinds = {noun(token.lemma_).kind, noun(token.text).kind}
+    if not token.whitespace_ and token.i + 1 < len(token.doc) and token.nbor().text == ".":
+        kinds.add(noun(token.text + ".").kind)  # "Adm." in two
+    return bool(kinds & {"honorific", *ROLE_CLASSES})
 
 
 def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
@@ -191,8 +198,8 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
         start -= 1
     if not whole and start and _is_missed_first_name(doc[start - 1]):
         start -= 1
-    while end in chain and end < len(doc) and doc[end].pos_ == "PROPN":
-        end += 1
+    while end < len(doc) and ((end in chain and doc[end].pos_ == "PROPN") or _is_before_nickname(doc, end)):
+        end += 4 if _is_before_nickname(doc, end) else 1
     return start, end
 
 
@@ -249,15 +256,34 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     while start < end and _stands_before_name(doc, start, end, kind):
         start += 1
     if kind == "person":  # "Ada Lind of Norland"
-        end = next((i for i in range(start + 1, end) if _ends_name(doc[i].text)), end)
+        end = next((i for i in range(start + 1, end) if _ends_name(doc, i)), end)
     while end > start and _stands_behind_name(doc[end - 1]):
         end -= 1
     if start >= end or (kind == "person" and not any(token.text[:1].isupper() for token in doc[start:end])):
         return None
-    words = tuple(doc[i].text for i in range(start, end) if any(c.isalnum() for c in doc[i].text))
+    words = _words_of_person(doc[start:end].text) if kind == "person" else _words_of(doc[start:end])
     if PARTY.match(doc[start:end].text) or _is_member(doc, start, end):
         return None
     return Name(start, end, kind, words, _title(doc, start))
+
+
+def _words_of(tokens: Span) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens if any(c.isalnum() for c in token.text))
+
+
+def _words_of_person(name: str) -> tuple[str, ...]:
+    """Return the words of a person's name, whole with their hyphens and apostrophes: "Kim", "Seo-jun"; "O’Shea".
+
+    A particle is a word of its own in "Ada al-Masri" too, who may be called "Masri".
+    """
+    words = [EDGES.sub("", word) for word in re.split(r"[\s/]+", SPLIT_OFF.sub(r"\1", name))]
+    parts = (part for word in words for part in _without_hyphen_after_particle(word))
+    return tuple(part for part in parts if any(c.isalnum() for c in part))
+
+
+def _without_hyphen_after_particle(word: str) -> list[str]:
+    first, hyphen, rest = word.partition("-")
+    return [first, rest] if hyphen and first.lower() in PARTICLES_IN_TEXT else [word]
 
 
 def _stands_before_name(doc: Doc, start: int, end: int, kind: NameKind) -> bool:
@@ -287,9 +313,32 @@ def _is_member(doc: Doc, start: int, end: int) -> bool:
     return alone and noun(doc[start].text).kind == "office" and doc[start].tag_ not in ("NNS", "NNPS")
 
 
-def _ends_name(word: str) -> bool:
+def _ends_name(doc: Doc, i: int) -> bool:
     """Return whether a word is no part of a person's name: "Ada Lind | of Norland", "Ada Lind | vied"."""
-    return word in (",", "(") or (word.islower() and word.isalpha() and word not in PARTICLES_IN_TEXT)
+    word = doc[i].text
+    if word in (",", "("):
+        return not _is_before_nickname(doc, i)
+    small = word.islower() and word.isalpha() and word not in PARTICLES_IN_TEXT
+    return small and not _is_behind_hyphen(doc, i)
+
+
+def _is_behind_hyphen(doc: Doc, i: int) -> bool:
+    """Return whether a word hangs on the one before: the second half of "Seo-jun"."""
+    return doc[i - 1].text in ("-", "‑", "–") and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_
+
+
+def _is_before_nickname(doc: Doc, i: int) -> bool:
+    """Return whether a mark opens a nickname that more of the same flat name follows: "Elizabeth | (Liz) Crane"."""
+    closing = NICKNAME_MARKS.get(doc[i].text)
+    if closing is None or i + 3 >= len(doc) or doc[i + 2].text != closing:
+        return False
+    following = doc[i + 3]
+    return bool(
+        doc[i + 1].text[:1].isupper()
+        and following.pos_ == "PROPN"
+        and following.dep_ == "flat"
+        and following.head.i < i
+    )
 
 
 def _title(doc: Doc, start: int) -> str:
