@@ -232,8 +232,9 @@ def _with_name_part(name: Name, known: list[list[int]], names: Sequence[Name]) -
     """Return the people with a lone name as surname, else as first name, else anywhere in a name given before."""
     tail = name.key
     by_surname = [group for group in known if any(names[i].key[-len(tail) :] == tail for i in group)]
-    if by_surname:
-        return by_surname
+    if by_surname:  # "Rodriguez" is not Andrés Rodríguez where a namesake is spelled like it
+        alike = [group for group in by_surname if any(names[i].words[-1] == name.words[-1] for i in group)]
+        return alike or by_surname
     by_first = [group for group in known if any(names[i].key[0] == tail[0] for i in group)]
     if by_first:
         return by_first

@@ -93,10 +93,15 @@ class _SourceMentions:
             draft.mentions[said] = "nominal"
 
     def _add_speaking_place(self, span: Span) -> None:
-        """Make a place that speaks a body: "Norhaven denied it" means the government that sits there."""
+        """Make a place that speaks a body: "Norhaven denied it" means the government that sits there.
+
+        What ends the name of one body is that body in short: "the Compact" of "Northern Compact".
+        """
         place = self.places.get(span)
         if place is not None:
-            seat = self._organisation(place.name)
+            bodies = [d for d in self.drafts if d.kind == "organisation" and " of " not in d.name]
+            long = [d for d in bodies if d.name.split()[1:][-1:] == [place.name]]
+            seat = long[0] if len(long) == 1 else self._organisation(place.name)
             seat.mentions[span] = place.mentions.pop(span, "name")
             place.ends = []
 

@@ -19,6 +19,12 @@ from attribution.names.acronyms import initials
 
 NameKind = Literal["person", "organisation", "place"]
 KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
+# Offices of which no body is called: "EU High Representative".
+OFFICES_ALONE = frozenset(
+    ["representative", "minister", "president", "secretary", "chancellor", "ambassador", "envoy", "spokesman",
+     "spokeswoman", "spokesperson", "governor", "mayor", "commissioner", "chairman", "chairwoman"]
+)  # fmt: skip
+GENERALS = frozenset(["attorney", "secretary", "director", "prosecutor"])
 PARTY = re.compile(r"[DRI]-[A-Z]")  # "(D-Vt.)"
 # What opens and closes a nickname inside a name: "Elizabeth (Liz) Crane", "William ‘Bill’ Oster".
 NICKNAME_MARKS = {"(": ")", "“": "”", '"': '"', "‘": "’", "'": "'", "``": "''"}
@@ -96,8 +102,11 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
         start, end = _widened(doc, start, end)
         # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
+        start = _behind_body(doc, start, end)
     elif kind == "organisation":
         start = _with_possessor(doc, start)
+        if _is_title_alone(doc, start, end):
+            return
     for first, last in _apart(doc, start, end) if kind == "person" else [(start, end)]:
         name = _trimmed(doc, first, last, kind)
         if name is not None:
@@ -116,6 +125,23 @@ def _with_possessor(doc: Doc, start: int) -> int:
 def _is_possessor(noun_: Token, mark: Token) -> bool:
     """Return whether a capitalised plural has something: "the Skippers’ | Alliance"."""
     return mark.tag_ == "POS" and noun_.text[:1].isupper() and (noun_.tag_ == "NNPS" or mark.text in ("’", "'"))
+
+
+def _behind_body(doc: Doc, start: int, end: int) -> int:
+    """Return where a name starts that was run together with a body: "head of Norgas | Alexei Lind"."""
+    after_of = start > 1 and doc[start - 1].lower_ == "of" and is_title(doc[start - 2])
+    if not after_of or given_gender(doc[start].text):
+        return start
+    return next((i for i in range(start + 1, end - 1) if given_gender(doc[i].text)), start)
+
+
+def _is_title_alone(doc: Doc, start: int, end: int) -> bool:
+    """Return whether an office is taken for a body: "the EU High Representative" is whoever holds it."""
+    head = next((t for t in doc[start + 1 : end] if t.lower_ == "of"), None)
+    last = doc[head.i - 1 if head is not None else end - 1]
+    if last.tag_ in ("NNS", "NNPS") or end - start < 2:
+        return False
+    return last.lower_ in OFFICES_ALONE or (last.lower_ == "general" and doc[last.i - 1].lower_ in GENERALS)
 
 
 def _has_body(doc: Doc, end: int) -> bool:

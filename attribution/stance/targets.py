@@ -60,7 +60,8 @@ class Referents:
         if (index := self._entity_meant(head)) is not None:
             entity = self.entities[index]
             family = self.families.parent(entity.name) or self._phrase_family(head)
-            return Target(entity.name, entity.kind, family, entity.shared or entity.kind == "place")
+            shared = entity.shared or entity.kind == "place" or (entity.kind == "group" and entity.name[:1].isupper())
+            return Target(entity.name, entity.kind, family, shared)
         if country := self._country_named(head) or self._demonym(head):
             return Target(country, "place", None)
         if head.pos_ not in {"NOUN", "PROPN"} or _is_vague(head):
