@@ -28,7 +28,6 @@ from attribution.roles.title_phrases import character_span
 from attribution.types import Entity, Role
 from quotes.types import Quote
 
-
 ONE_IN_THE_NEWS = frozenset(["congress", "senate"])  # bodies that a mere common noun names
 
 
