@@ -22,7 +22,7 @@ _TITLE, _NUMBERED = _at_end(_WORDS["title"]), _at_end(_WORDS["month"] | _WORDS["
 _HOUR = re.compile(r"\d ?[ap]\.? ?m\.$", re.IGNORECASE)
 # What goes on after an hour: "5 p.m. | Monday", "7 a.m. | ET", "9 a.m. | Eastern time".
 _OF_HOUR = re.compile(
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z]{1,3}T|GMT|UTC|Eastern|Central|Mountain|Pacific"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:[A-Z]\.?){1,3}T|GMT|UTC|Eastern|Central|Mountain|Pacific"
     r"|(?:[A-Z]\w+ ){1,2}(?:[Tt]ime|Standard|Daylight)"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d+)\b"
 )
