@@ -186,7 +186,10 @@ def _start_of_title(doc: Doc, last: int, owner: Token, edge: set[int], inside: s
 
 def _names_another(doc: Doc, owner: Token, end: int) -> bool:
     """Return whether a title has a person in it who is no possessor: "adviser to President Lind"."""
-    inner = [t for t in doc[owner.i + 1 : end] if t.dep_ != "nmod:poss" and not is_listed_office(t)]
+    run_together = end  # "President of Norgas | Alexei Lind": NER may take all three words for a name
+    while run_together and run_together < len(doc) and doc[run_together].ent_iob_ == "I":
+        run_together -= 1
+    inner = [t for t in doc[owner.i + 1 : run_together] if t.dep_ != "nmod:poss" and not is_listed_office(t)]
     return any(t.ent_type_ == "PERSON" for t in inner)
 
 

@@ -134,7 +134,8 @@ ABBREVIATIONS: list[tuple[str, Expected]] = [
         [("no decision", "Ida Eide")],
     ),
     (
-        "Kyiv was shelled at 6 a.m. Mayor Karl Lind said nobody was hurt. At 5 p.m. President Ada Lind said it was over.",
+        "Kyiv was shelled at 6 a.m. Mayor Karl Lind said nobody was hurt. "
+        "At 5 p.m. President Ada Lind said it was over.",
         [("nobody was hurt", "Karl Lind"), ("it was over", "Ada Lind")],
     ),
     (
@@ -270,8 +271,8 @@ NAMESAKES: list[tuple[str, Expected]] = [
         [("open to a new deal", "Karsten Ask"), ("it is a terrible deal", "Karsten Ask")],
     ),
     (
-        "President Ask and Melita Ask, the first lady, welcomed the visitors on Tuesday.\n\nMr. Ask said he was open to "
-        "a new deal. “It is a terrible deal,” President Ask said. He would decide in May, he said.",
+        "President Ask and Melita Ask, the first lady, welcomed the visitors on Tuesday.\n\nMr. Ask said he was open "
+        "to a new deal. “It is a terrible deal,” President Ask said. He would decide in May, he said.",
         [("open to a new deal", "Ask"), ("it is a terrible deal", "Ask"), ("decide in May", "Ask")],
     ),
     (
@@ -302,7 +303,8 @@ NAMESAKES: list[tuple[str, Expected]] = [
         [("why not", "Tom Kerrick")],
     ),
     (
-        "“Where were you?” Jon Holm asked Karl Strand. “At home,” Strand said. “Alone?” he asked. “Yes, alas,” he said.",
+        "“Where were you?” Jon Holm asked Karl Strand. “At home,” Strand said. "
+        "“Alone?” he asked. “Yes, alas,” he said.",
         [("alone", "Jon Holm"), ("yes alas", "Karl Strand")],
     ),
     ("“Who pays?” Jon Holm asked on Monday. “We do,” he said.", [("we do", "Jon Holm")]),
@@ -318,8 +320,8 @@ def test_two_people_who_share_a_name_or_a_talk(text: str, expected: Expected) ->
 @pytest.mark.parametrize(
     "text",
     [
-        "Interview: Mayor Ida Eide on the levy\n\nQ. Do you still support the levy?\n\nA. I never supported it. I believe "
-        "the levy hurts the poor.\n\nQ. And the dam?\n\nA. The dam is a good idea.",
+        "Interview: Mayor Ida Eide on the levy\n\nQ. Do you still support the levy?\n\nA. I never supported it. I "
+        "believe the levy hurts the poor.\n\nQ. And the dam?\n\nA. The dam is a good idea.",
         "Ida Eide, the mayor, spoke to us in June.\n\nQ: Do you still want it?\n\nA: I never supported it.\n\n"
         "Q: And the dam?\n\nA: The dam is a good idea.",
     ],
