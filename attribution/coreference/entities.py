@@ -67,7 +67,7 @@ def _named(
         draft = EntityDraft(fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
         if draft.kind == "organisation" and _is_of_members(draft.name):
             draft.kind = "group"
-        draft.shared = _is_one_everywhere(draft)
+        draft.shared = _is_one_everywhere(draft, [names[i] for i in group])
         draft.mentions = {character_span(doc, names[i].start, names[i].end): "name" for i in group}
         owner.update(dict.fromkeys(group, draft))
         drafts.append(draft)
@@ -87,11 +87,11 @@ def _is_of_members(name: str) -> bool:
     return all(word == "house" or noun(word).kind == "body" for word in others[-1:])
 
 
-def _is_one_everywhere(draft: EntityDraft) -> bool:
+def _is_one_everywhere(draft: EntityDraft, names: Sequence[Name]) -> bool:
     """Return whether a name means the same in another article: not "Lind", "Republicans", "the Government"."""
-    words = draft.name.lower().split()
     if draft.kind == "person":
-        return len(words) > 1
+        return any(name.length > 1 for name in names)
+    words = draft.name.lower().split()
     if draft.kind == "organisation":
         whose_open = len(words) == 1 and noun(words[0]).kind == "body" and words[0] not in ONE_IN_THE_NEWS
         return not whose_open and words != ["central", "bank"]

@@ -85,6 +85,10 @@ NAMES: list[tuple[str, Expected]] = [
         "Ada Lind (Labour) said the road was closed. Karl Strand (Green) said it was open.",
         [("the road", "Ada Lind"), ("it was open", "Karl Strand")],
     ),
+    (
+        "Capt. Karl 'Red' Moss said the ship was lost. “It sank,” Capt. Moss said.",
+        [("the ship", "Karl 'Red' Moss"), ("it sank", "Karl 'Red' Moss")],
+    ),
     # apostrophes
     (
         "Mayor Siobhan O’Shea said the road was shut. “We will open it in June,” O'Shea said.",
@@ -103,7 +107,8 @@ NAMES: list[tuple[str, Expected]] = [
     ("Thomas Berg Jr. said the mill was sold. “I sold it,” Berg said.", [("i sold it", "Thomas Berg")]),
     ("Dame Ada Lind said the museum was full. “It is full,” Dame Ada said.", [("it is full", "Ada Lind")]),
     ("Head of Norgas Alexei Lind said gas was dear. “It will be dearer,” Lind said.", [("dearer", "Alexei Lind")]),
-    # what looks like a body
+    # what looks like a body, and bodies
+    ("Norgas Ltd. said gas was dear. Norgas said it would pay.", [("it would pay", "Norgas Ltd.")]),
     (
         "Norland’s sole steel producer Varnost, which owns two mills, said it was glad.",
         [("it was glad", "Varnost")],

@@ -116,7 +116,7 @@ def test_break_after_an_abbreviation_or_a_nickname_is_undone(text):
     assert len(list(repaired_sentences(text, broken))) == 1
 
 
-@pytest.mark.parametrize("text", ["in Dover, Del. | The senator left.", "came at 5 p.m. | She left.", "by 40. | He left"])
+@pytest.mark.parametrize("text", ["in Dover, Del. | The man left.", "came at 5 p.m. | She left.", "by 40. | He left"])
 def test_break_after_what_may_end_a_sentence_stays(text):
     before, after = text.split("| ")
     text = before + after
