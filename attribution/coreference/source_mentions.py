@@ -196,5 +196,7 @@ def _described_name(doc: Doc, part: SpeakerPhrase) -> str:
     start, end = without_article(doc, part)
     text = text_of(doc, start, end)
     lower = doc[start].pos_ != "PROPN" or (doc[start].tag_ == "NNPS" and end == start + 1)
+    office = doc[start].pos_ in ("ADJ", "NOUN") and start < part.head and doc[part.head].tag_ == "NNP"
+    lower = lower and not office  # "Foreign Secretary"
     lower = lower and not doc[start].ent_type_ and not (start + 1 < end and doc[start + 1].pos_ == "NUM")
     return text[0].lower() + text[1:] if lower and not text[:2].isupper() else text

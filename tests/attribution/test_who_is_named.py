@@ -379,6 +379,6 @@ def test_lines_broken_inside_a_sentence() -> None:
 def test_an_act_at_the_end_of_a_sentence_is_a_target(text: str) -> None:
     found = analysis(text)
     rows = [stance for a in found.attributions for stance in a.stances]
-    stances = [(found.entities[s.holder or 0].name, s.target.name[1:], s.polarity) for s in rows]
-    act = text[text.index("the ") + 5 : text.index(". Mayor")]
+    stances = [(found.entities[s.holder or 0].name, s.target.name, s.polarity) for s in rows]
+    act = text[text.index("the ") + 4 : text.index(". Mayor")]
     assert stances == [("Per Dahl", act, 1), ("Ida Eide", act, -1)]
