@@ -232,15 +232,19 @@ def _with_name_part(name: Name, known: list[list[int]], names: Sequence[Name]) -
     """Return the people with a lone name as surname, else as first name, else anywhere in a name given before."""
     tail = name.key
     by_surname = [group for group in known if any(names[i].key[-len(tail) :] == tail for i in group)]
-    if by_surname:  # "Rodriguez" is not Andrés Rodríguez where a namesake is spelled like it
-        alike = [group for group in by_surname if any(names[i].words[-1] == name.words[-1] for i in group)]
-        return alike or by_surname
+    if by_surname:
+        return _spelled_like(name, by_surname, names) or by_surname
     by_first = [group for group in known if any(names[i].key[0] == tail[0] for i in group)]
     if by_first:
         return by_first
     return [
         group for group in known if any(tail[0] in names[i].key and names[i].start < name.start for i in group)
     ]
+
+
+def _spelled_like(name: Name, groups: list[list[int]], names: Sequence[Name]) -> list[list[int]]:
+    """Return the namesakes whose surname has the very letters: "Rodriguez" is not Andrés Rodríguez."""
+    return [group for group in groups if any(names[i].words[-1] == name.words[-1] for i in group)]
 
 
 def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]) -> list[list[int]]:

@@ -75,16 +75,24 @@ def subject_before(
     epithet = is_epithet(doc, part)
     if not (epithet or _is_definite_title(description)) or _stands_beside_name(doc, part, people):
         return None
-    before = _sentence_before(doc[part.head].sent)
-    here = [(d, span) for d in people if before for span in d.mentions if before.covers(span)]
-    if len({id(d) for d, _ in here}) != 1:
+    found = _only_one_in(_sentence_before(doc[part.head].sent), people)
+    if found is None:
         return None
-    person, first_mention = here[0]
-    if not (epithet or _may_hold_more(person)) or _is_of_other_gender(doc, part, person):
-        return None
-    head = doc.char_span(*first_mention, alignment_mode="expand").root
-    about = head.dep_.startswith("nsubj") or (head.dep_ == "nmod:poss" and head.head.dep_.startswith("nsubj"))
-    return person if about else None
+    person, first_mention = found
+    fits = (epithet or _may_hold_more(person)) and not _is_of_other_gender(doc, part, person)
+    return person if fits and _is_subject(doc, first_mention) else None
+
+
+def _only_one_in(sentence: Span | None, people: Sequence[EntityDraft]) -> tuple[EntityDraft, Span] | None:
+    """Return the one person whom a sentence mentions, with the first mention; None for nobody and for several."""
+    here = [(d, span) for d in people if sentence for span in d.mentions if sentence.covers(span)]
+    return here[0] if len({id(d) for d, _ in here}) == 1 else None
+
+
+def _is_subject(doc: Doc, mention: Span) -> bool:
+    """Return whether a clause is about a mention: its subject, or whose its subject is."""
+    head = doc.char_span(*mention, alignment_mode="expand").root
+    return bool((head.head if head.dep_ == "nmod:poss" else head).dep_.startswith("nsubj"))
 
 
 def _may_hold_more(person: EntityDraft) -> bool:

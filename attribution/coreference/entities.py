@@ -64,10 +64,7 @@ def _named(
     relatives: dict[int, Gender] = {i: word.gender for i, word in introduced.items() if word is not None}
     relatives |= {i: "" for i in introduced if i not in relatives and accompanies(doc, names[i])}
     for group in cluster_names(names, roles, relatives):
-        draft = EntityDraft(fullest(doc, [names[i] for i in group]), names[group[0]].kind, True)
-        if draft.kind == "organisation" and _is_of_members(draft.name):
-            draft.kind = "group"
-        draft.shared = _is_one_everywhere(draft, [names[i] for i in group])
+        draft = _draft(doc, [names[i] for i in group])
         draft.mentions = {character_span(doc, names[i].start, names[i].end): "name" for i in group}
         owner.update(dict.fromkeys(group, draft))
         drafts.append(draft)
@@ -77,6 +74,15 @@ def _named(
     titles = join_acronyms(doc, names, owner, drafts, defined)
     join_last_words(drafts)
     return [d for d in drafts if d.mentions], titles
+
+
+def _draft(doc: Doc, names: Sequence[Name]) -> EntityDraft:
+    """Return the draft of what some names of the text name, without its mentions."""
+    draft = EntityDraft(fullest(doc, names), names[0].kind, True)
+    if draft.kind == "organisation" and _is_of_members(draft.name):
+        draft.kind = "group"
+    draft.shared = _is_one_everywhere(draft, names)
+    return draft
 
 
 def _is_of_members(name: str) -> bool:

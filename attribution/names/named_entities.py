@@ -224,11 +224,16 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
         start -= 1
     if not whole and start and _is_missed_first_name(doc[start - 1]):
         start -= 1
+    return start, _end_of_name(doc, start, end, chain)
+
+
+def _end_of_name(doc: Doc, start: int, end: int, chain: set[int]) -> int:
+    """Return the end of a PERSON entity with what follows of the same flat name, nicknames among it."""
     if end - start > 2 and _is_before_nickname(doc, end - 2):  # NER stopped inside: "Karl ‘Red | ’ Moss"
         end += 2
     while end < len(doc) and ((end in chain and doc[end].pos_ == "PROPN") or _is_before_nickname(doc, end)):
         end += 4 if _is_before_nickname(doc, end) else 1
-    return start, end
+    return end
 
 
 def _is_missed_first_name(token: Token) -> bool:
