@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from attribution.coreference.entities import find_entities
+from attribution.coreference.interview_turns import questions_of_nobody
 from attribution.coreference.narrators import guest_of, narrator_of
 from attribution.coreference.pronouns import PronounResolver
 from attribution.coreference.speakers import QuoteSpeakers, find_speakers
@@ -46,6 +47,7 @@ def analyze(article: Article, doc: Doc, rules: bool = False, officials: Official
     pronouns = PronounResolver(doc, entities, [span for quote in quotes for span in quote.content])
     found = find_speakers(doc, quotes, entities, pronouns, narrator, guest)
     quotes, found = _without_own_attitudes(quotes, found)
+    quotes, found = _without_questions(article, quotes, found)
 
     # Whom and what each statement is for or against, by which words.
     stances = find_all_stances(doc, quotes, _holders(found), entities, pronouns)
@@ -62,6 +64,15 @@ def _without_own_attitudes(
     """Return the quotes and their speakers without the attitudes that are part of what their holder says."""
     holders = _holders(found)
     left = [i for i, quote in enumerate(quotes) if not is_own(quote, holders[i], quotes, holders)]
+    return [quotes[i] for i in left], [found[i] for i in left]
+
+
+def _without_questions(
+    article: Article, quotes: Sequence[Quote], found: Sequence[QuoteSpeakers]
+) -> tuple[list[Quote], list[QuoteSpeakers]]:
+    """Return the quotes and their speakers without an interview's questions that nobody named asks."""
+    asked = questions_of_nobody(article.text, quotes, _holders(found))
+    left = [i for i, quote in enumerate(quotes) if not any(span.covers(quote.content[0]) for span in asked)]
     return [quotes[i] for i in left], [found[i] for i in left]
 
 

@@ -36,7 +36,8 @@ class Role:
 
     - ``title``: the office without its organisation ("foreign minister").
     - ``organisation``: the body, country or place it belongs to ("Ukraine"), or None.
-    - ``stated``: the words of the text without leading article ("Ukraine’s foreign minister").
+    - ``stated``: the words of the text without leading article ("Ukraine’s foreign minister"), said of one person
+      ("foreign minister" for "foreign ministers Lind and Holm", "leader of the union" for "who leads the union").
     - ``evidence``: where these words stand.
     - ``office``: the class by which officials are compared (``offices.tsv``), "" for none.
     - ``status``: whether the office is held at the article's date.

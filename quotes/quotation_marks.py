@@ -24,6 +24,9 @@ MARK = re.compile(r"''|``|[“”„‟«»「『」』\"″＂‘’'‚‹›]
 SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘'«(\[]*[A-Z0-9])")
 NEWLINE = "\r\n\v\f\x1c-\x1e\x85\u2028\u2029"
 LINE = re.compile(rf"[^{NEWLINE}]*[^\s{NEWLINE}][^{NEWLINE}]*")
+# The end of a line that its sentence runs over: before a small letter, and a clause in marks before any.
+UNFINISHED = re.compile(r"(?:[\w,–—-]|,[\"”'’])$")
+QUOTED_CLAUSE = re.compile(r",[\"”'’]$")
 
 
 class Quotation(NamedTuple):
@@ -51,19 +54,26 @@ class Quotation(NamedTuple):
 def paragraphs(text: str) -> list[Span]:
     """Return the non-blank paragraphs, stripped of surrounding white space.
 
-    A line is a paragraph, except in hard-wrapped text (most lines that no blank line follows are 50 to
-    100 characters long and end in no full stop), where blank lines separate paragraphs.
+    A line is a paragraph, except where a sentence runs on into the next line, and in hard-wrapped text (most lines
+    that no blank line follows are 50 to 100 characters long and end in no full stop), where blank lines separate
+    paragraphs.
     """
     lines = [_strip(text, Span(*m.span())) for m in LINE.finditer(text)]
-    if not _hard_wrapped(text, lines):
-        return lines
+    wrapped = _hard_wrapped(text, lines)
     joined: list[Span] = []
     for line in lines:
-        if joined and _line_breaks(text, joined[-1].end, line.start) == 1:
+        goes_on = joined and (wrapped or _runs_on(text, joined[-1], line))
+        if goes_on and _line_breaks(text, joined[-1].end, line.start) == 1:
             joined[-1] = Span(joined[-1].start, line.end)
         else:
             joined.append(line)
     return joined
+
+
+def _runs_on(text: str, line: Span, following: Span) -> bool:
+    """Return whether a sentence runs on over a line break: "every gate / on the river", "“… winter,” / Lind said"."""
+    last = text[max(line.start, line.end - 2) : line.end]
+    return bool(QUOTED_CLAUSE.search(last) or (UNFINISHED.search(last) and text[following.start].islower()))
 
 
 def _hard_wrapped(text: str, lines: list[Span]) -> bool:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from attribution.coreference.entities import find_entities
 from attribution.coreference.speakers import find_speakers
-from attribution.types import Entity
+from attribution.types import Entity, Role
 from quotes.types import Quote, QuoteKind, Span
 from tests.factories import span
 
@@ -50,3 +50,9 @@ def named(entities: list[Entity], name: str) -> Entity:
     """Return the one entity of this name."""
     [entity] = [e for e in entities if e.name == name]
     return entity
+
+
+def is_stated(role: Role, text: str) -> bool:
+    """Return whether a role's words are those of its evidence, the office said of one person ("heads": "head of")."""
+    evidence = [word[:4] for word in re.findall(r"\w+", role.evidence.of(text))]
+    return all(word[:4] in evidence or word == "of" for word in re.findall(r"\w+", role.stated))

@@ -54,6 +54,18 @@ def relative(doc: Doc, name: Name) -> Noun | None:
     return None
 
 
+def accompanies(doc: Doc, name: Name) -> bool:
+    """Return whether a person is named as company of another: "with Ada Lind at his side", "joined by Ada Lind"."""
+    head = doc[name.start : name.end].root
+    words = {c.lower_ for c in head.children if c.dep_ == "case"}
+    if words & {"alongside", "beside"}:
+        return True
+    if "by" in words:
+        return head.head.lemma_ in ("accompany", "join", "flank", "follow") and head.dep_.startswith("obl")
+    after = {t.lower_ for t in doc[name.end : name.end + 3]}
+    return "with" in words and bool(after & {"side", "tow", "arm"})
+
+
 def gender_of(names: Sequence[Name], extra: Sequence[str] = ()) -> Gender:
     """Return the gender that honorifics, titles and then the given name tell; "" if none or they disagree."""
     told = {noun(word).gender for word in (*(n.title for n in names), *extra)} - {""}
@@ -221,13 +233,18 @@ def _with_name_part(name: Name, known: list[list[int]], names: Sequence[Name]) -
     tail = name.key
     by_surname = [group for group in known if any(names[i].key[-len(tail) :] == tail for i in group)]
     if by_surname:
-        return by_surname
+        return _spelled_like(name, by_surname, names) or by_surname
     by_first = [group for group in known if any(names[i].key[0] == tail[0] for i in group)]
     if by_first:
         return by_first
     return [
         group for group in known if any(tail[0] in names[i].key and names[i].start < name.start for i in group)
     ]
+
+
+def _spelled_like(name: Name, groups: list[list[int]], names: Sequence[Name]) -> list[list[int]]:
+    """Return the namesakes whose surname has the very letters: "Rodriguez" is not Andrés Rodríguez."""
+    return [group for group in groups if any(names[i].words[-1] == name.words[-1] for i in group)]
 
 
 def _spelled_otherwise(lone: list[list[int]], groups: list[list[int]], names: Sequence[Name]) -> list[list[int]]:

@@ -76,7 +76,8 @@ HELD_BY_ONE = frozenset(
      "finance minister", "justice minister", "central bank"]
 )  # fmt: skip
 # Words that make another office of it: "the minister" is no prime minister.
-CHANGES_OFFICE = {"prime", "vice", "former", "deputy", "ex"}
+NOT_YET = {"elect", "designate"}
+CHANGES_OFFICE = {"prime", "vice", "former", "deputy", "ex"} | NOT_YET
 RIVAL_REACH = 600  # characters: a rival mentioned this much further back does not make a description ambiguous
 
 
@@ -166,7 +167,8 @@ def _fits_words(wanted: Description, text: str, title: str = "") -> bool:
     stated = _words(text)
     heads = {bare_letters(wanted.head)} | {bare_letters(h) for h in HYPERNYMS.get(wanted.head, ())}
     own = _words(re.split(r" (?:of|for|to|at|in|from) ", title or text)[0])
-    if not own or own[-1] not in heads or (CHANGES_OFFICE & set(own)) - wanted.words:
+    named = [word for word in own if word not in NOT_YET]
+    if not named or named[-1] not in heads or (CHANGES_OFFICE & set(own)) - wanted.words:
         return False
     return all(any(_alike(word, other) for other in stated) for word in wanted.words | wanted.named)
 

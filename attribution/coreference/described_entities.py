@@ -13,8 +13,10 @@ from spacy.tokens import Span as Tokens
 
 from attribution.coreference.definite_descriptions import Description, best_fitting, describe_phrase, fits
 from attribution.coreference.entity_builder import EntityDraft
+from attribution.coreference.epithets import is_epithet
 from attribution.coreference.speaker_phrases import SpeakerPhrase
-from attribution.lexicon.nouns import noun
+from attribution.lexicon.closed_class import PARTY_MEMBERS
+from attribution.lexicon.nouns import given_gender, noun
 from attribution.roles.title_phrases import character_span
 from quotes.types import Span
 
@@ -70,16 +72,37 @@ def subject_before(
     possessor ("Emil Rask’s memoir is out. In it the former minister ...").
     """
     people = [d for d in drafts if d.kind == "person"]
-    if not _is_definite_title(description) or _stands_beside_name(doc, part, people):
+    epithet = is_epithet(doc, part)
+    if not (epithet or _is_definite_title(description)) or _stands_beside_name(doc, part, people):
         return None
-    before = _sentence_before(doc[part.head].sent)
-    here = [(d, span) for d in people if before for span in d.mentions if before.covers(span)]
-    if len({id(d) for d, _ in here}) != 1 or here[0][0].roles:
+    found = _only_one_in(_sentence_before(doc[part.head].sent), people)
+    if found is None:
         return None
-    person, first_mention = here[0]
-    head = doc.char_span(*first_mention, alignment_mode="expand").root
-    about = head.dep_.startswith("nsubj") or (head.dep_ == "nmod:poss" and head.head.dep_.startswith("nsubj"))
-    return person if about else None
+    person, first_mention = found
+    fits = (epithet or _may_hold_more(person)) and not _is_of_other_gender(doc, part, person)
+    return person if fits and _is_subject(doc, first_mention) else None
+
+
+def _only_one_in(sentence: Span | None, people: Sequence[EntityDraft]) -> tuple[EntityDraft, Span] | None:
+    """Return the one person whom a sentence mentions, with the first mention; None for nobody and for several."""
+    here = [(d, span) for d in people if sentence for span in d.mentions if sentence.covers(span)]
+    return here[0] if len({id(d) for d, _ in here}) == 1 else None
+
+
+def _is_subject(doc: Doc, mention: Span) -> bool:
+    """Return whether a clause is about a mention: its subject, or whose its subject is."""
+    head = doc.char_span(*mention, alignment_mode="expand").root
+    return bool((head.head if head.dep_ == "nmod:poss" else head).dep_.startswith("nsubj"))
+
+
+def _may_hold_more(person: EntityDraft) -> bool:
+    """Return whether no office is known of a person, but at most a party: "Ada Lind, a Republican"."""
+    return all(role.office == "party" or role.title in PARTY_MEMBERS.values() for role in person.roles)
+
+
+def _is_of_other_gender(doc: Doc, part: SpeakerPhrase, person: EntityDraft) -> bool:
+    """Return whether a description tells another gender than a person's first name: "the congresswoman", Karl Lind."""
+    return {noun(doc[part.head].lemma_).gender, given_gender(person.name.split()[0])} == {"f", "m"}
 
 
 def belongs_to_several(doc: Doc, part: SpeakerPhrase, draft: EntityDraft) -> bool:

@@ -34,6 +34,18 @@ def label_of(text: str, quote: Quote) -> str:
     return quote.source[0].of(text).strip(" *_")
 
 
+def questions_of_nobody(text: str, quotes: Sequence[Quote], speakers: Sequence[Sequence[int]]) -> list[Span]:
+    """Return what an interview asks under a mere "Q." and answers under "A.", where the text names nobody who asks.
+
+    The questions of a press conference stay: there "QUESTION" is one of those who came to ask.
+    """
+    labels = [label_of(text, quote).strip(".").lower() if is_turn(quote) else "" for quote in quotes]
+    if not ANSWERING.intersection(labels):
+        return []
+    turns = zip(quotes, labels, speakers, strict=True)
+    return [span for quote, label, who in turns if label in ASKING and not who for span in quote.content]
+
+
 def entities_by_label(text: str, quotes: Sequence[Quote], entities: Sequence[Entity]) -> dict[str, tuple[int, str]]:
     """Return for each label of a turn that is no name whom it means, as an index into ``entities``, and the rule."""
     turns, labels = _repeated_labels(text, quotes)

@@ -18,6 +18,7 @@ from attribution.coreference.described_entities import (
     subject_before,
 )
 from attribution.coreference.entity_builder import EntityDraft
+from attribution.coreference.epithets import is_epithet, not_of_other_age, of_age
 from attribution.coreference.plurals import group_meant
 from attribution.coreference.short_names import Acronyms
 from attribution.coreference.source_names import without_article
@@ -92,10 +93,15 @@ class _SourceMentions:
             draft.mentions[said] = "nominal"
 
     def _add_speaking_place(self, span: Span) -> None:
-        """Make a place that speaks a body: "Norhaven denied it" means the government that sits there."""
+        """Make a place that speaks a body: "Norhaven denied it" means the government that sits there.
+
+        What ends the name of one body is that body in short: "the Compact" of "Northern Compact".
+        """
         place = self.places.get(span)
         if place is not None:
-            seat = self._organisation(place.name)
+            bodies = [d for d in self.drafts if d.kind == "organisation" and " of " not in d.name]
+            long = [d for d in bodies if d.name.split()[1:][-1:] == [place.name]]
+            seat = long[0] if len(long) == 1 else self._organisation(place.name)
             seat.mentions[span] = place.mentions.pop(span, "name")
             place.ends = []
 
@@ -123,7 +129,8 @@ class _SourceMentions:
         description = describe_phrase(self.doc, part, self.acronyms)
         others = [d for d in self.drafts if not belongs_to_several(self.doc, part, d)]
         return (
-            fitting_before(self.doc, description, span.start, others)
+            of_age(self.doc, part, self.drafts)
+            or fitting_before(self.doc, description, span.start, others)
             or introduced_later(description, self.drafts)
             or (None if is_holder else self._given_title(part, description))
             or self._called_the_same(part, description)
@@ -138,8 +145,9 @@ class _SourceMentions:
     def _given_title(self, part: SpeakerPhrase, description: Description) -> EntityDraft | None:
         """Return whom the sentence before is about, with the title as a role; "his lawyer" is not who he is."""
         owned = any(holder.form == "pronoun" for holder in part.holders)
-        person = None if owned else subject_before(self.doc, part, description, self.drafts)
-        if person is not None:
+        people = not_of_other_age(self.doc, part, self.drafts)
+        person = None if owned else subject_before(self.doc, part, description, people)
+        if person is not None and not is_epithet(self.doc, part):
             person.roles.append(stated_role(self.doc, without_article(self.doc, part), self.doc[part.head]))
         return person
 
@@ -188,5 +196,7 @@ def _described_name(doc: Doc, part: SpeakerPhrase) -> str:
     start, end = without_article(doc, part)
     text = text_of(doc, start, end)
     lower = doc[start].pos_ != "PROPN" or (doc[start].tag_ == "NNPS" and end == start + 1)
+    office = doc[start].pos_ in ("ADJ", "NOUN") and start < part.head and doc[part.head].tag_ == "NNP"
+    lower = lower and not office  # "Foreign Secretary"
     lower = lower and not doc[start].ent_type_ and not (start + 1 < end and doc[start + 1].pos_ == "NUM")
     return text[0].lower() + text[1:] if lower and not text[:2].isupper() else text

@@ -73,10 +73,12 @@ def _spelled_like_name(doc: Doc, part: SpeakerPhrase, names: Sequence[Name], wit
     if not _may_be_name(doc, part):
         return None
     start, end = _extent(doc, part)
+    described = _behind_description(doc, start, part.head)
+    start = max(start, described)
     words = tuple(t.text for t in doc[start:end] if t.text[0].isalnum())
     if not words or not all(w[0].isupper() or w in ("of", "for", "and", "the") for w in words):
         return None
-    is_body = start > part.start or _is_body(words, names, with_article)
+    is_body = (start > part.start and not (described and len(words) > 1)) or _is_body(words, names, with_article)
     return Name(start, end, "organisation" if is_body else "person", words)
 
 
@@ -102,6 +104,15 @@ def _extent(doc: Doc, part: SpeakerPhrase) -> tuple[int, int]:
         start = doc[start - 2].left_edge.i  # "the Holm Skippers’ | Alliance": left out of the source
         start += doc[start].pos_ == "DET"
     return start, end
+
+
+def _behind_description(doc: Doc, start: int, head: int) -> int:
+    """Return where a name begins behind its description, 0 for no description: "the steel producer | Norgas"."""
+    first = head
+    while first > start and doc[first - 1].text[0].isupper():
+        first -= 1
+    described = first > start and doc[first - 1].tag_ == "NN" and doc[first - 1].text.islower()
+    return first if described and doc[head].tag_ == "NNP" else 0
 
 
 def _follows_possessor(doc: Doc, start: int) -> bool:

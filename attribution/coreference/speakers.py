@@ -5,6 +5,7 @@ Every link names the rule that made it and carries a confidence; below ``LEAST_C
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from attribution.coreference.definite_descriptions import describe_phrase, fits
+from attribution.coreference.exchanges import Exchange
 from attribution.coreference.interview_turns import entities_by_label, is_answer, is_turn, label_of
 from attribution.coreference.pronouns import Link, PronounResolver, Resolution
 from attribution.coreference.speaker_phrases import (
@@ -24,14 +26,21 @@ from attribution.coreference.speaker_phrases import (
     source_tokens,
     text_of,
 )
-from attribution.lexicon.closed_class import FIRST_OR_SECOND_PERSON, FIRST_PERSON, OPENING_MARKS, PLURAL_SPEAKERS
-from attribution.lexicon.nouns import bare_letters, noun
+from attribution.lexicon.closed_class import (
+    FIRST_OR_SECOND_PERSON,
+    FIRST_PERSON,
+    OPENING_MARKS,
+    PLURAL_SPEAKERS,
+    PRONOUN_GENDER,
+)
+from attribution.lexicon.nouns import Gender, bare_letters, noun
 from attribution.names.acronyms import is_acronym
 from attribution.roles.role_selection import role_at
 from attribution.roles.title_phrases import character_span
 from attribution.types import Candidate, Entity, Speaker, Unresolved
 from quotes.quotation_marks import paragraphs, quotations
 from quotes.types import Quote, Span
+from quotes.types import text_of as text_of_spans
 
 LEAST_CONFIDENCE = 0.5  # a speaker found less surely stays open
 PAIR_REACH = 3000  # characters back in which there must be just two ministers for "both ministers"
@@ -50,10 +59,16 @@ CONFIDENCE = {
     "group": 0.9,
     "document": 0.85,
     "inherited": 0.6,
+    "pronoun-turn": 0.75,  # of two who ask and answer each other, the one whose turn it is
     "first-person": 0.85,
     "initials": 0.85,
     "interviewer": 0.75,
     "interviewee": 0.75,
+}
+# What tells the gender of who says it; a surname alone does not make a woman say "my wife".
+TOLD_GENDER: dict[Gender, re.Pattern[str]] = {
+    "m": re.compile(r"\b(?:my (?:late |own |dear |beloved )?wife|as an? (?:father|grandfather|husband))\b", re.I),
+    "f": re.compile(r"\b(?:my (?:late |own |dear |beloved )?husband|as an? (?:mother|grandmother|wife))\b", re.I),
 }
 QUOTES_BACK = 500  # quotes back in which the one around a source is sought
 # Rules by which the source itself says who speaks, so that nobody was weighed.
@@ -105,6 +120,7 @@ class _SpeakerResolver:
         self.labels = entities_by_label(self.text, quotes, entities)
         self.paragraphs = [p.start for p in paragraphs(self.text)]
         self.said: list[tuple[Quote, list[Link]]] = []
+        self.exchange = Exchange()
         self.entity_at: dict[Span, int] = {}
         self.names: list[NameSpan] = []
         for i, entity in enumerate(self.entities):
@@ -121,6 +137,7 @@ class _SpeakerResolver:
         resolution = self._of_turn(quote) or (self._of_source(quote, tokens) if tokens else self._inherited(quote))
         links = _sure_links(resolution)
         self.said.append((quote, links))
+        self.exchange = self.exchange.after(self.doc, quote, [link.entity for link in links], self.entity_at)
         where = Span(quote.source[0].start, quote.source[-1].end) if quote.source else quote.content[0]
         if links:
             self.pronouns.note_speakers([link.entity for link in links], where)
@@ -206,7 +223,16 @@ class _SpeakerResolver:
             return two
         if is_utterance(self.doc, part) and part.holders:
             return self._of_statement(part, quote)
-        return self._of_mention(part)
+        found = self._of_mention(part)
+        if any(link.rule == "surname" and self._tells_other_gender(link.entity, quote) for link in found.links):
+            return Resolution([])
+        return found
+
+    def _tells_other_gender(self, entity: int, quote: Quote) -> bool:
+        """Return whether what is said tells that it is no woman, or no man, who says it, and the entity is one."""
+        said = text_of_spans(quote.content, self.text)
+        told = {gender for gender, words in TOLD_GENDER.items() if words.search(said)}
+        return len(told | {self.pronouns.genders[entity]} - {""}) > 1
 
     def _of_statement(self, part: SpeakerPhrase, quote: Quote) -> Resolution:
         """Return whose "his statement", "a statement from the bank" is."""
@@ -248,7 +274,16 @@ class _SpeakerResolver:
             return Resolution(self.pronouns.plural(head, quote))
         if word in ("it", "its"):
             return self.pronouns.thing(head, quote)
-        return self.pronouns.person(head, quote.content)
+        found = self.pronouns.person(head, quote.content)
+        turn = self.exchange.next_to_speak(self.text, quote)
+        if turn is None or any(link.entity == turn for link in found.links) or not self._is_person(turn, word):
+            return found
+        return Resolution([Link(turn, "pronoun-turn", CONFIDENCE["pronoun-turn"])], found.candidates)
+
+    def _is_person(self, entity: int, pronoun: str) -> bool:
+        """Return whether an entity is a person of whom "he" or "she" can be said."""
+        fits = self.pronouns.genders[entity] in (PRONOUN_GENDER.get(pronoun), "")
+        return self.entities[entity].kind == "person" and fits
 
     def _is_bare_plural(self, part: SpeakerPhrase) -> bool:
         """Return whether a part is an office in the plural and nothing else: "the leaders"."""

@@ -43,8 +43,10 @@ _SURNAME_PARTICLES = frozenset(
     ["de", "der", "den", "van", "von", "bin", "ibn", "al", "el", "da", "di", "du", "la", "le"]
 )
 # In running text: a small word that does not end a name, and none of the words that make a name a full one.
-PARTICLES_IN_TEXT = _SURNAME_PARTICLES | {"dos", "ter"}
-# In comparing full names: what does not count. In text "Ben" and "Abu" may be first names. Database keys rest on this.
+PARTICLES_IN_TEXT = _SURNAME_PARTICLES | {
+    "dos", "ter", "ul", "bint", "del", "do", "das", "zu", "zum", "zur", "vom", "ten", "te", "’t", "'t", "af", "y",
+}  # fmt: skip
+# In comparing full names: what does not count, unless it is the first name ("Ben Lind"). Database keys rest on this.
 PARTICLES_IN_MATCHING = _SURNAME_PARTICLES | {"ul", "ben", "bint", "abu", "del", "y", "e"}
 JUNIOR_OR_SENIOR = frozenset(["jr", "jr.", "sr", "sr."])
 _GENERATIONS = JUNIOR_OR_SENIOR | {"ii", "iii", "iv"}

@@ -27,6 +27,7 @@ Level = Literal["same", "fuller", "form", "initial", "near"]
 LEVELS: dict[Level, float] = {"same": 1.0, "fuller": 0.95, "form": 0.9, "initial": 0.8, "near": 0.75}
 NEAR = 82.0  # per cent; one letter in six, a third less than what tells Ivanov from Ivanenko
 SHORTEST_NEAR = 5  # letters; in a shorter name one letter makes another name ("Kim", "Lim")
+FIRST_NAMES = frozenset(["Al", "Ben"])  # and particles elsewhere: "Ben Lind", "Ahmed ben Lind"
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 SOUNDS = [
     (re.compile(pattern), sound)
@@ -67,7 +68,8 @@ def parse_name(name: str) -> SpokenName:
     """Return the words of a name; without particles ("von der"), titles and what stands in parentheses."""
     words = re.sub(r"\([^)]*\)", " ", name).replace("’", "'").replace("-", " ").replace(".", ". ").split()
     ignored = PARTICLES_IN_MATCHING | HONORIFICS_IN_MATCHING
-    plain = [word for word in words if word.lower().strip(".,'") not in ignored] or words
+    first = [word for word in words[:1] if word in FIRST_NAMES and not name.startswith(f"{word}-")]
+    plain = first + [word for word in words[len(first) :] if word.lower().strip(".,'") not in ignored] or words
     sounds = [sound for word in plain if (sound := phonetic_spelling(word))]
     return SpokenName(tuple(sounds[:-1]), sounds[-1]) if sounds else SpokenName((), "")
 

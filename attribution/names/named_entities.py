@@ -19,7 +19,17 @@ from attribution.names.acronyms import initials
 
 NameKind = Literal["person", "organisation", "place"]
 KINDS: dict[str, NameKind] = {"PERSON": "person", "ORG": "organisation", "LOC": "place"}
+# Offices of which no body is called: "EU High Representative".
+OFFICES_ALONE = frozenset(
+    ["representative", "minister", "president", "secretary", "chancellor", "ambassador", "envoy", "spokesman",
+     "spokeswoman", "spokesperson", "governor", "mayor", "commissioner", "chairman", "chairwoman"]
+)  # fmt: skip
+GENERALS = frozenset(["attorney", "secretary", "director", "prosecutor"])
 PARTY = re.compile(r"[DRI]-[A-Z]")  # "(D-Vt.)"
+# What opens and closes a nickname inside a name: "Elizabeth (Liz) Crane", "William ‘Bill’ Oster".
+NICKNAME_MARKS = {"(": ")", "“": "”", '"': '"', "‘": "’", "'": "'", "``": "''"}
+SPLIT_OFF = re.compile(r"\b([OD]['’])\s+(?=[A-Z])")  # "O' Shea"
+EDGES = re.compile(r"^[^\w]+|[^\w.]+$")
 PLACE_PREPOSITIONS = {"in", "into", "across", "throughout", "inside"}
 STATE_NOUNS = frozenset(
     [
@@ -76,7 +86,10 @@ def find_names(doc: Doc) -> list[Name]:
 
 def is_title(token: Token) -> bool:
     """Return whether a token before a name is a title or honorific, no part of the name."""
-    return bool({noun(token.lemma_).kind, noun(token.text).kind} & {"honorific", *ROLE_CLASSES})
+    kinds = {noun(token.lemma_).kind, noun(token.text).kind}
+    if not token.whitespace_ and token.i + 1 < len(token.doc) and token.nbor().text == ".":
+        kinds.add(noun(token.text + ".").kind)  # "Adm." in two
+    return bool(kinds & {"honorific", *ROLE_CLASSES})
 
 
 def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
@@ -89,8 +102,11 @@ def _from_entity(doc: Doc, ent: Span) -> Iterator[Name]:
         start, end = _widened(doc, start, end)
         # "Ostmark Mayor Ada Lind", all flat: the name begins behind the title.
         start = next((i + 1 for i in range(end - 2, start - 1, -1) if is_title(doc[i])), start)
+        start = _behind_body(doc, start, end)
     elif kind == "organisation":
         start = _with_possessor(doc, start)
+        if _is_title_alone(doc, start, end):
+            return
     for first, last in _apart(doc, start, end) if kind == "person" else [(start, end)]:
         name = _trimmed(doc, first, last, kind)
         if name is not None:
@@ -109,6 +125,23 @@ def _with_possessor(doc: Doc, start: int) -> int:
 def _is_possessor(noun_: Token, mark: Token) -> bool:
     """Return whether a capitalised plural has something: "the Skippers’ | Alliance"."""
     return mark.tag_ == "POS" and noun_.text[:1].isupper() and (noun_.tag_ == "NNPS" or mark.text in ("’", "'"))
+
+
+def _behind_body(doc: Doc, start: int, end: int) -> int:
+    """Return where a name starts that was run together with a body: "head of Norgas | Alexei Lind"."""
+    after_of = start > 1 and doc[start - 1].lower_ == "of" and is_title(doc[start - 2])
+    if not after_of or given_gender(doc[start].text):
+        return start
+    return next((i for i in range(start + 1, end - 1) if given_gender(doc[i].text)), start)
+
+
+def _is_title_alone(doc: Doc, start: int, end: int) -> bool:
+    """Return whether an office is taken for a body: "the EU High Representative" is whoever holds it."""
+    head = next((t for t in doc[start + 1 : end] if t.lower_ == "of"), None)
+    last = doc[head.i - 1 if head is not None else end - 1]
+    if last.tag_ in ("NNS", "NNPS") or end - start < 2:
+        return False
+    return last.lower_ in OFFICES_ALONE or (last.lower_ == "general" and doc[last.i - 1].lower_ in GENERALS)
 
 
 def _has_body(doc: Doc, end: int) -> bool:
@@ -191,9 +224,16 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
         start -= 1
     if not whole and start and _is_missed_first_name(doc[start - 1]):
         start -= 1
-    while end in chain and end < len(doc) and doc[end].pos_ == "PROPN":
-        end += 1
-    return start, end
+    return start, _end_of_name(doc, start, end, chain)
+
+
+def _end_of_name(doc: Doc, start: int, end: int, chain: set[int]) -> int:
+    """Return the end of a PERSON entity with what follows of the same flat name, nicknames among it."""
+    if end - start > 2 and _is_before_nickname(doc, end - 2):  # NER stopped inside: "Karl ‘Red | ’ Moss"
+        end += 2
+    while end < len(doc) and ((end in chain and doc[end].pos_ == "PROPN") or _is_before_nickname(doc, end)):
+        end += 4 if _is_before_nickname(doc, end) else 1
+    return end
 
 
 def _is_missed_first_name(token: Token) -> bool:
@@ -249,15 +289,34 @@ def _trimmed(doc: Doc, start: int, end: int, kind: NameKind) -> Name | None:
     while start < end and _stands_before_name(doc, start, end, kind):
         start += 1
     if kind == "person":  # "Ada Lind of Norland"
-        end = next((i for i in range(start + 1, end) if _ends_name(doc[i].text)), end)
+        end = next((i for i in range(start + 1, end) if _ends_name(doc, i)), end)
     while end > start and _stands_behind_name(doc[end - 1]):
         end -= 1
     if start >= end or (kind == "person" and not any(token.text[:1].isupper() for token in doc[start:end])):
         return None
-    words = tuple(doc[i].text for i in range(start, end) if any(c.isalnum() for c in doc[i].text))
+    words = _words_of_person(doc[start:end].text) if kind == "person" else _words_of(doc[start:end])
     if PARTY.match(doc[start:end].text) or _is_member(doc, start, end):
         return None
     return Name(start, end, kind, words, _title(doc, start))
+
+
+def _words_of(tokens: Span) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens if any(c.isalnum() for c in token.text))
+
+
+def _words_of_person(name: str) -> tuple[str, ...]:
+    """Return the words of a person's name, whole with their hyphens and apostrophes: "Kim", "Seo-jun"; "O’Shea".
+
+    A particle is a word of its own in "Ada al-Masri" too, who may be called "Masri".
+    """
+    words = [EDGES.sub("", word) for word in re.split(r"[\s/]+", SPLIT_OFF.sub(r"\1", name))]
+    parts = (part for word in words for part in _without_hyphen_after_particle(word))
+    return tuple(part for part in parts if any(c.isalnum() for c in part))
+
+
+def _without_hyphen_after_particle(word: str) -> list[str]:
+    first, hyphen, rest = word.partition("-")
+    return [first, rest] if hyphen and first.lower() in PARTICLES_IN_TEXT else [word]
 
 
 def _stands_before_name(doc: Doc, start: int, end: int, kind: NameKind) -> bool:
@@ -287,9 +346,32 @@ def _is_member(doc: Doc, start: int, end: int) -> bool:
     return alone and noun(doc[start].text).kind == "office" and doc[start].tag_ not in ("NNS", "NNPS")
 
 
-def _ends_name(word: str) -> bool:
+def _ends_name(doc: Doc, i: int) -> bool:
     """Return whether a word is no part of a person's name: "Ada Lind | of Norland", "Ada Lind | vied"."""
-    return word in (",", "(") or (word.islower() and word.isalpha() and word not in PARTICLES_IN_TEXT)
+    word = doc[i].text
+    if word in (",", "("):
+        return not _is_before_nickname(doc, i)
+    small = word.islower() and word.isalpha() and word not in PARTICLES_IN_TEXT
+    return small and not _is_behind_hyphen(doc, i)
+
+
+def _is_behind_hyphen(doc: Doc, i: int) -> bool:
+    """Return whether a word hangs on the one before: the second half of "Seo-jun"."""
+    return doc[i - 1].text in ("-", "‑", "–") and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_
+
+
+def _is_before_nickname(doc: Doc, i: int) -> bool:
+    """Return whether a mark opens a nickname that more of the same flat name follows: "Elizabeth | (Liz) Crane"."""
+    closing = NICKNAME_MARKS.get(doc[i].text)
+    if closing is None or i + 3 >= len(doc) or doc[i + 2].text != closing:
+        return False
+    following = doc[i + 3]
+    return bool(
+        doc[i + 1].text[:1].isupper()
+        and following.pos_ == "PROPN"
+        and following.dep_ == "flat"
+        and following.head.i < i
+    )
 
 
 def _title(doc: Doc, start: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -21,6 +22,7 @@ from attribution.roles.title_phrases import (
     head_of,
     is_listed_office,
     is_office,
+    is_plural,
     offices_beside,
     own_office,
     stated_role,
@@ -39,7 +41,10 @@ HEADING_VERBS = {
     "run": "head",
     "oversee": "head",
 }
-PARTY_TAG = re.compile(r"\s*\((([DRI])-([A-Z][A-Za-z. ]*))\)")
+# "Ada Lind (D-Ohio)", "Ada Lind, D-Ohio,"
+PARTY_TAG = re.compile(
+    r"\s*\((([DRI])-([A-Z][A-Za-z. ]*))\)|, (([DRI])-((?:[A-Z]\.){2}|[A-Z][A-Za-z]*(?:\.(?=,))?))(?![\w-])"
+)
 LONGEST = 16  # tokens; a longer "title" is a misparse
 
 
@@ -54,11 +59,19 @@ def find_roles(doc: Doc, names: Sequence[Name]) -> list[tuple[int, Role]]:
         if name.kind != "person":
             continue
         spans = _title_spans(doc, name, heads, people)
-        out += [(i, stated_role(doc, span, head)) for span, head in sorted(spans.items())]
+        out += [(i, _of_its_time(doc, span[0], stated_role(doc, span, head))) for span, head in sorted(spans.items())]
         out += [(i, _heading(doc, verb)) for t in doc[name.start : name.end] for verb in _heading_clauses(t)]
         if tag := PARTY_TAG.match(text, doc[name.end - 1].idx + len(doc[name.end - 1])):
-            out.append((i, Role(PARTY_MEMBERS[tag[2]], tag[3], tag[1], Span(*tag.span(1)))))
+            first = 1 if tag[1] else 4
+            party, state = PARTY_MEMBERS[tag[first + 1]], tag[first + 2]
+            out.append((i, Role(party, state, tag[first], Span(*tag.span(first)))))
     return out
+
+
+def _of_its_time(doc: Doc, start: int, role: Role) -> Role:
+    """Return a role with the status that "then" before it gives: "then-Mayor Ada Lind", "Ada Lind, then the mayor"."""
+    before = [t.lower_ for t in doc[max(0, start - 3) : start] if t.lower_ not in ("the", "a", "an")]
+    return replace(role, status="former") if before[-2:] in (["then", "-"], [",", "then"]) else role
 
 
 def _title_spans(
@@ -104,7 +117,8 @@ def _before(doc: Doc, name: Name, head: Token) -> Iterator[tuple[Token, tuple[in
         return
     owners = _titles_by_the_parse(name, head) + ([last] if name.title else [])
     inside = _tokens_under(owners, name.start)
-    owner = own_office(doc, owners[0], head) if owners else None
+    # "Rear Adm. | Ada Lind": the first of the words that is an office
+    owner = own_office(doc, next(filter(is_office, owners), owners[0]), head) if owners else None
     if owner is None or last.i not in inside or not is_office(owner):
         return
     edge = {owner.i, head.i} | {o.i for o in owners}
@@ -172,7 +186,10 @@ def _start_of_title(doc: Doc, last: int, owner: Token, edge: set[int], inside: s
 
 def _names_another(doc: Doc, owner: Token, end: int) -> bool:
     """Return whether a title has a person in it who is no possessor: "adviser to President Lind"."""
-    inner = [t for t in doc[owner.i + 1 : end] if t.dep_ != "nmod:poss" and not is_listed_office(t)]
+    run_together = end  # "President of Norgas | Alexei Lind": NER may take all three words for a name
+    while run_together and run_together < len(doc) and doc[run_together].ent_iob_ == "I":
+        run_together -= 1
+    inner = [t for t in doc[owner.i + 1 : run_together] if t.dep_ != "nmod:poss" and not is_listed_office(t)]
     return any(t.ent_type_ == "PERSON" for t in inner)
 
 
@@ -195,11 +212,12 @@ def _is_stray(token: Token, following: Token) -> bool:
 def _is_spoken_for(token: Token) -> bool:
     """Return whether a title before a rank stands by itself, unlike "Secretary | General"."""
     known = noun(token.lemma_)
-    return known.kind in ROLE_CLASSES - {"rank"} and token.lemma_.lower() not in (
+    return known.kind in ROLE_CLASSES - {"rank"} and (known.long or token.lemma_.lower()) not in (
         "secretary",
         "attorney",
         "director",
         "prosecutor",
+        "detective",
     )
 
 
@@ -214,15 +232,12 @@ def _closes_left(token: Token, edge: set[int]) -> bool:
 
 
 def _shared_by_list(doc: Doc, head: Token, heads: dict[int, Name]) -> Iterator[tuple[Token, tuple[int, int]]]:
-    """Yield the plural title before the first name of a list: "ministers A and | B"."""
-    if head.dep_ != "conj":
-        return
-    first = heads.get(head.head.i)
-    if first is None:
-        return
-    for owner, span in _before(doc, first, _name_head(doc, first)):
-        if owner.tag_ in ("NNS", "NNPS") or (owner.text.lower() != owner.lemma_.lower() and owner.text.endswith("s")):
-            yield owner, span
+    """Yield the plural title before the first name of a list: "ministers A, | B and | C"."""
+    while head.dep_ == "conj" and (before := heads.get(head.head.i)) is not None and before.start < head.i:
+        head = _name_head(doc, before)
+        for owner, span in _before(doc, before, head):
+            if is_plural(owner):
+                yield owner, span
 
 
 def _appositions(doc: Doc, noun_: Token, after: int) -> Iterator[tuple[Token, tuple[int, int]]]:
@@ -314,8 +329,9 @@ def _heading_clauses(token: Token) -> list[Token]:
 def _heading(doc: Doc, verb: Token) -> Role:
     obj = next(c for c in verb.children if c.dep_ == "obj")
     start, end = _extent(doc, obj, {t.i for t in obj.subtree}, verb.i + 1)
-    stated = doc[verb.i : end].text
-    return Role(HEADING_VERBS[verb.lemma_], doc[start:end].text, stated, character_span(doc, verb.i, end))
+    title, body = HEADING_VERBS[verb.lemma_], doc[start:end].text
+    article = "the " if doc[start - 1].lower_ == "the" else ""
+    return Role(title, body, f"{title} of {article}{body}", character_span(doc, verb.i, end))
 
 
 def _comma_between(doc: Doc, left: int, right: int) -> bool:

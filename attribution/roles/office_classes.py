@@ -17,8 +17,8 @@ from quotes.tables import rows
 
 STATUS: dict[str, RoleStatus] = {
     "former": "former", "ex": "former", "erstwhile": "former", "onetime": "former", "retired": "former",
-    "outgoing": "current", "acting": "acting", "interim": "acting", "caretaker": "acting", "elect": "elect",
-    "designate": "elect", "incoming": "elect",
+    "late": "former", "outgoing": "current", "acting": "acting", "interim": "acting", "caretaker": "acting",
+    "elect": "elect", "designate": "elect", "incoming": "elect",
 }  # fmt: skip
 NATIONAL = frozenset(
     ["head of state", "head of government", "deputy head of government", "deputy head of state", "minister",
@@ -41,8 +41,9 @@ class _Row(NamedTuple):
 def classified_role(role: Role, countries: CountryFinder) -> Role:
     """Return the role with its class of office, status, country and party."""
     office = office_of(role.title, role.organisation, countries)
+    status = status_of(role.title) if role.status == "current" else role.status
     return replace(
-        role, office=office, status=status_of(role.title), country=_country(role, office, countries),
+        role, office=office, status=status, country=_country(role, office, countries),
         party=role.party or _party(role.stated),
     )  # fmt: skip
 

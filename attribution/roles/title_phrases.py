@@ -26,12 +26,37 @@ def stated_role(doc: Doc, span: tuple[int, int], head: Token) -> Role:
     body = _organisation(doc, start, end, head)
     title_tokens = [t for t in doc[start:end] if not body or not body[0] <= t.i < body[1]]
     organisation = _text(doc, *trim_phrase(doc, *body)) if body else None
-    title, stated = _title_text(title_tokens, head), _text(doc, start, end)
+    title, stated = _title_text(title_tokens, head), _in_singular(doc, start, end, head)
     return Role(title, organisation, stated, evidence) if title else Role(stated, None, stated, evidence)
 
 
 def _text(doc: Doc, start: int, end: int) -> str:
     return str(doc[start:end].text)  # not a slice of doc.text, which is made anew each time
+
+
+def is_plural(office: Token) -> bool:
+    """Return whether an office is said of several: "ministers | Ada Lind and Per Holm"."""
+    if office.tag_ in ("NNS", "NNPS"):
+        return True
+    if office.text.lower().endswith("s.") and noun(office.text).kind:  # "Sens."
+        return noun(office.text[:-2] + ".").kind != ""
+    return bool(office.text.lower() != office.lemma_.lower() and office.text.endswith("s"))
+
+
+def _in_singular(doc: Doc, start: int, end: int, head: Token) -> str:
+    """Return the words of a role as they are said of one person."""
+    if not is_plural(head) or not start <= head.i < end:
+        return _text(doc, start, end)
+    text, at = _text(doc, start, end), head.idx - doc[start].idx
+    return text[:at] + _singular(head) + text[at + len(head) :]
+
+
+def _singular(office: Token) -> str:
+    """Return an office in the singular; the lemmas of names stay plural."""
+    word, lemma = str(office.text), str(office.lemma_)
+    if lemma.lower() == word.lower():
+        return re.sub(r"s(\.?)$", r"\1", word)
+    return lemma if word.islower() else word[:1] + lemma[1:]
 
 
 def head_of(doc: Doc, start: int, end: int) -> Token:
@@ -155,15 +180,7 @@ def _is_plain_name(token: Token) -> bool:
 
 def _title_text(tokens: list[Token], head: Token) -> str:
     """Return the words of a title, its head in the singular, without marks left at its ends."""
-    plural = head.tag_ in ("NNS", "NNPS")
-    words = []
-    for token in tokens:
-        word = token.text
-        if plural and token.i == head.i:
-            # lemmas of names stay plural
-            lemma = token.lemma_ if token.lemma_.lower() != word.lower() else word.removesuffix("s")
-            word = lemma if word.islower() else word[:1] + lemma[1:]
-        words.append(word + token.whitespace_)
+    words = [(_singular(t) if t.i == head.i and is_plural(head) else t.text) + t.whitespace_ for t in tokens]
     return re.sub(r"\s+", " ", "".join(words)).strip(" ,-–’'")
 
 

@@ -52,7 +52,7 @@ def phrase(head: Token) -> str:
     while kept[0] != head and kept[0].dep_ in JOINED_PARTS:
         kept = kept[1:]
     name = "".join(c for c in _join(kept) if c not in DOUBLE_MARKS).strip(" ,;")
-    is_name = kept[0].pos_ == "PROPN" or kept[0].ent_type_ or name[1:2].isupper()
+    is_name = kept[0].pos_ == "PROPN" or kept[0].ent_type_ or name[1:2].isupper() or _is_title(kept, head)
     return name if is_name else name[:1].lower() + name[1:]
 
 
@@ -69,6 +69,11 @@ def is_specific(head: Token) -> bool:
         return False
     bare = head.tag_ == "NN" and not children(head, "det", "nmod:poss", "nummod", "nmod", "amod", "acl:relcl")
     return len(words) > 1 or (bare and not has(head, "event"))
+
+
+def _is_title(kept: Sequence[Token], head: Token) -> bool:
+    """Return whether every word up to the head is capitalised, as in the name of a law: "Fair Pay Act"."""
+    return head.pos_ == "PROPN" and all(t.text[0].isupper() for t in kept if t.i <= head.i)
 
 
 def name_of(token: Token) -> str:

@@ -31,6 +31,11 @@ KINDS: dict[str, TargetKind] = {
 }
 
 
+def _is_one_everywhere(entity: Entity) -> bool:
+    """Return whether a target of this name is the same in other articles; members of a party are, as a target."""
+    return entity.shared or entity.kind == "place" or (entity.kind == "group" and entity.name[:1].isupper())
+
+
 class Referents:
     """Entities, families and events of one article, looked up by token."""
 
@@ -60,7 +65,7 @@ class Referents:
         if (index := self._entity_meant(head)) is not None:
             entity = self.entities[index]
             family = self.families.parent(entity.name) or self._phrase_family(head)
-            return Target(entity.name, entity.kind, family, entity.shared or entity.kind == "place")
+            return Target(entity.name, entity.kind, family, _is_one_everywhere(entity))
         if country := self._country_named(head) or self._demonym(head):
             return Target(country, "place", None)
         if head.pos_ not in {"NOUN", "PROPN"} or _is_vague(head):

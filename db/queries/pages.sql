@@ -14,7 +14,7 @@ SELECT s.id AS speaker_id, s.name AS speaker, (SELECT role FROM latest_roles WHE
   t.quotes, (SELECT sum(head_pro) FROM cells WHERE speaker_id = s.id) AS pro,
   (SELECT sum(head_con) FROM cells WHERE speaker_id = s.id) AS con
 FROM speaker_totals t JOIN speakers s ON s.id = t.speaker_id
-WHERE s.kind IN ('person', 'organisation') AND t.quotes > 0
+WHERE t.quotes > 0 AND (s.kind = 'person' OR (s.kind = 'organisation' AND s.article_id IS NULL))
 ORDER BY t.quotes DESC, s.name LIMIT :limit;
 
 -- :name topics

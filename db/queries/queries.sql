@@ -89,7 +89,8 @@ SELECT s.name AS speaker, s.kind, (SELECT role FROM latest_roles WHERE speaker_i
   s.article_id AS only_in
 FROM said JOIN speakers s ON s.id = said.speaker_id
 GROUP BY said.speaker_id
-ORDER BY quotes DESC, s.name, s.id;
+-- What one article describes without a name ("officials", "the government") comes behind whoever has one.
+ORDER BY s.article_id IS NOT NULL AND s.kind <> 'person', quotes DESC, s.name, s.id;
 
 -- :name people
 -- People (or one speaker of any kind) with the names articles have of them.

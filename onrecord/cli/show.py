@@ -38,7 +38,10 @@ def quotes(database: str, form: str | None, **filters: Any) -> None:
 @database_argument
 @output_options
 def speakers(database: str, form: str | None) -> None:
-    """List who speaks, the busiest first, with role, quotes and stances."""
+    """List who speaks, the busiest first, with role, quotes and stances.
+
+    Groups and bodies that a single article describes ("officials") come last.
+    """
     from db.queries import query
     from onrecord.cli.tables import format_rows, speakers_text
 

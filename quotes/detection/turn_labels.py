@@ -27,7 +27,7 @@ ASKED = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?!\s)[^\n]*\?[”\"’]?(?P=mar
 # Labels of what a page shows or tells of itself: nobody speaks there.
 OF_PAGE = frozenset([
     "advertisement", "analysis", "audio", "by", "caption", "contact", "correction", "credit", "date", "deadline",
-    "editor's-note", "email", "file-photo", "graphic", "image", "image-source", "key-points", "listen",
+    "editor's-note", "email", "file-photo", "graphic", "image", "image-source", "interview", "key-points", "listen",
     "location", "map", "more", "note", "photo", "photos", "phone", "picture", "place", "price", "published",
     "read", "read-also", "read-more", "related", "see-also", "source", "sources", "summary", "tags", "tel",
     "time", "topics", "update", "updated", "venue", "video", "watch", "watch-live", "what", "when", "where",

@@ -13,13 +13,13 @@ Sentence = list[Word]
 
 
 def repaired(parse: Parse) -> Parse:
-    """Return a parse with the repairs applied, in their order, to each sentence that has a name."""
+    """Return a parse with the repairs applied, in their order, to each sentence."""
     return Parse([_repaired(sentence, parse.names) for sentence in parse.sentences], parse.names)
 
 
 def _repaired(sentence: Sentence, names: list[Name]) -> Sentence:
     here = [name for name in names if sentence and sentence[0].start <= name.start < sentence[-1].end]
-    for repair in REPAIRS if here else ():
+    for repair in REPAIRS:
         sentence = repair(sentence, here)
     return sentence
 
@@ -70,6 +70,27 @@ def possessor_of_a_title(sentence: Sentence, names: list[Name]) -> Sentence:
     return sentence
 
 
+def elect_behind_a_title(sentence: Sentence, names: list[Name]) -> Sentence:
+    """Hang "elect" on the title before it: "President-elect | Ada Lind" is a president, not an elect."""
+    for i, word in enumerate(sentence):
+        title = i - 2
+        if word.lemma.lower() not in ("elect", "designate") or title < 0 or not _is_hyphenated(sentence, i):
+            continue
+        if sentence[title].head == i and word.upos in ("NOUN", "PROPN", "ADJ"):
+            top = title if word.head == i else word.head
+            moved = [w._replace(head=title) if w.head == i else w for w in sentence]
+            moved[title] = moved[title]._replace(head=top, deprel=word.deprel)
+            moved[i] = word._replace(head=title, deprel="amod")
+            sentence = moved
+    return sentence
+
+
+def _is_hyphenated(sentence: Sentence, i: int) -> bool:
+    """Return whether a hyphen, with no space around it, joins a word to the one two before."""
+    mark = sentence[i - 1]
+    return mark.end - mark.start == 1 and mark.end == sentence[i].start and sentence[i - 2].end == mark.start
+
+
 def _label(word: Word, names: list[Name]) -> str:
     """Return what kind of name a word is part of, "" for none."""
     return next((name.label for name in names if name.start <= word.start < name.end), "")
@@ -90,4 +111,5 @@ REPAIRS: tuple[Callable[[Sentence, list[Name]], Sentence], ...] = (
     name_as_second_subject,
     name_beside_a_place,
     possessor_of_a_title,
+    elect_behind_a_title,
 )

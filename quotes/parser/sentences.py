@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quotes.parser.abbreviations import TITLES, ends_no_sentence, ends_sentence, is_word_with_stop
 from quotes.parser.stanza_steps import Sentence, Token
 from quotes.quotation_marks import paragraphs
 from quotes.types import Span
@@ -17,10 +18,14 @@ from quotes.types import Span
 LONGEST_PARAGRAPH = 6_000  # characters; what is longer is cut, after a sentence if it has any
 LONGEST_SENTENCE = 180  # words; the parser's time and memory grow with the square
 
+LONGEST_NAME = 60  # characters beside a break that tell whether it is one
 # What can end a sentence when no line break follows it.
 SENTENCE_END = re.compile(r"[.!?…:;][\"”“’'»)\]]*$|^[\"”“’'»)\]]+$|''$")
 POSSESSIVE = re.compile(r"(?<=s)[’']$")  # "the Dockers’ Alliance": after a letter it closes no sentence
+STARTS_SENTENCE = re.compile(r"[ \u00a0]+[\"“‘']?[A-Z]")
 SENTENCE_BREAK = re.compile(r"[.!?…][\"”’'»)\]]*\s+")
+# A nickname between the names of one person: "William ‘Bill’ | Oster", "Elizabeth (Liz) | Crane".
+NICKNAME = re.compile(r"\b[A-Z][\w.-]* (?:['‘][A-Z][\w-]*['’]|[\"“][A-Z][\w-]*[\"”]|\([A-Z][\w-]*\))$")
 CLAUSE_END = frozenset(",;:—–-")
 CLOSING = frozenset(["”", "’", "»", "''", '"', "'", ")", "]"])
 # "KARSK, March 4 (Agency) — ": the parser would take it for the main clause.
@@ -62,9 +67,9 @@ def _cut_before(text: str, start: int, limit: int) -> int:
 
 
 def repaired_sentences(text: str, sentences: list[Sentence]) -> Iterator[Sentence]:
-    """Yield a paragraph's sentences, wrong breaks undone, the longest ones cut up."""
+    """Yield a paragraph's sentences, missed breaks made and wrong ones undone, the longest ones cut up."""
     merged: list[Sentence] = []
-    for sentence in sentences:
+    for sentence in (part for whole in sentences for part in _broken_up(text, whole)):
         while merged and sentence and _is_closing_mark(text, merged[-1][-1], sentence[0]):
             merged[-1] = [*merged[-1], sentence[0]]
             sentence = sentence[1:]
@@ -73,7 +78,46 @@ def repaired_sentences(text: str, sentences: list[Sentence]) -> Iterator[Sentenc
         elif sentence:
             merged.append(sentence)
     for sentence in merged:
-        yield from _cut_up(sentence)
+        yield from _cut_up(_with_whole_titles(text, sentence))
+
+
+def _with_whole_titles(text: str, sentence: Sentence) -> Sentence:
+    """Return a sentence with the stop of a title in short on its word, as the tokenizer leaves most: "Adm. | Lind"."""
+    whole: Sentence = []
+    for n, token in enumerate(sentence):
+        start = whole[-1].start if whole else 0
+        is_stop = text[token.start : token.end] == "." and n + 1 < len(sentence)
+        if is_stop and whole and whole[-1].end == token.start and text[start : token.start] in TITLES:
+            whole[-1] = Token(start, token.end, (text[start : token.end],))
+        else:
+            whole.append(token)
+    return whole
+
+
+def _broken_up(text: str, sentence: Sentence) -> Iterator[Sentence]:
+    """Yield a sentence in parts where a full stop was left on its word: "the Clean Water Act. | She left"."""
+    part: Sentence = []
+    for n, token in enumerate(sentence):
+        is_last = n + 1 == len(sentence)
+        if is_word_with_stop(text[token.start : token.end]) and (is_last or STARTS_SENTENCE.match(text, token.end)):
+            word, stop = text[token.start : token.end - 1], text[token.end - 1]
+            part += [Token(token.start, token.end - 1, (word,)), Token(token.end - 1, token.end, (stop,))]
+            ends = True
+        else:
+            part.append(token)
+            ends = not is_last and _is_missed_break(text, part, sentence[n + 1])
+        if ends:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _is_missed_break(text: str, part: Sentence, following: Token) -> bool:
+    """Return whether a sentence ends with the hour that its part so far ends in."""
+    if text[part[-1].end - 1] != "." or text[part[-1].end : following.start] != " ":
+        return False
+    return ends_sentence(text[part[0].start : part[-1].end], text[following.start : following.start + LONGEST_NAME])
 
 
 def _is_closing_mark(text: str, last: Token, first: Token) -> bool:
@@ -96,10 +140,15 @@ def _cut_up(sentence: Sentence) -> Iterator[Sentence]:
 def _is_wrong_break(text: str, last: Token, first: Token) -> bool:
     """Return whether a sentence break is inside a line, after a word that ends no sentence.
 
-    ("President Volodymyr | Zelensky", "the Dockers’ | Alliance")
+    ("President Volodymyr | Zelensky", "the Dockers’ | Alliance", "Adm. | Ada Lind", "Ada ‘Red’ | Lind")
     """
     gap = text[last.end : first.start]
     if not gap.isspace() or "\n" in gap:
         return False
+    before = text[max(0, last.end - LONGEST_NAME) : last.end]
+    if ends_no_sentence(before, text[first.start : first.start + LONGEST_NAME]):
+        return True
+    if NICKNAME.search(before) and text[first.start].isupper():
+        return True
     ends = SENTENCE_END.search(text[last.start : last.end])
     return not ends or POSSESSIVE.search(text, last.start - 1, last.end) is not None

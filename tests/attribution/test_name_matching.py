@@ -29,6 +29,10 @@ ALIKE = [
     ("Li Wei", "Lin Wei", None),
     ("Kim Jong Un", "Kim Jong Il", None),
     ("Biden", "Joe Biden", None),
+    ("Ben Lind", "Benjamin Lind", "form"),
+    ("Ben Lind", "Tom Lind", None),
+    ("Ahmed ben Lind", "Ahmed Lind", "same"),
+    ("Al-Masri", "Al Masri", None),
 ]
 
 

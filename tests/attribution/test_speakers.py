@@ -93,7 +93,7 @@ def test_joint_speakers_and_their_statement() -> None:
         ("They", "for talks"),
     )
     assert [[name for name, _, _ in row] for row in rows] == [["Ada Lind", "Boris Kern"]] * 3
-    assert {role for row in rows for _, _, role in row} == {"OXY officials"}
+    assert {role for row in rows for _, _, role in row} == {"OXY official"}
     assert [row[0][1] for row in rows] == ["joint: name", "statement of pronoun-plural", "pronoun-plural"]
 
 

@@ -101,6 +101,48 @@ def test_break_after_a_possessive_is_undone(mark):
     assert texts_of(text, repaired_sentences(text, broken)) == [["The", "Dockers", mark, "Alliance", "left", "."]]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "said Adm. | Paul Lind.", "left with Mrs. | Lind.", "on Sept. | 11 he left.", "at 5 p.m. | Monday he left.",
+        "at 7 a.m. | ET he left.", "at 7 a.m. | Kyiv time he left.", "at 9 p.m. | E.S.T. he left.",
+        "William ‘Bill’ | Oster left.", "Elizabeth (Liz) | Crane left.",
+    ],
+)  # fmt: skip
+def test_break_after_an_abbreviation_or_a_nickname_is_undone(text):
+    before, after = text.split("| ")
+    text = before + after
+    broken = [tokens(text, *before.split()), [Token(len(before), len(text), (after,))]]
+    assert len(list(repaired_sentences(text, broken))) == 1
+
+
+@pytest.mark.parametrize("text", ["in Dover, Del. | The man left.", "came at 5 p.m. | She left.", "by 40. | He left"])
+def test_break_after_what_may_end_a_sentence_stays(text):
+    before, after = text.split("| ")
+    text = before + after
+    broken = [tokens(text, *before.split()), [Token(len(before), len(text), (after,))]]
+    assert len(list(repaired_sentences(text, broken))) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("They backed the Act. She left.", [["They", "backed", "the", "Act", "."], ["She", "left."]]),
+        ("They bought Norgas Corp. Shares rose.", [["They", "bought", "Norgas", "Corp.", "Shares", "rose."]]),
+        ("It began at 6 a.m. Mayor Lind left.", [["It", "began", "at", "6", "a.m."], ["Mayor", "Lind", "left."]]),
+        ("At 6 a.m. Mayor Lind left.", [["At", "6", "a.m.", "Mayor", "Lind", "left."]]),
+    ],
+)
+def test_missed_breaks_are_made(text, parts):
+    assert texts_of(text, repaired_sentences(text, [tokens(text, *text.split())])) == parts
+
+
+def test_the_stop_of_a_title_stays_on_it():
+    text = "Gen. Lind left."
+    found = repaired_sentences(text, [tokens(text, "Gen", ".", "Lind", "left", ".")])
+    assert texts_of(text, found) == [["Gen.", "Lind", "left", "."]]
+
+
 @pytest.mark.parametrize("last", ["six", "."])
 def test_break_after_a_closing_mark_stays(last):
     text = f"‘Only {last}’ They left."

@@ -77,6 +77,9 @@ def test_lines_are_paragraphs_but_not_in_hard_wrapped_text() -> None:
     line = "The harbour council met on Monday to hear what the engineers had to"
     wrapped = "\n".join([line] * 8) + "\n\n" + "The council will meet again."
     assert len(paragraphs(wrapped)) == 2
+    assert len(paragraphs("They closed the dam and every gate\non the river, she said.")) == 1
+    assert len(paragraphs("“They closed the dam,” \nMs. Lind said.")) == 1
+    assert len(paragraphs("Dear Ms. Lind,\nThe dam is closed\nThe gates are open")) == 3
 
 
 MARKS = st.text(alphabet="ab,. \n“”‘’\"'«»„`s", max_size=60)

@@ -27,6 +27,7 @@ def name(text: str, words: str, label: str = "PERSON") -> Name:
 SECOND = "Its minister, Ada Lind, left"
 BESIDE = "The envoy of Norland, Ada Lind, left"
 POSSESSOR = "Norland ’s President Ada Lind left"
+ELECT = "President-elect Ada Lind left"
 CASES = {
     "name_as_second_subject": (
         SECOND, "Its PRON 2 nmod:poss|minister NOUN 7 nsubj|, PUNCT 2 punct|Ada PROPN 7 nsubj|Lind PROPN 4 flat|"
@@ -41,6 +42,10 @@ CASES = {
         POSSESSOR, "Norland PROPN 4 nmod:poss|’s PART 1 case|President PROPN 4 nmod:desc|Ada PROPN 6 nsubj|"
         "Lind PROPN 4 flat|left VERB 0 root", [name(POSSESSOR, "Norland", "LOC"), name(POSSESSOR, "Ada Lind")],
         "Norland", ("President", "nmod:poss"),
+    ),
+    "elect_behind_a_title": (
+        ELECT, "President PROPN 3 compound|- PUNCT 1 punct|elect PROPN 4 nmod:desc|Ada PROPN 6 nsubj|Lind PROPN 4 flat|"
+        "left VERB 0 root", [name(ELECT, "Ada Lind")], "elect", ("President", "amod"),
     ),
 }  # fmt: skip
 
