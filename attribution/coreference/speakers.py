@@ -5,6 +5,7 @@ Every link names the rule that made it and carries a confidence; below ``LEAST_C
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -12,7 +13,14 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from attribution.coreference.definite_descriptions import describe_phrase, fits
-from attribution.coreference.interview_turns import entities_by_label, is_answer, is_turn, label_of
+from attribution.coreference.interview_turns import (
+    ASKED_RULE,
+    entities_by_label,
+    interviewer,
+    is_answer,
+    is_turn,
+    label_of,
+)
 from attribution.coreference.pronouns import Link, PronounResolver, Resolution
 from attribution.coreference.speaker_phrases import (
     NameSpan,
@@ -55,6 +63,8 @@ CONFIDENCE = {
     "interviewer": 0.75,
     "interviewee": 0.75,
 }
+AGED = re.compile(r"the \d{1,3}[- ]years?[- ]old\b", re.I)  # somebody just named, by the age
+OWN_WORDS = frozenset(["i", "my", "me", "mine"])  # the reporter's own, where "we" may be the outlet
 QUOTES_BACK = 500  # quotes back in which the one around a source is sought
 # Rules by which the source itself says who speaks, so that nobody was weighed.
 TOLD_BY_SOURCE = {"name", "organisation", "joint: name", "joint: organisation", "group", "document"}
@@ -75,14 +85,17 @@ def find_speakers(
     pronouns: PronounResolver | None = None,
     narrator: int | None = None,
     guest: int | None = None,
+    reporter: int | None = None,
 ) -> list[QuoteSpeakers]:
     """Return who says each quote, in the order of ``quotes``.
 
     ``pronouns`` is the article's resolver of pronouns, which learns who speaks where. ``narrator`` is the entity
-    whose words the whole text is, ``guest`` the one that gives answers without a label.
+    whose words the whole text is, ``guest`` the one that gives answers without a label, ``reporter`` the one
+    whose "I" stands outside what anybody says.
     """
     resolver = _SpeakerResolver(doc, quotes, entities, pronouns or PronounResolver(doc, entities))
-    resolver.narrator, resolver.guest = narrator, guest
+    resolver.narrator, resolver.guest, resolver.reporter = narrator, guest, reporter
+    resolver.pronouns.narrator = narrator
     found = [QuoteSpeakers()] * len(quotes)
     for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, -quotes[i].end)):
         found[i] = resolver.speakers(quotes[i])
@@ -101,8 +114,10 @@ class _SpeakerResolver:
         self.pronouns = pronouns
         self.narrator: int | None = None
         self.guest: int | None = None
+        self.reporter: int | None = None
         self.marked = [q.span for q in quotations(self.text)]
         self.labels = entities_by_label(self.text, quotes, entities)
+        self.asks = interviewer(self.text, quotes, entities)
         self.paragraphs = [p.start for p in paragraphs(self.text)]
         self.said: list[tuple[Quote, list[Link]]] = []
         self.entity_at: dict[Span, int] = {}
@@ -170,6 +185,8 @@ class _SpeakerResolver:
 
     def _of_turn(self, quote: Quote) -> Resolution | None:
         """Return whom the label of a turn means, the guest for an answer without one, None where it is a name."""
+        if quote.rule == ASKED_RULE:
+            return Resolution([] if self.asks is None else [Link(self.asks, "interviewer", CONFIDENCE["interviewer"])])
         label = label_of(self.text, quote) if is_turn(quote) else ""
         found = self.labels.get(label) if label else None
         if found is None and self.guest is not None and (is_answer(label) or quote.rule == "layout:answer"):
@@ -181,6 +198,13 @@ class _SpeakerResolver:
         for quote, links in self.said[: -QUOTES_BACK - 1 : -1]:
             if any(span.covers(source) for span in quote.content):
                 return links
+        return []
+
+    def _speaks_around(self, position: int) -> list[int]:
+        """Return who speaks the turn of a transcript that a character stands in: "he" is somebody else there."""
+        for quote, links in self.said[: -QUOTES_BACK - 1 : -1]:
+            if quote.rule.startswith("layout") and any(span.start <= position < span.end for span in quote.content):
+                return [link.entity for link in links]
         return []
 
     def _is_narrators(self, word: str, source: Span) -> bool:
@@ -206,6 +230,8 @@ class _SpeakerResolver:
             return two
         if is_utterance(self.doc, part) and part.holders:
             return self._of_statement(part, quote)
+        if part.form == "nominal" and AGED.match(text_of(self.doc, part.start, part.end)):
+            return self.pronouns.described(self.doc[part.head], quote.content)
         return self._of_mention(part)
 
     def _of_statement(self, part: SpeakerPhrase, quote: Quote) -> Resolution:
@@ -241,14 +267,15 @@ class _SpeakerResolver:
         if word in FIRST_OR_SECOND_PERSON:
             source = Span(head.idx, head.idx + len(head))
             around = self._around(source)
-            if self.narrator is not None and self._is_narrators(word, source):
-                around = [Link(self.narrator, "narrator", CONFIDENCE["first-person"])]
+            author = self.reporter if self.narrator is None and word in OWN_WORDS else self.narrator
+            if author is not None and self._is_narrators(word, source):
+                around = [Link(author, "narrator", CONFIDENCE["first-person"])]
             return Resolution([Link(e, "first-person", min(c, CONFIDENCE["first-person"])) for e, _, c in around])
         if word in PLURAL_SPEAKERS:
             return Resolution(self.pronouns.plural(head, quote))
         if word in ("it", "its"):
             return self.pronouns.thing(head, quote)
-        return self.pronouns.person(head, quote.content)
+        return self.pronouns.person(head, quote.content, self._speaks_around(head.idx))
 
     def _is_bare_plural(self, part: SpeakerPhrase) -> bool:
         """Return whether a part is an office in the plural and nothing else: "the leaders"."""

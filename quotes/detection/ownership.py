@@ -15,7 +15,7 @@ from quotes.detection.cue_lexicon import CueLexicon
 from quotes.detection.introductions import RESPONSE
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft
-from quotes.syntax import children, prepositions, subtree
+from quotes.syntax import ANY_SUBJECT, children, prepositions, subtree
 
 QUOTING = frozenset(["quote", "cite"])
 WRITINGS = frozenset(["letter", "email", "e-mail", "note", "notice", "message", "memo", "leaflet", "text", "warning"])
@@ -73,6 +73,9 @@ def _take_own_source(quoted: QuotationIndex, d: QuoteDraft) -> None:
     """Give a draft the source that grammar leaves no doubt of."""
     cue = _verb(quoted.doc, d)
     if cue is None:
+        return
+    if cue.lemma_ == "ask" and not children(cue, *ANY_SUBJECT) and any(i > min(d.content) for i in d.source):
+        d.source = frozenset()  # "Asked what she intended, Lind said": others asked
         return
     speaker = _quoted_as_saying(cue) or _sender(cue)
     if speaker is not None:

@@ -141,3 +141,79 @@ def test_a_post_is_whose_handle_is_a_name() -> None:
 )
 def test_no_turns(text: str) -> None:
     assert [one for one in analysis(text).attributions if one.quote.rule.startswith("layout")] == []
+
+
+INTERVIEW = (
+    "The ford keeper\n\nKarl Strand on water. By Mira Stolt\n\n{a}Why is the ford closed?{b}\n\n"
+    "It rained. The mayor told me to wait.\n\n{a}People say you are slow.{b}\n\nThey are right.\n\n"
+    "{a}Will you open it in May?{b}\n\nI told the mayor that I would."
+)
+
+
+@pytest.mark.parametrize(("before", "after"), [("– ", ""), ("— ", ""), ("**", "**")])
+def test_questions_and_answers_without_labels(before: str, after: str) -> None:
+    found = analysis(INTERVIEW.format(a=before, b=after))
+    assert said_by(found, "Why is the ford closed?") == [("direct", "Mira Stolt")]
+    assert ("direct", "Mira Stolt") in said_by(found, "People say you are slow")
+    assert said_by(found, "They are right") == [("direct", "Karl Strand")]
+    assert ("indirect", "Karl Strand") in said_by(found, "that I would")
+
+
+def test_points_behind_dashes_are_no_questions() -> None:
+    text = "Three reasons\n\n– Why not?\n\n– The ford is deep.\n\n– Who pays?\n\nKarl Strand said it was cheap."
+    assert not any(one.quote.rule == "layout:question" for one in analysis(text).attributions)
+
+
+def test_he_in_an_address_is_not_who_gives_it() -> None:
+    text = "Address by President Karl Strand\n\nI spoke with the mayor, Emil Rask. He said that the ford was open."
+    assert said_by(analysis(text), "the ford was open") == [("indirect", "Emil Rask")]
+
+
+def test_he_in_a_turn_is_not_who_speaks_it() -> None:
+    text = (
+        "MR. STRAND: The ferry sails. He reports that the crew is well.\n\nQUESTION: When?\n\nMR. STRAND: At noon.\n\n"
+        "Karl Strand then left."
+    )
+    assert ("indirect", "Karl Strand") not in said_by(analysis(text), "that the crew is well")
+
+
+def test_a_story_about_who_is_quoted_in_its_title_is_not_told_by_her() -> None:
+    text = (
+        "I will keep the ford - President Vera Modin\n\nVera Modin said on Monday that the ford would stay. "
+        "Modin spoke in Orsk. I asked whether it was safe, and Modin said it was."
+    )
+    assert ("indirect", "Vera Modin") not in said_by(analysis(text), "whether it was safe")
+
+
+@pytest.mark.parametrize("byline", ["By Mira Stolt", "By Mira Stolt in Orsk", "Mira Stolt, diplomatic correspondent"])
+def test_i_outside_quotations_is_who_wrote_the_story(byline: str) -> None:
+    text = f"The ford\n\n{byline}\n\nKarl Strand is tired. I believe that he will resign. “I will stay,” Strand said."
+    found = analysis(text)
+    assert said_by(found, "that he will resign") == [("indirect", "Mira Stolt")]
+    assert said_by(found, "I will stay") == [("direct", "Karl Strand")]
+
+
+def test_a_paragraph_that_a_reporter_writes() -> None:
+    text = "Orsk live\n\n14.20\n\nMira Stolt writes: The ford is quiet tonight. Nobody has come.\n\n14.10\n\nIt rains."
+    assert said_by(analysis(text), "The ford is quiet") == [("direct", "Mira Stolt")]
+
+
+def test_an_embedded_post() -> None:
+    text = "Karl Strand joked.\n\n“The ford is shut, bring a boat. — Karl Strand (@kstrand) May 3, 2031”\n\nFew laughed."
+    assert said_by(analysis(text), "bring a boat") == [("direct", "Karl Strand")]
+
+
+def test_a_description_by_age_is_who_was_just_named() -> None:
+    text = "Karl Strand resigned on Monday. The 41-year-old former teacher said that he was tired."
+    assert said_by(analysis(text), "that he was tired") == [("indirect", "Karl Strand")]
+
+
+def test_who_is_called_him_is_not_who_called() -> None:
+    text = "Tom Rask fell ill. President Strand spoke to him on Friday, and he promised that the ford would open."
+    assert ("indirect", "Strand") not in said_by(analysis(text), "that the ford would open")
+
+
+def test_asked_what_she_intended_is_asked_by_others() -> None:
+    text = "Vera Modin smiled. Asked by reporters what she intended to do, she replied: “Sleep.”"
+    assert ("indirect", "Vera Modin") not in said_by(analysis(text), "what she intended")
+    assert said_by(analysis(text), "Sleep") == [("direct", "Vera Modin")]
