@@ -44,7 +44,8 @@ def analyze(article: Article, doc: Doc, rules: bool = False, officials: Official
 
     # Who is behind each source. The resolver of pronouns learns who speaks where, and is asked again for the targets.
     pronouns = PronounResolver(doc, entities, [span for quote in quotes for span in quote.content])
-    found = find_speakers(doc, quotes, entities, pronouns, narrator, guest, reporter_of(article, entities))
+    reporter = reporter_of(article, entities)
+    found = find_speakers(doc, quotes, entities, pronouns, narrator, guest, reporter, article.title)
     quotes, found = _without_own_attitudes(quotes, found)
 
     # Whom and what each statement is for or against, by which words.

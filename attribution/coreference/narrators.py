@@ -23,7 +23,7 @@ from quotes.quotation_marks import paragraphs, quotations
 from quotes.types import Article, Quote, Span
 
 WORDS = r"[A-Z][\w.’'-]*[\w.](?:[’']s)?"
-NAME = rf"(?P<who>{WORDS}(?: (?:{WORDS}|of|the|for|and|de|van|von|al)){{0,9}})"
+NAME = rf"(?P<who>{WORDS}(?: (?:{WORDS}|of|the|for|and|de|van|von|al)){{0,12}})"
 ADDRESS = (
     r"(?i:\b(?:statement|remarks|address|speech|message|letter|testimony|greetings|congratulations|condolences|comments|"
     r"declaration|op-ed|eulogy|toast|appeal))"
@@ -32,6 +32,7 @@ ADDRESS = (
 TITLES = [
     re.compile(rf"{ADDRESS}\b[^.:]{{0,60}}?\b(?P<how>by|from|of) (?:the )?{NAME}"),
     re.compile(rf"{NAME}[’']s? (?:[\w-]+ ){{0,3}}?{ADDRESS}\b"),
+    re.compile(rf"^{NAME} addresse[sd] (?:the|all)\b"),
     re.compile(rf"\s[-–—]\s+(?:[a-z]+ by )?(?:the )?{NAME}$"),
 ]
 # "Address by the President of Norland to the parliament": the article's date tells who that was.

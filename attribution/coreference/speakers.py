@@ -22,6 +22,7 @@ from attribution.coreference.interview_turns import (
     label_of,
 )
 from attribution.coreference.pronouns import Link, PronounResolver, Resolution
+from attribution.coreference.protagonists import protagonist
 from attribution.coreference.speaker_phrases import (
     NameSpan,
     SpeakerPhrase,
@@ -53,6 +54,7 @@ CONFIDENCE = {
     "organisation": 0.95,
     "metonym": 0.8,
     "title": 0.85,
+    "protagonist": 0.75,
     "gazetteer": 0.8,  # "the British foreign secretary": whom the date of the article tells
     "unnamed": 0.9,
     "group": 0.9,
@@ -86,15 +88,17 @@ def find_speakers(
     narrator: int | None = None,
     guest: int | None = None,
     reporter: int | None = None,
+    title: str | None = None,
 ) -> list[QuoteSpeakers]:
     """Return who says each quote, in the order of ``quotes``.
 
     ``pronouns`` is the article's resolver of pronouns, which learns who speaks where. ``narrator`` is the entity
     whose words the whole text is, ``guest`` the one that gives answers without a label, ``reporter`` the one
-    whose "I" stands outside what anybody says.
+    whose "I" stands outside what anybody says. ``title`` is that of the article.
     """
     resolver = _SpeakerResolver(doc, quotes, entities, pronouns or PronounResolver(doc, entities))
     resolver.narrator, resolver.guest, resolver.reporter = narrator, guest, reporter
+    resolver.title = title
     resolver.pronouns.narrator = narrator
     found = [QuoteSpeakers()] * len(quotes)
     for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, -quotes[i].end)):
@@ -115,6 +119,7 @@ class _SpeakerResolver:
         self.narrator: int | None = None
         self.guest: int | None = None
         self.reporter: int | None = None
+        self.title: str | None = None
         self.marked = [q.span for q in quotations(self.text)]
         self.labels = entities_by_label(self.text, quotes, entities)
         self.asks = interviewer(self.text, quotes, entities)
@@ -246,6 +251,11 @@ class _SpeakerResolver:
             return Resolution([])
         if is_utterance(self.doc, part) and (issuers := self._issuers(part)):
             return Resolution(issuers)
+        first = self.doc[part.start]
+        if part.form == "nominal" and first.lower_ == "the" and self._is_unnamed_person(entity):
+            meant = protagonist(describe_phrase(self.doc, part, {}), self.entities, self.title, first.idx)
+            if meant is not None:
+                return Resolution([Link(meant, "protagonist", CONFIDENCE["protagonist"])])
         rule = self._rule(part, self.entities[entity])
         return Resolution([Link(entity, rule, CONFIDENCE[rule])])
 

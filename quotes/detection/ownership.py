@@ -29,7 +29,7 @@ NAMED = "pass:xcomp call"  # "The disease is called swamp fever"
 def settled(quoted: QuotationIndex, drafts: Sequence[QuoteDraft], cues: CueLexicon) -> list[QuoteDraft]:
     """Return the drafts with the owner that grammar gives them, without those that are no statements."""
     doc = quoted.doc
-    out = _with_responses_apart(doc, [d for d in drafts if not _is_act(doc, d)])
+    out = _with_responses_apart(doc, [d for d in drafts if not _is_act(doc, d) and not _is_order(doc, d)])
     for d in out:
         _take_own_source(quoted, d)
     out = [d for d in out if not _only_quotes_another(doc, d, out) and not _tells_how_known(quoted, d, out)]
@@ -63,6 +63,16 @@ def _is_act(doc: Doc, d: QuoteDraft) -> bool:
     if d.rule.startswith(NAMED):
         return not d.source
     return cue.lemma_ in ACTS and d.rule.startswith(("obj ", "obl:"))
+
+
+def _is_order(doc: Doc, d: QuoteDraft) -> bool:
+    """Return whether a draft is an order to say something, which nobody said yet: "Tell them that you want to live"."""
+    cue = _verb(doc, d)
+    if cue is None or d.source or cue.tag_ != "VB" or cue.dep_ not in ("root", "ROOT", "conj", "parataxis"):
+        return False
+    if any(doc[i].is_quote for i in range(min(d.content), max(d.content) + 1)):
+        return False
+    return not any(c.dep_.startswith(("nsubj", "aux", "mark")) for c in cue.children)
 
 
 def _verb(doc: Doc, d: QuoteDraft) -> Token | None:

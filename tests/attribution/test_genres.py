@@ -153,7 +153,7 @@ INTERVIEW = (
 @pytest.mark.parametrize(("before", "after"), [("– ", ""), ("— ", ""), ("**", "**")])
 def test_questions_and_answers_without_labels(before: str, after: str) -> None:
     found = analysis(INTERVIEW.format(a=before, b=after))
-    assert said_by(found, "Why is the ford closed?") == [("direct", "Mira Stolt")]
+    assert said_by(found, "Why is the ford closed") == [("direct", "Mira Stolt")]
     assert ("direct", "Mira Stolt") in said_by(found, "People say you are slow")
     assert said_by(found, "They are right") == [("direct", "Karl Strand")]
     assert ("indirect", "Karl Strand") in said_by(found, "that I would")
@@ -199,7 +199,8 @@ def test_a_paragraph_that_a_reporter_writes() -> None:
 
 
 def test_an_embedded_post() -> None:
-    text = "Karl Strand joked.\n\n“The ford is shut, bring a boat. — Karl Strand (@kstrand) May 3, 2031”\n\nFew laughed."
+    post = "“The ford is shut, bring a boat. — Karl Strand (@kstrand) May 3, 2031”"
+    text = f"Karl Strand joked.\n\n{post}\n\nFew laughed."
     assert said_by(analysis(text), "bring a boat") == [("direct", "Karl Strand")]
 
 
@@ -217,3 +218,30 @@ def test_asked_what_she_intended_is_asked_by_others() -> None:
     text = "Vera Modin smiled. Asked by reporters what she intended to do, she replied: “Sleep.”"
     assert ("indirect", "Vera Modin") not in said_by(analysis(text), "what she intended")
     assert said_by(analysis(text), "Sleep") == [("direct", "Vera Modin")]
+
+
+def test_the_president_of_a_release_is_whom_it_is_about() -> None:
+    text = (
+        "President Vera Modin of Norland met with President Karl Strand of Velmara. Vera Modin spoke of the ford. "
+        "The President noted that the ford was deep."
+    )
+    found = analysis(text, title="The ford is deep - Vera Modin")
+    assert said_by(found, "that the ford was deep") == [("indirect", "Vera Modin")]
+
+
+def test_a_title_in_the_headline_tells_who_the_governor_is() -> None:
+    text = "Emil Rask, the mayor, met Mira Stolt in Orsk. The Governor noted that the ford was deep."
+    found = analysis(text, title="Meeting with Orsk Territory Governor Mira Stolt")
+    assert said_by(found, "that the ford was deep") == [("indirect", "Mira Stolt")]
+
+
+def test_who_addressed_the_citizens_is_who_says_i() -> None:
+    title = "Chancellor Vera Modin addressed the citizens of Orsk"
+    found = analysis("These words are for you. I believe that the ford is yours. We ask for patience.", title=title)
+    assert said_by(found, "that the ford is yours") == [("indirect", "Vera Modin")]
+
+
+@pytest.mark.parametrize("words", ["Tell your mothers that you want to live.", "Ask them to come home."])
+def test_an_order_to_say_something_reports_nothing(words: str) -> None:
+    text = f"Vera Modin spoke in Orsk. {words} It is late."
+    assert not analysis(text).attributions
