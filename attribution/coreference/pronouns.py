@@ -27,6 +27,7 @@ from quotes.types import Quote, Span, Spans
 SURE_OF_GENDER = 0.75  # a pronoun resolved so surely tells the gender of a name that does not
 WINDOW = 5  # sentences a pronoun reaches back
 PLURAL_WINDOW = 3  # sentences, its own included, in which "they" finds whom it means
+BEHIND = 40  # characters between a quotation and "he" in "“…,” he said"
 LOWEST_SCORE = -2.5  # a candidate below this is too far away to be meant
 LEAST_MARGIN = 0.4  # how much better than the next the best candidate must be
 MOST_CANDIDATES = 5  # candidates kept of one source
@@ -228,17 +229,18 @@ class PronounResolver:
         """Yield the mentions a pronoun can mean, nearest last, with what speaks for and against them."""
         spoken_of = self._spoken_of(said)
         before = [m for m in self._before(pronoun, said) if m.entity in permitted]
-        paragraph = self._paragraph(pronoun.idx)
+        origin = _origin(pronoun, said)
+        paragraph = self._paragraph(origin)
         here = {m.entity for m in before if not m.quoted and self._paragraph(m.start) == paragraph}
         last = self._last_speakers(pronoun.idx)
         reported = self._is_reported(pronoun.idx)
         for mention in before:
-            distance = self._sentence(pronoun.idx) - self._sentence(mention.start)
+            distance = max(0, self._sentence(origin) - self._sentence(mention.start))
             spoke = mention.entity in last[1] and last[0] == mention.start
             yield mention, relation_features(mention, pronoun) | {
                 "sentence": distance,
                 "same": distance == 0,
-                "paragraph": paragraph - self._paragraph(mention.start),
+                "paragraph": max(0, paragraph - self._paragraph(mention.start)),
                 "reported": not mention.quoted and not reported and self._is_reported(mention.start),
                 "spoke": spoke,
                 "again": spoke and bool(said),
@@ -321,7 +323,7 @@ class PronounResolver:
 
     def _before(self, pronoun: Token, said: Spans) -> list[MentionContext]:
         """Return the mentions a pronoun can reach: before it, not far, outside what it is the source of."""
-        first = self.sentences[max(0, self._sentence(pronoun.idx) - WINDOW)]
+        first = self.sentences[max(0, self._sentence(_origin(pronoun, said)) - WINDOW)]
         return [m for m in self._between(first, pronoun.idx) if not any(c.start <= m.start < c.end for c in said)]
 
     def _between(self, start: int, end: int) -> list[MentionContext]:
@@ -353,6 +355,13 @@ class PronounResolver:
 
     def _paragraph(self, position: int) -> int:
         return bisect_right(self.paragraphs, position)
+
+
+def _origin(pronoun: Token, said: Spans) -> int:
+    """Return the character from which a pronoun looks back: the start of a quotation it follows, however long."""
+    here: int = pronoun.idx
+    follows = bool(said) and 0 <= here - said[-1].end <= BEHIND
+    return said[0].start if follows else here
 
 
 def _first_conjunct(token: Token) -> Token:

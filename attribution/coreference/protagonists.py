@@ -9,10 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from spacy.tokens import Doc
+
 from attribution.coreference.definite_descriptions import HELD_BY_ONE, Description, fits
 from attribution.lexicon.nouns import bare_letters
 from attribution.types import Entity
 
+# Words for what two leaders do in the first sentence of a readout, and for both of them later.
+TALKS = frozenset(["call", "conversation", "talk", "talks", "speak", "meet", "meeting", "negotiation", "receive"])
+BOTH = frozenset(["leader", "party", "interlocutor", "president", "counterpart"])
 OFTEN = 2  # mentions by name; a rival has one at most
 
 
@@ -33,11 +38,21 @@ def protagonist(wanted: Description, entities: Sequence[Entity], title: str | No
     return in_title[0] if len(in_title) == 1 and passing and _named(entities[in_title[0]]) >= OFTEN else None
 
 
+def the_two(doc: Doc, entities: Sequence[Entity]) -> list[int]:
+    """Return the two people whom "the leaders" of a readout means: those its first sentence names, who had talks."""
+    lead = next((s for s in doc.sents if any(t.pos_ in ("VERB", "AUX") for t in s)), None)
+    if lead is None or not any(t.lemma_.lower() in TALKS for t in lead):
+        return []
+    end = lead.end_char
+    named = {i for i, e in enumerate(entities) if _is_named_before(e, end)}
+    return sorted(named) if len(named) == 2 else []
+
+
 def _holds(wanted: Description, entity: Entity, title: str) -> bool:
     """Return whether a person has the office, by the text or before the name in its title: "Governor Ada Lind"."""
     if fits(wanted, entity.name, entity.kind, entity.roles) and entity.roles:
         return True
-    if wanted.title in HELD_BY_ONE and any(role.office == wanted.title for role in entity.roles):
+    if wanted.title in HELD_BY_ONE and any(r.office == wanted.title and r.status == "current" for r in entity.roles):
         return not wanted.named
     stated = re.search(rf"((?:[A-Z][\w-]* ){{1,4}}){re.escape(entity.name)}\b", title)
     known = _words(stated[1]) if stated else []

@@ -22,7 +22,7 @@ from attribution.coreference.interview_turns import (
     label_of,
 )
 from attribution.coreference.pronouns import Link, PronounResolver, Resolution
-from attribution.coreference.protagonists import protagonist
+from attribution.coreference.protagonists import BOTH, protagonist, the_two
 from attribution.coreference.speaker_phrases import (
     NameSpan,
     SpeakerPhrase,
@@ -233,6 +233,8 @@ class _SpeakerResolver:
             return self._of_pair(part, quote)
         if self._is_bare_plural(part) and (two := self._of_pair(part, quote, NEAR_PAIR)).links:
             return two
+        if self._means_both(part) and (both := the_two(self.doc, self.entities)):
+            return Resolution([Link(i, "title-pair", 0.75) for i in both])
         if is_utterance(self.doc, part) and part.holders:
             return self._of_statement(part, quote)
         if part.form == "nominal" and AGED.match(text_of(self.doc, part.start, part.end)):
@@ -292,6 +294,12 @@ class _SpeakerResolver:
         head = self.doc[part.head]
         office = noun(head.lemma_).kind == "office" and head.tag_ in ("NNS", "NNPS")
         return office and part.end - part.start == 2 and self.doc[part.start].lower_ == "the"
+
+    def _means_both(self, part: SpeakerPhrase) -> bool:
+        """Return whether a part is "the leaders", "the parties": two people, where a readout has named two."""
+        words = [t.lower_ for t in self.doc[part.start : part.end]]
+        head = self.doc[part.head]
+        return head.tag_ in ("NNS", "NNPS") and head.lemma_.lower() in BOTH and words[:-1] in (["the"], ["both"])
 
     def _of_pair(self, part: SpeakerPhrase, quote: Quote, reach: int = PAIR_REACH) -> Resolution:
         """Return the two of whom "both ministers" is said: as for "they", else by their roles."""

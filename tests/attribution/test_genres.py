@@ -245,3 +245,25 @@ def test_who_addressed_the_citizens_is_who_says_i() -> None:
 def test_an_order_to_say_something_reports_nothing(words: str) -> None:
     text = f"Vera Modin spoke in Orsk. {words} It is late."
     assert not analysis(text).attributions
+
+
+READOUT = "President Vera Modin of Norland had a telephone conversation with Chancellor Karl Strand of Velmara. "
+
+
+@pytest.mark.parametrize("both", ["The leaders", "The parties", "The interlocutors"])
+def test_the_parties_of_a_readout_are_the_two_who_talked(both: str) -> None:
+    text = READOUT + f"The ford has been shut since May. It is deep. {both} agreed that the ford must be opened."
+    (found,) = [one for one in analysis(text).attributions if "opened" in one.quote.content[0].of(text)]
+    assert len(found.speakers) == 2
+
+
+def test_the_parties_of_other_stories_are_parties() -> None:
+    text = "Vera Modin and Karl Strand lost the vote on Monday. The parties agreed that the ford must be opened."
+    (found,) = [one for one in analysis(text).attributions if "opened" in one.quote.content[0].of(text)]
+    assert len(found.speakers) < 2
+
+
+def test_he_behind_a_long_quotation() -> None:
+    said = "The ford is deep. It rains. We wait. The ferry is slow. The road is long. Nobody comes. We stay"
+    text = f"Karl Strand thanked the ferrymen. “{said},” he said."
+    assert said_by(analysis(text), "The ford is deep") == [("direct", "Karl Strand")]

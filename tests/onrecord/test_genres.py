@@ -7,7 +7,7 @@ import json
 import pytest
 
 from quotes.types import spans
-from tests.genres import GENRES, HALVES
+from tests.genres import GENRES, HALVES, total
 
 RECORDS = [
     pytest.param(half, json.loads(line), id=json.loads(line)["id"])
@@ -34,3 +34,9 @@ def test_every_text_is_annotated():
     for half in HALVES:
         lines = (GENRES / f"{half}.jsonl").read_text("utf-8").splitlines()
         assert [json.loads(line)["id"] for line in lines] == sorted(p.stem for p in (GENRES / half).glob("*.txt"))
+
+
+def test_speakers_of_the_development_half_do_not_get_worse():
+    speakers = total("dev")
+    assert speakers.accuracy >= 0.89
+    assert speakers.precision >= 0.96
