@@ -16,6 +16,7 @@ ANSWERING = frozenset(["a", "answer", "interviewee"])
 INITIALS = re.compile(r"(?:[A-Z]\.?){2,3}")
 # What stands before the name of who asks, outside the turns: "Interview: Ada Lind", "By Ada Lind".
 ASKED_BY = re.compile(r"\b(?:interview(?:ed)?(?: by)?:?|by|(?:spoke|talk(?:ed|s)|speaks) (?:to|with))\s+$", re.I)
+ASKED_RULE = "layout:question"
 HEAD = 1500  # characters in which an interview presents the one it is with
 
 
@@ -64,6 +65,15 @@ def entities_by_label(text: str, quotes: Sequence[Quote], entities: Sequence[Ent
         elif label.lower() in ANSWERING and answers is not None and is_interview:
             found[label] = (answers, "interviewee")
     return found
+
+
+def interviewer(text: str, quotes: Sequence[Quote], entities: Sequence[Entity]) -> int | None:
+    """Return who asks the questions of an interview without labels: "By Ada Lind", "Interview: Ada Lind"."""
+    turns = [quote for quote in quotes if quote.rule in (ASKED_RULE, "layout:answer")]
+    if not any(quote.rule == ASKED_RULE for quote in turns):
+        return None
+    outside = _outside(turns, entities, [i for i, entity in enumerate(entities) if _is_named(entity)])
+    return next((i for i, span in outside if ASKED_BY.search(text, max(0, span.start - 30), span.start)), None)
 
 
 def _repeated_labels(text: str, quotes: Sequence[Quote]) -> tuple[list[Quote], set[str]]:

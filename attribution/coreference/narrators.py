@@ -11,17 +11,19 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from attribution.coreference.interview_turns import is_answer, is_turn, label_of
+from spacy.tokens import Doc
+
+from attribution.coreference.interview_turns import interviewer, is_answer, is_turn, label_of
 from attribution.lexicon.countries import CountryFinder
 from attribution.lexicon.nouns import ROLE_CLASSES, bare_letters, noun
 from attribution.roles.office_classes import classified_role
 from attribution.roles.officials import Officials
 from attribution.types import Entity, Role
-from quotes.quotation_marks import paragraphs
+from quotes.quotation_marks import paragraphs, quotations
 from quotes.types import Article, Quote, Span
 
 WORDS = r"[A-Z][\w.’'-]*[\w.](?:[’']s)?"
-NAME = rf"(?P<who>{WORDS}(?: (?:{WORDS}|of|the|for|and|de|van|von|al)){{0,9}})"
+NAME = rf"(?P<who>{WORDS}(?: (?:{WORDS}|of|the|for|and|de|van|von|al)){{0,12}})"
 ADDRESS = (
     r"(?i:\b(?:statement|remarks|address|speech|message|letter|testimony|greetings|congratulations|condolences|comments|"
     r"declaration|op-ed|eulogy|toast|appeal))"
@@ -30,6 +32,7 @@ ADDRESS = (
 TITLES = [
     re.compile(rf"{ADDRESS}\b[^.:]{{0,60}}?\b(?P<how>by|from|of) (?:the )?{NAME}"),
     re.compile(rf"{NAME}[’']s? (?:[\w-]+ ){{0,3}}?{ADDRESS}\b"),
+    re.compile(rf"^{NAME} addresse[sd] (?:the|all)\b"),
     re.compile(rf"\s[-–—]\s+(?:[a-z]+ by )?(?:the )?{NAME}$"),
 ]
 # "Address by the President of Norland to the parliament": the article's date tells who that was.
@@ -48,6 +51,12 @@ GREETS = re.compile(
 SALUTATION = re.compile(r"Dear [^\n]{2,80}[,:!]?\s*$", re.M)
 CLOSING = r"(?:Yours|Sincerely|Respectfully|Faithfully|Regards|Kind regards|Best regards|With best wishes|Best wishes)"
 SIGNED = re.compile(rf"^{CLOSING}\b[^\n]{{0,30}}\n\s*{NAME}\s*(?:,[^\n]*)?$", re.M)
+# "By Ada Lind", "By Ada Lind in Port Halm"; two names are nobody's "I". "Ada Lind, diplomatic correspondent".
+BYLINE = re.compile(rf"(?i:by)\s+(?P<who>{WORDS}(?: {WORDS}){{1,3}})(?: in [^,.]{{2,30}})?(?: [|–—-] .*)?$")
+WRITER = re.compile(
+    rf"(?P<who>{WORDS}(?: {WORDS}){{1,3}}),? (?:[\w-]+ ){{0,3}}(?:correspondent|editor|columnist|reporter)$"
+)
+HEAD = 600  # characters in which a byline stands
 LONGEST_HEADLINE = 160  # characters of a first line that is a headline
 FIRST_PARTS = frozenset(["the", "prime", "foreign", "vice", "deputy", "first", "former", "acting"])
 
@@ -59,9 +68,38 @@ class Narrator(NamedTuple):
     has_title: bool
 
 
-def narrator_of(article: Article, entities: Sequence[Entity], officials: Officials) -> tuple[list[Entity], int | None]:
+def narrator_of(
+    doc: Doc, article: Article, entities: Sequence[Entity], officials: Officials
+) -> tuple[list[Entity], int | None]:
     """Return the entities, with one for a narrator named in the title alone, and who says "I" in the whole text."""
-    return _first_known(chain(_named_as_author(article), _held_by(article, officials)), entities)
+    named, narrator = _first_known(chain(_named_as_author(article), _held_by(article, officials)), entities)
+    if narrator is not None and _is_told_of(doc, named[narrator]):
+        return list(entities), None
+    return named, narrator
+
+
+def reporter_of(article: Article, entities: Sequence[Entity]) -> int | None:
+    """Return the one whom the byline names: "I" outside quotations is that person, "we" may be the outlet."""
+    lines = [span.of(article.text).strip() for span in paragraphs(article.text[:HEAD])]
+    stated = [f"By {article.byline.strip()}"] if article.byline else lines
+    found = [m for line in stated if (m := BYLINE.match(line)) or (m := WRITER.match(line))]
+    names = [n for n in (_person(m["who"]) for m in found) if n is not None]
+    fits = _fitting([bare_letters(word) for word in names[0].name.split()], entities) if len(names) == 1 else []
+    return fits[0] if len(fits) == 1 else None
+
+
+def _is_told_of(doc: Doc, entity: Entity) -> bool:
+    """Return whether a text tells of somebody at least as often as it says "I", outside quotations.
+
+    A story with the title "I will not go - President Holm" that goes on "Holm said" is not told by her.
+    """
+    marked = [q.span for q in quotations(doc.text)]
+    spans = [m.span for m in entity.mentions if m.form == "name" and not any(q.covers(m.span) for q in marked)]
+    tokens = [doc.char_span(*span, alignment_mode="expand") for span in spans]
+    told = len([found for found in tokens if found is not None and found.root.dep_.startswith("nsubj")])
+    own = [t.idx for t in doc if t.lower_ in ("i", "my", "me")]
+    said = sum(not any(q.start <= at < q.end for q in marked) for at in own)
+    return 0 < told >= said
 
 
 def _held_by(article: Article, officials: Officials) -> Iterator[Narrator]:
@@ -84,12 +122,15 @@ def guest_of(article: Article, quotes: Sequence[Quote], entities: Sequence[Entit
     if not answers:
         return list(entities), None
     named, guest = _first_known(_named_as_guest(article), entities)
-    return named, _presented(article, answers[0], entities) if guest is None else guest
+    asks = interviewer(article.text, quotes, entities)
+    if guest is not None and guest != asks:
+        return named, guest
+    return list(entities), _presented(article, answers[0], entities, asks)
 
 
-def _presented(article: Article, answer: Quote, entities: Sequence[Entity]) -> int | None:
-    """Return the person whose name the title has, else the first one named before the first answer."""
-    people = [i for i, entity in enumerate(entities) if _is_person(entity)]
+def _presented(article: Article, answer: Quote, entities: Sequence[Entity], asks: int | None) -> int | None:
+    """Return the person whose name the title has, else the first one named before the first answer; not who asks."""
+    people = [i for i, entity in enumerate(entities) if _is_person(entity) and i != asks]
     in_title = [i for i in people if entities[i].name in (article.title or "")]
     before = [i for i in people if entities[i].mentions[0].span.start < answer.start]
     return next(iter(in_title or before), None)

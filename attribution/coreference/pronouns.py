@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -27,6 +27,7 @@ from quotes.types import Quote, Span, Spans
 SURE_OF_GENDER = 0.75  # a pronoun resolved so surely tells the gender of a name that does not
 WINDOW = 5  # sentences a pronoun reaches back
 PLURAL_WINDOW = 3  # sentences, its own included, in which "they" finds whom it means
+BEHIND = 40  # characters between a quotation and "he" in "“…,” he said"
 LOWEST_SCORE = -2.5  # a candidate below this is too far away to be meant
 LEAST_MARGIN = 0.4  # how much better than the next the best candidate must be
 MOST_CANDIDATES = 5  # candidates kept of one source
@@ -102,6 +103,7 @@ class PronounResolver:
         self.counted = 0  # character up to which ``counts`` counts the mentions outside quotations
         self.counts: defaultdict[str, Counter[int]] = defaultdict(Counter)  # of each entity, by kind
         self.speakers: list[tuple[int, list[int]]] = []
+        self.narrator: int | None = None
 
     def _all_mentions(self) -> list[MentionContext]:
         """Return the mentions of the entities, and the rivals: descriptions of people who are no entity."""
@@ -129,10 +131,13 @@ class PronounResolver:
             if self.mentions[i].entity in entities:  # whoever speaks is in mind, whatever the parse makes of it
                 self.mentions[i] = self.mentions[i]._replace(function="subject")
 
-    def person(self, pronoun: Token, said: Spans = ()) -> Resolution:
-        """Return the person "he" or "she" means; nobody where nobody is clearly meant. ``said`` is what they say."""
+    def person(self, pronoun: Token, said: Spans = (), never: Collection[int] = ()) -> Resolution:
+        """Return the person "he" or "she" means; nobody where nobody is clearly meant.
+
+        ``said`` is what they say, ``never`` who cannot be meant: whoever says "I" around the pronoun.
+        """
         self.read_to(pronoun.idx)
-        return self._person(pronoun, said)
+        return self._person(pronoun, said, never)
 
     def thing(self, pronoun: Token, quote: Quote) -> Resolution:
         """Return the organisation or document "it" means; nothing where nothing is clearly meant."""
@@ -166,15 +171,41 @@ class PronounResolver:
             if found and not self._between(*_span(pronoun)):
                 self._add(mention_context(self.doc, found[0].entity, _span(pronoun), False))
 
-    def _person(self, pronoun: Token, said: Spans) -> Resolution:
+    def _person(self, pronoun: Token, said: Spans, never: Collection[int] = ()) -> Resolution:
         gender = PRONOUN_GENDER.get(pronoun.text.lower())
         if gender is None:
             return Resolution([])
-        found = self._preferred(pronoun, said, self._people(gender), gender)
+        permitted = self._people(gender) - set(never) - self._narrators(pronoun) - self._others_in_clause(pronoun)
+        found = self._preferred(pronoun, said, permitted, gender)
         for link in found.links:
             if link.confidence > SURE_OF_GENDER and pronoun.dep_.startswith("nsubj"):
                 self.genders[link.entity] = gender
         return found
+
+    def _narrators(self, pronoun: Token) -> set[int]:
+        """Return whoever says "I" in the whole text, to whom "he" and "she" outside quotations cannot refer."""
+        return set() if self.narrator is None or self._inside_marks(_span(pronoun)) else {self.narrator}
+
+    def _others_in_clause(self, pronoun: Token) -> set[int]:
+        """Return who is not meant in "Lind called him, and he agreed": whoever is "him", it is not Lind.
+
+        Were the subject of "agreed" Lind again, it would have been left out.
+        """
+        if not pronoun.dep_.startswith("nsubj") or pronoun.head.dep_ != "conj":
+            return set()
+        verb = pronoun.head.head
+        gender = PRONOUN_GENDER.get(pronoun.lower_)
+        earlier = [t for t in self.doc[verb.i : pronoun.i] if t.head == verb and PRONOUN_GENDER.get(t.lower_) == gender]
+        if not earlier:
+            return set()
+        before = self._between(verb.sent.start_char, verb.idx)
+        return {m.entity for m in before if relation_features(m, earlier[0]).get("clash")}
+
+    def described(self, head: Token, said: Spans) -> Resolution:
+        """Return the person that a description by age means, of whichever gender: "the 41-year-old former teacher"."""
+        self.read_to(head.idx)
+        people = {i for i, entity in enumerate(self.entities) if entity.kind == "person"}
+        return self._preferred(head, said, people, "")
 
     def _people(self, gender: Gender) -> set[int]:
         """Return the people and rivals that may be of a gender."""
@@ -198,17 +229,18 @@ class PronounResolver:
         """Yield the mentions a pronoun can mean, nearest last, with what speaks for and against them."""
         spoken_of = self._spoken_of(said)
         before = [m for m in self._before(pronoun, said) if m.entity in permitted]
-        paragraph = self._paragraph(pronoun.idx)
+        origin = _origin(pronoun, said)
+        paragraph = self._paragraph(origin)
         here = {m.entity for m in before if not m.quoted and self._paragraph(m.start) == paragraph}
         last = self._last_speakers(pronoun.idx)
         reported = self._is_reported(pronoun.idx)
         for mention in before:
-            distance = self._sentence(pronoun.idx) - self._sentence(mention.start)
+            distance = max(0, self._sentence(origin) - self._sentence(mention.start))
             spoke = mention.entity in last[1] and last[0] == mention.start
             yield mention, relation_features(mention, pronoun) | {
                 "sentence": distance,
                 "same": distance == 0,
-                "paragraph": paragraph - self._paragraph(mention.start),
+                "paragraph": max(0, paragraph - self._paragraph(mention.start)),
                 "reported": not mention.quoted and not reported and self._is_reported(mention.start),
                 "spoke": spoke,
                 "again": spoke and bool(said),
@@ -291,7 +323,7 @@ class PronounResolver:
 
     def _before(self, pronoun: Token, said: Spans) -> list[MentionContext]:
         """Return the mentions a pronoun can reach: before it, not far, outside what it is the source of."""
-        first = self.sentences[max(0, self._sentence(pronoun.idx) - WINDOW)]
+        first = self.sentences[max(0, self._sentence(_origin(pronoun, said)) - WINDOW)]
         return [m for m in self._between(first, pronoun.idx) if not any(c.start <= m.start < c.end for c in said)]
 
     def _between(self, start: int, end: int) -> list[MentionContext]:
@@ -323,6 +355,13 @@ class PronounResolver:
 
     def _paragraph(self, position: int) -> int:
         return bisect_right(self.paragraphs, position)
+
+
+def _origin(pronoun: Token, said: Spans) -> int:
+    """Return the character from which a pronoun looks back: the start of a quotation it follows, however long."""
+    here: int = pronoun.idx
+    follows = bool(said) and 0 <= here - said[-1].end <= BEHIND
+    return said[0].start if follows else here
 
 
 def _first_conjunct(token: Token) -> Token:

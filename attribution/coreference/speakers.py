@@ -14,8 +14,16 @@ from spacy.tokens import Doc
 
 from attribution.coreference.definite_descriptions import describe_phrase, fits
 from attribution.coreference.exchanges import Exchange
-from attribution.coreference.interview_turns import entities_by_label, is_answer, is_turn, label_of
+from attribution.coreference.interview_turns import (
+    ASKED_RULE,
+    entities_by_label,
+    interviewer,
+    is_answer,
+    is_turn,
+    label_of,
+)
 from attribution.coreference.pronouns import Link, PronounResolver, Resolution
+from attribution.coreference.protagonists import BOTH, protagonist, the_two
 from attribution.coreference.speaker_phrases import (
     NameSpan,
     SpeakerPhrase,
@@ -54,6 +62,7 @@ CONFIDENCE = {
     "organisation": 0.95,
     "metonym": 0.8,
     "title": 0.85,
+    "protagonist": 0.75,
     "gazetteer": 0.8,  # "the British foreign secretary": whom the date of the article tells
     "unnamed": 0.9,
     "group": 0.9,
@@ -65,6 +74,8 @@ CONFIDENCE = {
     "interviewer": 0.75,
     "interviewee": 0.75,
 }
+AGED = re.compile(r"the \d{1,3}[- ]years?[- ]old\b", re.I)  # somebody just named, by the age
+OWN_WORDS = frozenset(["i", "my", "me", "mine"])  # the reporter's own, where "we" may be the outlet
 # What tells the gender of who says it; a surname alone does not make a woman say "my wife".
 TOLD_GENDER: dict[Gender, re.Pattern[str]] = {
     "m": re.compile(r"\b(?:my (?:late |own |dear |beloved )?wife|as an? (?:father|grandfather|husband))\b", re.I),
@@ -90,14 +101,19 @@ def find_speakers(
     pronouns: PronounResolver | None = None,
     narrator: int | None = None,
     guest: int | None = None,
+    reporter: int | None = None,
+    title: str | None = None,
 ) -> list[QuoteSpeakers]:
     """Return who says each quote, in the order of ``quotes``.
 
     ``pronouns`` is the article's resolver of pronouns, which learns who speaks where. ``narrator`` is the entity
-    whose words the whole text is, ``guest`` the one that gives answers without a label.
+    whose words the whole text is, ``guest`` the one that gives answers without a label, ``reporter`` the one
+    whose "I" stands outside what anybody says. ``title`` is that of the article.
     """
     resolver = _SpeakerResolver(doc, quotes, entities, pronouns or PronounResolver(doc, entities))
-    resolver.narrator, resolver.guest = narrator, guest
+    resolver.narrator, resolver.guest, resolver.reporter = narrator, guest, reporter
+    resolver.title = title
+    resolver.pronouns.narrator = narrator
     found = [QuoteSpeakers()] * len(quotes)
     for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, -quotes[i].end)):
         found[i] = resolver.speakers(quotes[i])
@@ -116,8 +132,11 @@ class _SpeakerResolver:
         self.pronouns = pronouns
         self.narrator: int | None = None
         self.guest: int | None = None
+        self.reporter: int | None = None
+        self.title: str | None = None
         self.marked = [q.span for q in quotations(self.text)]
         self.labels = entities_by_label(self.text, quotes, entities)
+        self.asks = interviewer(self.text, quotes, entities)
         self.paragraphs = [p.start for p in paragraphs(self.text)]
         self.said: list[tuple[Quote, list[Link]]] = []
         self.exchange = Exchange()
@@ -187,6 +206,8 @@ class _SpeakerResolver:
 
     def _of_turn(self, quote: Quote) -> Resolution | None:
         """Return whom the label of a turn means, the guest for an answer without one, None where it is a name."""
+        if quote.rule == ASKED_RULE:
+            return Resolution([] if self.asks is None else [Link(self.asks, "interviewer", CONFIDENCE["interviewer"])])
         label = label_of(self.text, quote) if is_turn(quote) else ""
         found = self.labels.get(label) if label else None
         if found is None and self.guest is not None and (is_answer(label) or quote.rule == "layout:answer"):
@@ -198,6 +219,13 @@ class _SpeakerResolver:
         for quote, links in self.said[: -QUOTES_BACK - 1 : -1]:
             if any(span.covers(source) for span in quote.content):
                 return links
+        return []
+
+    def _speaks_around(self, position: int) -> list[int]:
+        """Return who speaks the turn of a transcript that a character stands in: "he" is somebody else there."""
+        for quote, links in self.said[: -QUOTES_BACK - 1 : -1]:
+            if quote.rule.startswith("layout") and any(span.start <= position < span.end for span in quote.content):
+                return [link.entity for link in links]
         return []
 
     def _is_narrators(self, word: str, source: Span) -> bool:
@@ -221,11 +249,15 @@ class _SpeakerResolver:
             return self._of_pair(part, quote)
         if self._is_bare_plural(part) and (two := self._of_pair(part, quote, NEAR_PAIR)).links:
             return two
+        if self._means_both(part) and (both := the_two(self.doc, self.entities)):
+            return Resolution([Link(i, "title-pair", 0.75) for i in both])
         if is_utterance(self.doc, part) and part.holders:
             return self._of_statement(part, quote)
         found = self._of_mention(part)
         if any(link.rule == "surname" and self._tells_other_gender(link.entity, quote) for link in found.links):
             return Resolution([])
+        if not found.links and part.form == "nominal" and AGED.match(text_of(self.doc, part.start, part.end)):
+            return self.pronouns.described(self.doc[part.head], quote.content)
         return found
 
     def _tells_other_gender(self, entity: int, quote: Quote) -> bool:
@@ -246,6 +278,11 @@ class _SpeakerResolver:
             return Resolution([])
         if is_utterance(self.doc, part) and (issuers := self._issuers(part)):
             return Resolution(issuers)
+        first = self.doc[part.start]
+        if part.form == "nominal" and first.lower_ == "the" and self._is_unnamed_person(entity):
+            meant = protagonist(describe_phrase(self.doc, part, {}), self.entities, self.title, first.idx)
+            if meant is not None:
+                return Resolution([Link(meant, "protagonist", CONFIDENCE["protagonist"])])
         rule = self._rule(part, self.entities[entity])
         return Resolution([Link(entity, rule, CONFIDENCE[rule])])
 
@@ -267,14 +304,15 @@ class _SpeakerResolver:
         if word in FIRST_OR_SECOND_PERSON:
             source = Span(head.idx, head.idx + len(head))
             around = self._around(source)
-            if self.narrator is not None and self._is_narrators(word, source):
-                around = [Link(self.narrator, "narrator", CONFIDENCE["first-person"])]
+            author = self.reporter if self.narrator is None and word in OWN_WORDS else self.narrator
+            if author is not None and self._is_narrators(word, source):
+                around = [Link(author, "narrator", CONFIDENCE["first-person"])]
             return Resolution([Link(e, "first-person", min(c, CONFIDENCE["first-person"])) for e, _, c in around])
         if word in PLURAL_SPEAKERS:
             return Resolution(self.pronouns.plural(head, quote))
         if word in ("it", "its"):
             return self.pronouns.thing(head, quote)
-        found = self.pronouns.person(head, quote.content)
+        found = self.pronouns.person(head, quote.content, self._speaks_around(head.idx))
         turn = self.exchange.next_to_speak(self.text, quote)
         if turn is None or any(link.entity == turn for link in found.links) or not self._is_person(turn, word):
             return found
@@ -290,6 +328,12 @@ class _SpeakerResolver:
         head = self.doc[part.head]
         office = noun(head.lemma_).kind == "office" and head.tag_ in ("NNS", "NNPS")
         return office and part.end - part.start == 2 and self.doc[part.start].lower_ == "the"
+
+    def _means_both(self, part: SpeakerPhrase) -> bool:
+        """Return whether a part is "the leaders", "the parties": two people, where a readout has named two."""
+        words = [t.lower_ for t in self.doc[part.start : part.end]]
+        head = self.doc[part.head]
+        return head.tag_ in ("NNS", "NNPS") and head.lemma_.lower() in BOTH and words[:-1] in (["the"], ["both"])
 
     def _of_pair(self, part: SpeakerPhrase, quote: Quote, reach: int = PAIR_REACH) -> Resolution:
         """Return the two of whom "both ministers" is said: as for "they", else by their roles."""

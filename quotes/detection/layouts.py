@@ -9,11 +9,13 @@ from itertools import pairwise
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft
 from quotes.detection.turn_labels import (
-    ASKED,
+    EMBEDDED,
     INSIDE,
     POST,
     TURN,
+    WRITES,
     is_of_page,
+    questions_at,
     says_who_asks,
     turns_at,
     unmarked,
@@ -30,6 +32,7 @@ TURN_RULE, ANSWER_RULE, POST_RULE = "layout:transcript", "layout:answer", "layou
 # "“Never.” ― Julia A. Marn."
 SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z](?:[^.!?:;“”\"]|(?<=\b[A-Z])\.){1,80}?)[.]?$")
 SIGNED = "layout:signature"
+QUESTION_RULE = "layout:question"
 
 
 def layout_drafts(quoted: QuotationIndex) -> list[QuoteDraft]:
@@ -47,8 +50,11 @@ def layout_drafts(quoted: QuotationIndex) -> list[QuoteDraft]:
         if transcript and turn:
             said = [Span(turn.end(), piece.end), *_rest_of_turn(text, pieces, turns, k)]
             out += _labelled(quoted, turn, said, TURN_RULE, 0.9)
-        elif post := POST.match(plain, piece.start, piece.end):
+        elif post := POST.match(plain, piece.start, piece.end) or WRITES.match(text, piece.start, piece.end):
             out += _labelled(quoted, post, [Span(post.end(), piece.end)], POST_RULE, 0.9)
+        elif embedded := EMBEDDED.match(text, piece.start, piece.end):
+            mark, name, words = (Span(*embedded.span(part)) for part in ("mark", "name", "said"))
+            out += _draft(quoted, name, mark, [words], POST_RULE, 0.85)
         elif not transcript and (heading := _heading(text, piece, turn if k == 0 else None)):
             out += _labelled(quoted, heading, [Span(heading.end(), piece.end)], "layout:headline", 0.7)
         else:
@@ -57,13 +63,15 @@ def layout_drafts(quoted: QuotationIndex) -> list[QuoteDraft]:
 
 
 def _answers(quoted: QuotationIndex, pieces: Sequence[Span]) -> list[QuoteDraft]:
-    """Return the paragraphs between questions in bold or italics, where there are two: what the guest answers."""
-    asked = [k for k, piece in enumerate(pieces) if ASKED.match(quoted.text, piece.start, piece.end)]
-    ends = [*asked[1:], len(pieces)] if len(asked) > 1 else []
-    found = zip(asked, ends, strict=False)
-    answers = [[p for p in pieces[k + 1 : end] if _is_said(quoted.text, p)] for k, end in found]
-    said = [{i for span in answer for i in _tokens(quoted, span)} for answer in answers]
-    return [QuoteDraft(frozenset(), frozenset(), tokens, ANSWER_RULE, 0.85) for tokens in said if tokens]
+    """Return the questions in bold, in italics or behind a dash, where there are two, and what the guest answers."""
+    asked = questions_at(quoted.text, pieces)
+    out: list[QuoteDraft] = []
+    for k, end in pairwise([*asked, len(pieces)]):
+        answer = [p for p in pieces[k + 1 : end] if _is_said(quoted.text, p)]
+        for spans, rule in (([pieces[k]], QUESTION_RULE), (answer, ANSWER_RULE)):
+            said = {i for span in spans for i in _tokens(quoted, span)}
+            out += [QuoteDraft(frozenset(), frozenset(), said, rule, 0.85)] if said else []
+    return out
 
 
 def _is_said(text: str, piece: Span) -> bool:
@@ -160,7 +168,7 @@ def _draft(
 def _tokens(quoted: QuotationIndex, span: Span) -> list[int]:
     """Return the words at a span, without white space and the stars and lines of bold and italics around them."""
     start, end = span
-    while start < end and quoted.text[start] in "*_ \t\n":
+    while start < end and quoted.text[start] in "*_–— \t\n":
         start += 1
     while end > start and quoted.text[end - 1] in "*_ \t\n":
         end -= 1

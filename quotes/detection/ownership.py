@@ -15,7 +15,7 @@ from quotes.detection.cue_lexicon import CueLexicon
 from quotes.detection.introductions import RESPONSE
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft
-from quotes.syntax import children, prepositions, subtree
+from quotes.syntax import ANY_SUBJECT, children, prepositions, subtree
 
 QUOTING = frozenset(["quote", "cite"])
 WRITINGS = frozenset(["letter", "email", "e-mail", "note", "notice", "message", "memo", "leaflet", "text", "warning"])
@@ -29,7 +29,7 @@ NAMED = "pass:xcomp call"  # "The disease is called swamp fever"
 def settled(quoted: QuotationIndex, drafts: Sequence[QuoteDraft], cues: CueLexicon) -> list[QuoteDraft]:
     """Return the drafts with the owner that grammar gives them, without those that are no statements."""
     doc = quoted.doc
-    out = _with_responses_apart(doc, [d for d in drafts if not _is_act(doc, d)])
+    out = _with_responses_apart(doc, [d for d in drafts if not _is_act(doc, d) and not _is_order(doc, d)])
     for d in out:
         _take_own_source(quoted, d)
     out = [d for d in out if not _only_quotes_another(doc, d, out) and not _tells_how_known(quoted, d, out)]
@@ -65,6 +65,16 @@ def _is_act(doc: Doc, d: QuoteDraft) -> bool:
     return cue.lemma_ in ACTS and d.rule.startswith(("obj ", "obl:"))
 
 
+def _is_order(doc: Doc, d: QuoteDraft) -> bool:
+    """Return whether a draft is an order to say something, which nobody said yet: "Tell them that you want to live"."""
+    cue = _verb(doc, d)
+    if cue is None or d.source or cue.tag_ != "VB" or cue.dep_ not in ("root", "ROOT", "conj", "parataxis"):
+        return False
+    if any(doc[i].is_quote for i in range(min(d.content), max(d.content) + 1)):
+        return False
+    return not any(c.dep_.startswith(("nsubj", "aux", "mark")) for c in cue.children)
+
+
 def _verb(doc: Doc, d: QuoteDraft) -> Token | None:
     return next((doc[i] for i in sorted(d.cue, reverse=True) if doc[i].pos_ == "VERB"), None)
 
@@ -73,6 +83,9 @@ def _take_own_source(quoted: QuotationIndex, d: QuoteDraft) -> None:
     """Give a draft the source that grammar leaves no doubt of."""
     cue = _verb(quoted.doc, d)
     if cue is None:
+        return
+    if cue.lemma_ == "ask" and not children(cue, *ANY_SUBJECT) and any(i > min(d.content) for i in d.source):
+        d.source = frozenset()  # "Asked what she intended, Lind said": others asked
         return
     speaker = _quoted_as_saying(cue) or _sender(cue)
     if speaker is not None:

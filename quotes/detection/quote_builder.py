@@ -13,7 +13,8 @@ from quotes.types import Quote, QuoteKind, Span, Spans
 OPENING = frozenset("“\"„«‘'([「$#@") | {"''", "``"}
 CLOSING = frozenset("”\"»’')]“」%!?…") | {"''", "..."}
 
-VERBATIM = frozenset(["layout:transcript", "layout:answer", "layout:post"])  # rules of what is said word for word
+# Rules of what is said word for word.
+VERBATIM = frozenset(["layout:transcript", "layout:answer", "layout:question", "layout:post"])
 
 
 @dataclass(slots=True)

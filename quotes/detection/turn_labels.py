@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from quotes.quotation_marks import MARK
 from quotes.types import Span
@@ -24,6 +25,17 @@ MARKDOWN = r"\*+|(?<!\w)_+|_+(?!\w)"
 ODD = re.compile(rf"`|{MARKDOWN}|(?<!\w)(?:{MARK.pattern})|(?:{MARK.pattern})(?!\w)")
 # A whole paragraph in bold or italics that asks: the questions of an interview whose answers have no label.
 ASKED = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?!\s)[^\n]*\?[”\"’]?(?P=mark)\s*$")
+# In italics or bold, without a question mark: "**Your critics say you are slow.**"; a heading has no full stop.
+REMARKED = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?!\s)[^\n]*[.!:…][”\"’]?(?P=mark)\s*$")
+# Behind a dash, as in many European papers: "– Will you sign it?".
+DASHED = re.compile(r"\s*[–—-]\s+(?=[“\"‘']?[A-Z])[^\n]*$")
+# "Ada Lind writes: The harbour is quiet …" begins a paragraph of a live report.
+WRITES = re.compile(r"\s*(?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}) (?:writes|reports)\s*:(?=\s+[^\s“\"‘'])")
+# An embedded post: "“We are cold.” — Ada Lind (@adalind) March 3, 2031".
+EMBEDDED = re.compile(
+    r"\s*[“\"]?(?P<said>[^\n]+?)[”\"]?\s+(?P<mark>[—–-]+)\s+(?P<name>[^\n()@]{2,60}? \(@\w{2,30}\))"
+    r"[^\n“”\"]{0,30}[”\"]?\s*$"
+)
 # Labels of what a page shows or tells of itself: nobody speaks there.
 OF_PAGE = frozenset([
     "advertisement", "analysis", "audio", "by", "caption", "contact", "correction", "credit", "date", "deadline",
@@ -34,6 +46,21 @@ OF_PAGE = frozenset([
     "who", "why", "how",
 ])  # fmt: skip
 ASKING = frozenset(["q", "question", "interviewer", "moderator", "reporter", "host", "journalist", "anchor"])
+
+
+def questions_at(text: str, pieces: Sequence[Span]) -> list[int]:
+    """Return which paragraphs are the questions of an interview whose answers have no label; [] where there is none.
+
+    Two in bold or italics ask; then others in bold are questions, too. Of those behind a dash most must ask, and an
+    answer without one stand between them: else they are the turns of two people or the points of a list.
+    """
+    bold = [k for k, p in enumerate(pieces) if ASKED.match(text, p.start, p.end)]
+    if len(bold) > 1:
+        return [k for k, p in enumerate(pieces) if k in bold or REMARKED.match(text, p.start, p.end)]
+    dashed = [k for k, p in enumerate(pieces) if DASHED.match(text, p.start, p.end)]
+    asking = sum(pieces[k].of(text).rstrip().endswith("?") for k in dashed)
+    apart = all(after - before > 1 for before, after in pairwise(dashed))
+    return dashed if len(dashed) > 2 and apart and 2 * asking > len(dashed) else []
 
 
 def says_who_asks(label: str) -> bool:
