@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from attribution.types import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
 from db.articles.store import save
-from db.schema import APPLICATION_ID
+from db.schema import APPLICATION_ID, open_database
 from db.schema.migrations import MIGRATIONS
 from onrecord.pipeline import Pipeline
 from quotes.types import Article, Quote, Span
@@ -80,6 +80,20 @@ def dam(**article: Any) -> Analysis:
         Article(**({"id": "dam", "text": text} | known | article)), (minister, locals_, ostreva),
         (promise, warning, anyway),
     )  # fmt: skip
+
+
+TIMES = frozenset({"added", "started", "finished", "created", "undone", "args", "run_id"})
+
+
+def dump(path: str) -> dict[str, list[dict[str, Any]]]:
+    """Return all rows of a database; of times, and of what tells one run from another, only whether they are known."""
+    with open_database(path) as db:
+        tables = [name for name in db.table_names() if not name.startswith(("_", "sqlite_")) and "fts" not in name]
+        return {
+            name: [{k: v is not None if k in TIMES else v for k, v in row.items()} for row in db[name].rows]
+            for name in tables
+            if name != "runs"
+        }
 
 
 def older(path: Path, before: str, *analyses: Analysis) -> None:

@@ -345,6 +345,8 @@ CREATE TABLE target_decisions (
 CREATE INDEX target_decisions_target ON target_decisions(target_id);
 CREATE INDEX target_decisions_other ON target_decisions(other_id);
 
+CREATE TABLE articles_to_resolve (article_id TEXT PRIMARY KEY REFERENCES articles(id));
+
 CREATE VIEW statements AS
 SELECT q.id AS quote_id, q.article_id, a.published, a.title AS article, s.id AS speaker_id, s.name AS speaker,
   r.stated AS role, q.kind, q.content, q.cue, q.source, q.rule, q.confidence, qs.rule AS speaker_rule,

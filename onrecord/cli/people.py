@@ -108,7 +108,7 @@ def review(
 def resolve(database: str, afresh: bool) -> None:
     """Find people who are one, by like names and evidence; merge the sure ones, propose the likely.
 
-    "onrecord add" does this for the articles it adds, unless it is interrupted.
+    "onrecord add" does this for the articles it adds, and for those of a run that was interrupted.
     """
     from db.merging.resolve import resolve, undo_automatic_merges
 

@@ -17,9 +17,7 @@ from onrecord.workers import _Pool, analyse_in_processes
 from quotes.readers import Failure
 from quotes.types import Article
 from tests import ROOT
-from tests.factories import TALKS, command, toy_load
-
-TIMES = ("added", "started", "finished", "args")
+from tests.factories import TALKS, command, dump, toy_load
 
 
 @pytest.fixture(autouse=True)
@@ -114,16 +112,6 @@ def test_models_that_cannot_be_loaded_are_told_as_by_one_process():
 def test_process_that_dies_loading_is_no_endless_loop():
     with pytest.raises(ChildProcessError, match=r"while loading \(exit status 7\)"):
         list(analyse_in_processes(articles(2), die, 2))
-
-
-def dump(path):
-    """Return all rows of a database, times left out."""
-    with open_database(path) as db:
-        return {
-            name: [{k: v for k, v in row.items() if k not in TIMES} for row in db[name].rows]
-            for name in db.table_names()
-            if not name.startswith("_") and "fts" not in name
-        }
 
 
 def test_database_is_the_same(run):
