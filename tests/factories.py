@@ -125,7 +125,7 @@ SAID = re.compile(
 
 class ToyParser:
     """Stands in for ``quotes.parser.parse.Parser``; a text with UNPARSABLE in it makes the whole batch fail, one
-    with DEADLY in it the process."""
+    with DEADLY in it the process, one with ENDLESS in it takes as long as it may."""
 
     def __init__(self, delay: float = 0) -> None:
         self.delay = delay
@@ -137,6 +137,8 @@ class ToyParser:
             time.sleep(self.delay)
             if "DEADLY" in article.text:
                 os.kill(os.getpid(), signal.SIGKILL)
+            if "ENDLESS" in article.text:
+                time.sleep(600)
             if "UNPARSABLE" in article.text:
                 raise RuntimeError("no tree\nfor this")
             yield article.text
@@ -181,10 +183,11 @@ def toy_load(delay: float = 0):
 
 
 def toy_pipeline(
-    model: str | None = None, rules: bool = False, workers: int = 1, *_: Any, delay: float = 0, **__: Any
-):
+    model: str | None = None, rules: bool = False, workers: int = 1, *_: Any, delay: float = 0,
+    timeout: float | None = None, **__: Any,
+):  # fmt: skip
     """Replaces ``onrecord.pipeline.Pipeline``."""
-    pipeline = Pipeline(workers=workers)
+    pipeline = Pipeline(workers=workers, timeout=timeout)
     pipeline._load = functools.partial(toy_load, delay)
     return pipeline
 

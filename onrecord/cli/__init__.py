@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import onrecord
+from onrecord.time_limit import DEFAULT_SECONDS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -97,6 +98,10 @@ rules_option = click.option(
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
     help="Read articles in this many processes at once; each takes a core and 700 MB of memory.",
+)  # fmt: skip
+timeout_option = click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), default=DEFAULT_SECONDS, show_default=True,
+    metavar="SECONDS", help="Give an article up after this time; the others go on.",
 )  # fmt: skip
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATHS...|-")
 database_argument = click.argument("database", metavar="DB")

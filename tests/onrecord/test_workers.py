@@ -91,6 +91,19 @@ def test_article_that_kills_its_process_costs_no_other_its_result():
     assert found[4] == Failure("a4", "The analysis failed: its process died (SIGKILL).")
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_article_that_takes_too_long_costs_no_other_its_result(run, workers):
+    for i in range(7):
+        Path(f"t{i}.txt").write_text(TALKS + " ENDLESS" * (i == 3))
+    result = run("add", "a.db", ".", "--workers", workers, "--timeout", 0.5)
+    assert result.exit_code == 3
+    message = "./t3.txt: The analysis took longer than 0.5 seconds and was stopped."
+    assert result.stderr.splitlines()[0] == message
+    with open_database("a.db") as db:
+        assert [f"{row['path']}: {row['message']}" for row in db["errors"].rows] == [message]
+        assert db["articles"].count == 6
+
+
 def test_process_killed_from_outside_costs_nothing():
     pool = _Pool(partial(toy_load, 0.05), 2)
     found = []
