@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qs
 
 from datasette.utils import sqlite_timelimit, tilde_decode, tilde_encode
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import Base400, Response
+from datasette.views.base import DatasetteError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from db.browse import article, compare, pages, review_queue, search
@@ -184,6 +185,23 @@ async def answer_page(datasette: Any, request: Any, token: str = "") -> Response
         slow = "interrupted" in str(error)
         sentence = "This took too long; narrow it down." if slow else f"The database cannot be read: {error}."
         return error_page(datasette, sentence, 503 if slow else 500)
+
+
+async def answer_exception(datasette: Any, request: Any, exception: Exception) -> Response:
+    """Answer a request for one of Datasette's own pages that cannot be answered, in a sentence."""
+    if isinstance(exception, (Base400, DatasetteError)):
+        status = exception.status if 400 <= exception.status < 500 else 400  # 0.65: 500 for an unknown column
+        sentence = str(getattr(exception, "message", "") or exception)
+    elif "format" in str(exception):  # 1.0: an AssertionError for "quotes.xyz"
+        status, sentence = 404, ""
+    elif isinstance(exception, sqlite3.OperationalError):
+        status, sentence = 400, f"The database cannot answer this: {exception}."
+    else:
+        status, sentence = 500, "Something went wrong here."
+    sentence = "There is no such page." if status == 404 else sentence
+    if request.path.endswith(".json"):
+        return Response.json({"ok": False, "error": sentence, "status": status}, status=status)
+    return error_page(datasette, sentence, status)
 
 
 def error_page(datasette: Any, sentence: str, status: int) -> Response:

@@ -3,8 +3,10 @@
 import asyncio
 import json
 import re
+import shutil
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -289,6 +291,91 @@ def test_decisions_need_cookie_token_and_origin(path):
     db.close()
 
 
+BAD_FORMS = {
+    "no “what”": {},
+    "“what” is none of": {"what": "everything"},
+    "no “verdict”": {"what": "speaker", "quote": "dam:1-2"},
+    "“verdict” is none of": {"what": "stance", "stance": "1", "verdict": "7"},
+    "“stance” is no number": {"what": "stance", "stance": "9" * 24, "verdict": "accept"},
+    "“merge” is no number": {"what": "merge", "merge": "-1", "verdict": "accept"},
+    "“decision” is no number": {"what": "decision", "decision": "x"},
+    "There is no decision": {"what": "decision", "decision": "9" * 15},
+    "no “review”": {"what": "review"},
+    "no “speaker”": {"what": "speaker", "quote": "dam:1-2", "verdict": "correct"},
+    "There is no quote": {"what": "speaker", "quote": "dam:1-2", "verdict": "open"},
+    "the limit is 2,000": {"what": "speaker", "quote": "dam:1-2", "verdict": "open", "note": "x" * 2001},
+    "the limit is 200": {"what": "speaker", "quote": "dam:1-2", "verdict": "correct", "name": "x" * 201},
+    "longer than 50,000 bytes": {"what": "speaker", "note": "x" * 1_000_000},
+}
+
+
+def test_bad_forms_are_refused_in_a_sentence(path):
+    ds = served(path, review=True)
+    token = ds.onrecord_review.token
+
+    async def post(form):
+        await ds.invoke_startup()
+        headers, cookies = {"origin": "http://localhost"}, {"onrecord_review": token}
+        return await ds.client.post("/-/review", data=form | {"token": token}, cookies=cookies, headers=headers)
+
+    for sentence, form in BAD_FORMS.items():
+        answer = asyncio.run(post(form))
+        assert answer.status_code == 400 and sentence in unescape(answer.text), (sentence, answer.status_code)
+
+    async def bytes_of_no_encoding():
+        headers = {"origin": "http://localhost", "content-type": "application/x-www-form-urlencoded"}
+        cookies = {"onrecord_review": token}
+        return await ds.client.post("/-/review", content=b"what=\xff", cookies=cookies, headers=headers)
+
+    assert asyncio.run(bytes_of_no_encoding()).status_code == 400
+    db = open_database(path)
+    assert not db["reviews"].count
+    db.close()
+
+
+def test_sql_of_readers_is_off_unless_asked_for(path):
+    memory = "select+length(randomblob(1000))+as+n"
+    asked = (f"/news.json?sql={memory}", f"/news/-/query.json?sql={memory}", "/news/quotes.json?_where=1")
+    assert all(answer.status_code >= 400 for answer in ask(path, *asked, follow_redirects=True))
+    first, _, third = ask(served(path, sql=True), *asked, follow_redirects=True)
+    assert first.json()["rows"] in ([[1000]], [{"n": 1000}]) and third.status_code == 200
+
+
+NOWHERE = (
+    "/nope", "/nope/x", "/-/nope", "/news/nope", "/news/quotes/none", "/news/quotes/1/-/insert", "/~", "/-/static/../x",
+    "/" + "x" * 5000, "/-/speaker/" + "9" * 5000, "/-/article/%FF",
+)  # fmt: skip
+
+
+def test_what_leads_nowhere_is_said_at_once_and_not_printed(path, capfd):
+    ds = served(path)
+    ask(ds, "/nope")
+    started = time.process_time()
+    for address, answer in zip(NOWHERE, ask(ds, *NOWHERE, follow_redirects=True), strict=True):
+        assert answer.status_code in (404, 405), address
+    assert time.process_time() - started < 0.1 * len(NOWHERE)
+    for address in ("/news/quotes?_sort=nope", "/news/quotes?_size=x", "/news/quotes?_facet=nope"):
+        [answer] = ask(ds, address)
+        assert answer.status_code == 400, address
+    [answer] = ask(ds, "/news/nope.json?secret=tell")
+    assert answer.json() == {"ok": False, "error": "There is no such page.", "status": 404}
+    printed = "".join(capfd.readouterr())
+    assert "locals" not in printed and "secret" not in printed
+
+
+def test_database_in_a_folder_that_is_read_only(path, disk, tmp_path):
+    folder, mount = disk
+    shutil.copy(path, folder / "news.db")
+    if mount("remount,ro").returncode:
+        pytest.skip("remounting is not permitted")
+    try:
+        [page] = ask(str(folder / "news.db"), "/-/record")
+        assert page.status_code == 200 and "Ilse Marrend" in page.text
+        assert publish(str(folder / "news.db"), tmp_path / "site", lambda done: None)
+    finally:
+        mount("remount,rw")
+
+
 def test_nobody_decides_without_review(path):
     async def post():
         ds = served(path)
@@ -319,17 +406,32 @@ def test_a_page_elsewhere_cannot_call_this_machine_its_own():
     async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
-    async def status(host):
+    async def status(host, addresses=False):
         sent = []
 
         async def send(message):
             sent.append(message)
 
-        await only_for(app, {"127.0.0.1:8001"})({"type": "http", "headers": [(b"host", host)]}, None, send)
+        await only_for(app, {"127.0.0.1:8001"}, addresses)({"type": "http", "headers": [(b"host", host)]}, None, send)
         return sent[0]["status"]
 
     assert asyncio.run(status(b"127.0.0.1:8001")) == 200
     assert asyncio.run(status(b"evil.example")) == 421
+    assert asyncio.run(status(b"10.0.0.7:8001")) == 421
+    assert asyncio.run(status(b"10.0.0.7:8001", True)) == asyncio.run(status(b"[fe80::1]:8001", True)) == 200
+    assert asyncio.run(status(b"evil.example:8001", True)) == asyncio.run(status(b"", True)) == 421
+
+
+def test_host_warns_and_wants_a_word_for_reviews(path, run, monkeypatch):
+    called = []
+    monkeypatch.setattr("db.browse.serve.serve", lambda *arguments: called.append(arguments))
+    assert "Warning" not in run("browse", path, "--review").stderr
+    remote = run("browse", path, "--host", "0.0.0.0")
+    assert remote.exit_code == 0 and "everybody who reaches 0.0.0.0 can read all" in remote.stderr
+    refused = run("browse", path, "--host", "0.0.0.0", "--review")
+    assert refused.exit_code == 2 and "--allow-remote-review" in refused.stderr
+    assert run("browse", path, "--host", "0.0.0.0", "--review", "--allow-remote-review").exit_code == 0
+    assert len(called) == 3
 
 
 def test_published_files_link_to_each_other_only(path, tmp_path):
