@@ -24,6 +24,7 @@ from db.browse.databases import requested_database
 from db.browse.links import Links
 from db.browse.page_queries import SIDES, NotFound, Page, PageQueries, SpeakerMerged
 from db.browse.request import PageParameters
+from db.spreadsheets import excel_safe
 
 SHEET = Path(__file__).parent / "static" / "record.css"
 TIME_LIMIT_MS = 5000
@@ -136,7 +137,7 @@ def list_as_file(page: Page, name: str, form: str, view: str) -> Response:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]) if rows else [])
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows(map(excel_safe, rows))
     file = {"Content-Disposition": f'attachment; filename="{view}-{name}.csv"'}
     return Response(out.getvalue(), headers=HEADERS | file, content_type="text/csv; charset=utf-8")
 

@@ -122,6 +122,14 @@ def test_every_link_of_every_page_leads_somewhere(path):
     assert any("/-/article/" in address for address in seen) and any(address.endswith(".csv") for address in seen)
 
 
+def test_downloads_hold_no_formulas(path):
+    db = open_database(path, write=True)
+    db.execute("UPDATE speakers SET name = '=1+1' WHERE id = 1")
+    db.close()
+    [quotes, targets] = ask(path, "/-/record.csv", "/-/record/busiest.csv")
+    assert "'=1+1" in quotes.text and "'=1+1" in targets.text and ",=1+1" not in quotes.text + targets.text
+
+
 def test_hostile_text_is_text(path):
     home, search, speaker, article = ask(
         path, "/-/record", "/-/search?q=alert", "/-/speaker/3",
