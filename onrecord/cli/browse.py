@@ -53,14 +53,18 @@ def browse(
 @database_argument
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def publish(database: str, folder: Path) -> None:
-    """Write the pages of a database as a folder of files that any web host can serve."""
+    """Write the pages of a database as a folder of files that any web host can serve.
+
+    DIR must be empty, or be what an earlier call began and did not finish.
+    """
     try:
+        from db.browse.publish import begun
         from db.browse.publish import publish as write_files
     except ImportError as error:
         raise click.ClickException(f"pip install 'onrecord[browse]' first: {one_line(error)}") from error
     with open_db(database):
         pass
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and any(folder.iterdir()) and begun(folder) is None:
         raise click.ClickException(f"{folder} is not empty; it was left as it is.")
     count = write_files(database, folder, lambda done: None)
     click.echo(f"{folder}: {count} files, begin with {folder / 'index.html'}")

@@ -1,6 +1,7 @@
 """The pages in Datasette: what they show, what they link, what they keep out."""
 
 import asyncio
+import hashlib
 import json
 import re
 import shutil
@@ -459,6 +460,50 @@ def test_published_files_link_to_each_other_only(path, tmp_path):
                 if part and linked.suffix == ".html":
                     assert f'id="{part}"' in linked.read_text(encoding="utf-8"), (file, link)
             assert "<form" not in html
+
+
+IDS = (
+    "dam", "DAM", "Dam", "con", "CON", "COM1", "nul.txt", "a/b", "a-b", "a b", "a:b", "a?b", "a#b", "..", ".", "%2e",
+    "~", "a~2Eb", "a-2Eb", "dam.html", "quotes", "ab-" + "0" * 10, "x" * 300, "X" * 300, "x" * 301, "é" * 200,
+)  # fmt: skip
+
+
+def files_in(folder):
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_every_id_has_files_of_its_own_on_every_disk(path, tmp_path):
+    ids = [*IDS, f"dam-{hashlib.sha256(b'DAM').hexdigest()[:10]}"]
+    with open_database(path, write=True) as db:
+        for number, id in enumerate(ids):
+            save(db, dam(id=id, path=f"{number}.txt", title=f"Number {number}!"))
+    folder = tmp_path / "site"
+    count = publish(path, folder, lambda done: None)
+    files = files_in(folder)
+    assert len({file.lower() for file in files}) == len(files) == count
+    parts = {part for file in files for part in file.split("/")}
+    assert all(re.fullmatch(r"[a-z0-9_-]{1,90}(\.[a-z]+)?", part) for part in parts)
+    assert not any(re.match(r"(con|nul|prn|aux|com\d|lpt\d)(\.|$)", part) for part in parts)
+    pages = [(folder / file).read_text() for file in files if file.startswith("article/") and file.endswith(".html")]
+    assert all(sum(f"Number {number}!" in page for page in pages) >= 1 for number in range(len(ids)))
+
+
+def test_publication_starts_again_where_it_was_cut_off(path, run, tmp_path, monkeypatch):
+    def fails_at(count):
+        if count == 9:
+            raise OSError("The disk is full.")
+
+    with pytest.raises(OSError, match="full"):
+        publish(path, tmp_path / "site", fails_at)
+    assert (tmp_path / "site" / "onrecord-unfinished.txt").exists()
+    (tmp_path / "site" / "mine.txt").write_text("mine")
+    with (tmp_path / "site" / "onrecord-unfinished.txt").open("a") as written:
+        written.write("../news.db\n/etc/hostname\nold.html\n")
+    (tmp_path / "site" / "old.html").write_text("of an earlier state")
+    assert run("publish", path, "site").exit_code == 0
+    publish(path, tmp_path / "whole", lambda done: None)
+    assert files_in(tmp_path / "site") == files_in(tmp_path / "whole") | {"mine.txt"}
+    assert "is not empty" in run("publish", path, "site").stderr
 
 
 def test_plugin_needs_no_models():
