@@ -193,10 +193,10 @@ async def answer_exception(datasette: Any, request: Any, exception: Exception) -
     if isinstance(exception, (Base400, DatasetteError)):
         status = exception.status if 400 <= exception.status < 500 else 400  # 0.65: 500 for an unknown column
         sentence = str(getattr(exception, "message", "") or exception)
-    elif "format" in str(exception):  # 1.0: an AssertionError for "quotes.xyz"
+    elif isinstance(exception, AssertionError) and "format" in str(exception):  # 1.0, for "quotes.xyz"
         status, sentence = 404, ""
-    elif isinstance(exception, sqlite3.OperationalError):
-        status, sentence = 400, f"The database cannot answer this: {exception}."
+    elif isinstance(exception, (sqlite3.Error, ValueError, LookupError)):  # what a table is asked for: _facet, _next …
+        status, sentence = 400, "This address asks a table for what it cannot give."
     else:
         status, sentence = 500, "Something went wrong here."
     sentence = "There is no such page." if status == 404 else sentence

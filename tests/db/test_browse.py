@@ -363,7 +363,9 @@ def test_what_leads_nowhere_is_said_at_once_and_not_printed(path, capfd):
     for address, answer in zip(NOWHERE, ask(ds, *NOWHERE, follow_redirects=True), strict=True):
         assert answer.status_code in (404, 405), address
     assert time.process_time() - started < 0.1 * len(NOWHERE)
-    for address in ("/news/quotes?_sort=nope", "/news/quotes?_size=x", "/news/quotes?_facet=nope"):
+    for address in (
+        "/news/quotes?_sort=nope", "/news/quotes?_size=x", "/news/quotes?_facet=nope", "/news/statements?_next=x"
+    ):
         [answer] = ask(ds, address)
         assert answer.status_code == 400, address
     [answer] = ask(ds, "/news/nope.json?secret=tell")
