@@ -131,8 +131,8 @@ def _paragraph_quotations(text: str, paragraph: Span, following: Span | None, ca
             done.append(Quotation(Span(opened.stack[depth][1], m.end()), depth, opened.stack[depth][0]))
             opened.cut(depth)
         elif mark in CLOSERS and (depth is None or mark not in "”»") and _can_open(text, m, paragraph):
-            last = opened.stack[-1] if opened.stack else None
-            if last and last[0] == mark and not balanced and not _goes_on(text, last, paragraph, following):
+            last = opened.innermost(mark)
+            if last and not balanced and not _goes_on(text, last, paragraph, following):
                 stray.append(last)
                 opened.cut(len(opened.stack) - 1)
             opened.push(mark, m.start())
@@ -160,6 +160,10 @@ class OpenMarks:
         while len(self.stack) > depth:
             for closer in CLOSED_BY[self.stack.pop()[0]]:
                 self._closed_by[closer].pop()
+
+    def innermost(self, mark: str) -> tuple[str, int] | None:
+        """Return the innermost open mark if it is this one, with where it stands."""
+        return self.stack[-1] if self.stack and self.stack[-1][0] == mark else None
 
     def depth_of_closed(self, mark: str) -> int | None:
         """Return the place on the stack of the innermost open mark that this one may close."""
@@ -212,32 +216,54 @@ def _left_open(
     another no further than its sentence, the next quotation or the one it stands in.
     """
     out: list[Quotation] = []
-    waiting = sorted((q.span for q in done), reverse=True)  # those that begin later
-    inner_ends = {q.span: q.inner(text).end for q in done}
-    last_of_mark: dict[str, int] = {}
-    for q in done:
-        last_of_mark[q.mark] = max(q.span.start, last_of_mark.get(q.mark, -1))
-    around: list[tuple[int, int]] = []  # where the quotations that began before end, inside and out
+    beside = QuotationsBeside(text, done)
     for mark, start in opened:
-        while waiting and waiting[-1].start <= start:
-            span = waiting.pop()
-            if span.start < start:
-                heappush(around, (inner_ends[span], span.end))
-        while around and around[0][1] <= start:
-            heappop(around)
+        beside.go_to(start)
         if out and start < out[-1].span.end:
             continue
-        first = _may_begin_here(text, mark, start, paragraph, last_of_mark.get(mark, -1) > start)
+        first = _may_begin_here(text, mark, start, paragraph, beside.last_of_mark.get(mark, -1) > start)
         goes_on = first and _is_repeated(text, mark, following)
-        next_quotation = waiting[-1].start if waiting else paragraph.end
+        next_quotation = min(beside.next_start, paragraph.end)
         end = paragraph.end if goes_on else _end_left_open(mark, start, paragraph, next_quotation, carried, ends)
         if end is None:
             continue
-        end = min([end, *(inner for inner, _ in around[:1])])
+        end = min(end, beside.end_around)
         end = start + len(text[start:end].rstrip())
         if end > start + len(mark):
             out.append(Quotation(Span(start, end), 0, mark, open=True, goes_on=goes_on))
     return out
+
+
+class QuotationsBeside:
+    """The quotations around and behind places of a text, which are asked for from left to right."""
+
+    def __init__(self, text: str, done: list[Quotation]) -> None:
+        self._text = text
+        self._later = sorted((q for q in done), key=lambda q: q.span, reverse=True)
+        self._around: list[tuple[int, int]] = []  # where those that began before end, inside and out
+        self.last_of_mark: dict[str, int] = {}
+        """Where the last quotation with each mark begins."""
+        for q in done:
+            self.last_of_mark[q.mark] = max(q.span.start, self.last_of_mark.get(q.mark, -1))
+
+    def go_to(self, start: int) -> None:
+        """Go to a place, no further left than the one before."""
+        while self._later and self._later[-1].span.start <= start:
+            q = self._later.pop()
+            if q.span.start < start:
+                heappush(self._around, (q.inner(self._text).end, q.span.end))
+        while self._around and self._around[0][1] <= start:
+            heappop(self._around)
+
+    @property
+    def next_start(self) -> int:
+        """Where the next quotation begins."""
+        return self._later[-1].span.start if self._later else len(self._text)
+
+    @property
+    def end_around(self) -> int:
+        """Where the words of the quotation end that this place stands in."""
+        return self._around[0][0] if self._around else len(self._text)
 
 
 def _may_begin_here(text: str, mark: str, start: int, paragraph: Span, again: bool) -> bool:

@@ -137,20 +137,18 @@ def read_files(paths: Iterable[Path]) -> Predictions:
 
 def _check_types(id: Any, marked: Iterable[Annotation]) -> None:
     """Raise TypeError for an id or a part of an annotation that is of another type than it must be."""
-    for annotation in marked:
-        parts = (annotation.content, annotation.cue, annotation.source)
-        offsets = [end for part in parts for span in part for end in span]
-        names = [name for speaker in annotation.speakers or () for name in (speaker.name, *speaker.roles)]
-        names += [word for stance in annotation.stances for word in (stance.target, stance.words)]
-        numbers = [annotation.confidence, *(stance.polarity for stance in annotation.stances)]
-        if not (
-            all(type(offset) is int for offset in offsets)
-            and all(isinstance(name, str) for name in names)
-            and all(isinstance(number, (int, float)) for number in numbers)
-        ):
-            raise TypeError
-    if not isinstance(id, str):
+    if not (isinstance(id, str) and all(map(_has_right_types, marked))):
         raise TypeError
+
+
+def _has_right_types(annotation: Annotation) -> bool:
+    parts = (annotation.content, annotation.cue, annotation.source)
+    offsets = [end for part in parts for span in part for end in span]
+    names = [name for speaker in annotation.speakers or () for name in (speaker.name, *speaker.roles)]
+    names += [word for stance in annotation.stances for word in (stance.target, stance.words)]
+    numbers = [annotation.confidence, *(stance.polarity for stance in annotation.stances)]
+    right = all(type(offset) is int for offset in offsets) and all(isinstance(name, str) for name in names)
+    return right and all(isinstance(number, (int, float)) for number in numbers)
 
 
 def _records(path: Path) -> Iterator[tuple[str, Any]]:
