@@ -205,7 +205,7 @@ def fuzz(folder: Path, short: bool) -> Outcome:
         outcome.expect(known and plain and result.exit_code in (0, 1, 2, 3), f"{arguments!r:.200} {said}")
 
     with mock.patch("onrecord.pipeline.Pipeline", toy_pipeline):
-        for path in fuzzed_files(folder, 100 if short else 3000):
+        for path in fuzzed_files(folder, 100 if short else 2000):
             run("add", database, str(path))
         for _ in range(60 if short else 600):
             odd = chance.choice(ODD).replace("\0", "") + chance.choice(["", "x", "Selma"])
