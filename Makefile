@@ -1,12 +1,13 @@
 # make demo   reads the example articles into demo.db and compares what their officials stand for
 # make test   lint, types, tests
+# make torture   a rehearsal of what goes wrong, half an hour
 # Both set up .venv first; nothing is needed but Python 3.10 to 3.12, pip and make.
 
 PYTHON ?= python3
 BIN = .venv/bin
 INSTALL = $(PYTHON) -m pip --python $(BIN)/python install --quiet
 
-.PHONY: demo test test-datasette1 clean
+.PHONY: demo test test-datasette1 torture clean
 
 demo: .venv/demo
 	$(BIN)/onrecord add demo.db examples
@@ -30,6 +31,10 @@ $(BIN)/python:
 .venv/test: $(BIN)/python setup.cfg pyproject.toml
 	$(INSTALL) --editable '.[browse,test]'
 	touch $@
+
+# Kills, locks, full disks, fuzz, hostile texts and pages, load while adding: half an hour, one table.
+torture: .venv/test
+	$(BIN)/python -m benchmarks.torture
 
 # The same pages on the newest alpha of Datasette 1.0, in an environment of its own: pages need no models.
 test-datasette1: .venv1/test

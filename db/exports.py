@@ -11,6 +11,7 @@ from typing import Any
 import networkx
 
 from db.comparison import agreement, cells
+from db.spreadsheets import excel_safe, xml_safe
 
 Row = dict[str, Any]
 COLUMNS = (
@@ -28,12 +29,15 @@ FIRST_MOMENT = "0000-01-01 00:00:00"
 CODER = 1
 
 
-def write_csv(rows: Sequence[Row], path: Path) -> int:
-    """Write one line for each ballot: who, in which office, for (1) or against (-1) what, where. Return how many."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+def write_csv(rows: Sequence[Row], path: Path, guard: bool = False, mark: bool = False) -> int:
+    """Write one line for each ballot: who, in which office, for (1) or against (-1) what, where. Return how many.
+
+    ``guard`` keeps spreadsheets from running what looks like a formula, ``mark`` lets Excel know that it is UTF-8.
+    """
+    with path.open("w", encoding="utf-8-sig" if mark else "utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(map(excel_safe, rows) if guard else rows)
     return len(rows)
 
 
@@ -85,6 +89,7 @@ def write_graphml(rows: Sequence[Row], path: Path, network: str = "stances") -> 
     pair that speaks of the same targets with ``agreement`` (-1 to 1) and the number of shared targets as ``weight``.
     """
     graph = networkx.Graph()
+    rows = list(map(xml_safe, rows))
     found = cells(rows)
     people = {row["speaker_id"]: row for row in rows}
     for id, row in people.items():

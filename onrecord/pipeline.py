@@ -28,15 +28,16 @@ class Pipeline:
     ``ONRECORD_MODEL`` says, and without that the embedded ones are loaded. ``rules`` finds statements by grammar and
     cue lexicon alone. ``officials`` are office holders known beforehand, by default those that ship. With more than
     one of ``workers``, so many processes share the work; they load the models anew for each call. ``analyse`` replaces
-    ``attribution.analyze.analyze``.
+    ``attribution.analyze.analyze``. An article that takes longer than ``timeout`` seconds fails
+    (``onrecord.time_limit`` says where that holds).
     """
 
     def __init__(
         self, model: str | None = None, rules: bool = False, workers: int = 1, officials: Officials | None = None,
-        analyse: Analyse | None = None,
+        analyse: Analyse | None = None, timeout: float | None = None,
     ) -> None:  # fmt: skip
         self._load = partial(_load, model, rules, officials, analyse)
-        self._workers = workers
+        self._workers, self._timeout = workers, timeout
         self._tools: tuple[ParsesAll, Analyse] | None = None
 
     def __call__(self, items: Iterable[str | Article | Failure]) -> Iterator[AnalysedArticle | Failure]:
@@ -54,8 +55,8 @@ class Pipeline:
         if self._workers > 1:
             from onrecord.workers import analyse_in_processes
 
-            return analyse_in_processes(articles, self._load, self._workers)
-        return analyse_all(articles, self._loaded)
+            return analyse_in_processes(articles, self._load, self._workers, self._timeout)
+        return analyse_all(articles, self._loaded, self._timeout)
 
     def parse(self, text: str) -> Doc:
         """Return the spaCy ``Doc`` of a text: sentences, dependencies (Universal Dependencies), tags, lemmas, names.

@@ -35,9 +35,12 @@ def save(results: Iterable[AnalysedArticle | Failure], database: str | os.PathLi
 
 
 def save_all(db: Database, results: Iterable[AnalysedArticle | Failure], run: Run) -> Iterator[Saved | Failure]:
-    """Save each result and yield what became of it; after the last one join the people who are the same."""
+    """Save each result and yield what became of it; after the last one join the people who are the same.
+
+    Those of an earlier run that came to no end are joined, too.
+    """
     from db.articles.store import save as save_analysis
-    from db.merging.resolve import people_in_run, resolve
+    from db.merging.resolve import resolve_new_articles
 
     for result in results:
         if isinstance(result, Failure):
@@ -46,5 +49,4 @@ def save_all(db: Database, results: Iterable[AnalysedArticle | Failure], run: Ru
         else:
             yield save_analysis(db, result.analysis, run)
     run.finish()
-    if run.saved():
-        resolve(db, people_in_run(db, run.id))
+    resolve_new_articles(db)

@@ -36,6 +36,8 @@ def read_request(line: bytes) -> PolarityRequest:
         raise BadRequest(f"is not JSON: {error.msg}") from None
     except RecursionError:
         raise BadRequest("is JSON nested too deeply") from None
+    except ValueError:
+        raise BadRequest("has a number of too many digits") from None
     if not isinstance(value, dict) or not isinstance(value.get("id"), (str, int)):
         raise BadRequest('is no object with an "id"')
     text = value.get("text")

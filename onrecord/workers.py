@@ -53,10 +53,10 @@ class Task:
 class Worker:
     """A process with models, and the task it is at; None while it loads or waits."""
 
-    def __init__(self, load: Callable[[], tuple[ParsesAll, Analyse]]) -> None:
+    def __init__(self, load: Callable[[], tuple[ParsesAll, Analyse]], timeout: float | None) -> None:
         context = get_context("spawn")  # a copy of a process that has run torch may hang
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, load), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs, load, timeout), daemon=True)
         with _interrupts_held():
             self.process.start()
         theirs.close()
@@ -88,7 +88,7 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
-def _serve(pipe: Connection, load: Callable[[], tuple[ParsesAll, Analyse]]) -> None:
+def _serve(pipe: Connection, load: Callable[[], tuple[ParsesAll, Analyse]], timeout: float | None) -> None:
     """Load, say so, and analyse what comes until nothing comes any more: the life of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the process that saves decides
     try:
@@ -99,19 +99,20 @@ def _serve(pipe: Connection, load: Callable[[], tuple[ParsesAll, Analyse]]) -> N
             return
         pipe.send(None)
         while True:
-            pipe.send(list(analyse_articles(pipe.recv(), *tools)))
+            pipe.send(list(analyse_articles(pipe.recv(), *tools, timeout)))
     except (EOFError, OSError):  # the other end is gone
         return
 
 
 def analyse_in_processes(
-    items: Iterable[Article | Failure], load: Callable[[], tuple[ParsesAll, Analyse]], workers: int
-) -> Iterator[Result]:
+    items: Iterable[Article | Failure], load: Callable[[], tuple[ParsesAll, Analyse]], workers: int,
+    timeout: float | None = None,
+) -> Iterator[Result]:  # fmt: skip
     """Yield what ``onrecord.batches.analyse_all`` yields, by so many processes.
 
     ``load`` is called in each of them and must be picklable, as must what it raises: that is raised here.
     """
-    pool = _Pool(load, workers)
+    pool = _Pool(load, workers, timeout)
     try:
         yield from pool.run(batches(items))
     finally:
@@ -119,8 +120,10 @@ def analyse_in_processes(
 
 
 class _Pool:
-    def __init__(self, load: Callable[[], tuple[ParsesAll, Analyse]], size: int) -> None:
-        self.load, self.size = load, size
+    def __init__(
+        self, load: Callable[[], tuple[ParsesAll, Analyse]], size: int, timeout: float | None = None
+    ) -> None:
+        self.load, self.size, self.timeout = load, size, timeout
         self.workers: list[Worker] = []
         self.tasks: deque[Task] = deque()
         self.open: deque[Batch] = deque()  # batches not yielded yet, in order
@@ -165,7 +168,7 @@ class _Pool:
                 self._send(worker, self.tasks.popleft())
         coming = sum(not worker.ready for worker in self.workers)
         while coming < len(self.tasks) and len(self.workers) < self.size:
-            self.workers.append(Worker(self.load))
+            self.workers.append(Worker(self.load, self.timeout))
             coming += 1
 
     def _send(self, worker: Worker, task: Task) -> None:

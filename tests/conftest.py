@@ -1,5 +1,7 @@
 """Fixtures of more than one test module."""
 
+import subprocess
+
 import pytest
 from click.testing import CliRunner
 
@@ -20,3 +22,24 @@ def run(monkeypatch, tmp_path):
         return result
 
     return invoke
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """Mount a file system of 1 MB, and give a way to mount it read-only."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def mount(options):
+        return subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, text=True
+        )
+
+    try:
+        done = mount("size=1m")
+    except FileNotFoundError:
+        pytest.skip("there is no mount command")
+    if done.returncode:
+        pytest.skip(f"mounting is not permitted: {done.stderr.strip()}")
+    yield folder, mount
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)  # Datasette keeps its connections

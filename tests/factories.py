@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from attribution.types import Analysis, Attribution, Candidate, Entity, Mention, Role, Speaker, Stance, Target
 from db.articles.store import save
-from db.schema import APPLICATION_ID
+from db.schema import APPLICATION_ID, open_database
 from db.schema.migrations import MIGRATIONS
 from onrecord.pipeline import Pipeline
 from quotes.types import Article, Quote, Span
@@ -82,6 +82,20 @@ def dam(**article: Any) -> Analysis:
     )  # fmt: skip
 
 
+TIMES = frozenset({"added", "started", "finished", "created", "undone", "args", "run_id"})
+
+
+def dump(path: str) -> dict[str, list[dict[str, Any]]]:
+    """Return all rows of a database; of times, and of what tells one run from another, only whether they are known."""
+    with open_database(path) as db:
+        tables = [name for name in db.table_names() if not name.startswith(("_", "sqlite_")) and "fts" not in name]
+        return {
+            name: [{k: v is not None if k in TIMES else v for k, v in row.items()} for row in db[name].rows]
+            for name in tables
+            if name != "runs"
+        }
+
+
 def older(path: Path, before: str, *analyses: Analysis) -> None:
     """Make a database as it was before a migration, with these analyses: their rows, where it has such columns."""
     new = Database(str(path.with_suffix(".new")))
@@ -111,7 +125,7 @@ SAID = re.compile(
 
 class ToyParser:
     """Stands in for ``quotes.parser.parse.Parser``; a text with UNPARSABLE in it makes the whole batch fail, one
-    with DEADLY in it the process."""
+    with DEADLY in it the process, one with ENDLESS in it takes as long as it may."""
 
     def __init__(self, delay: float = 0) -> None:
         self.delay = delay
@@ -123,6 +137,8 @@ class ToyParser:
             time.sleep(self.delay)
             if "DEADLY" in article.text:
                 os.kill(os.getpid(), signal.SIGKILL)
+            if "ENDLESS" in article.text:
+                time.sleep(600)
             if "UNPARSABLE" in article.text:
                 raise RuntimeError("no tree\nfor this")
             yield article.text
@@ -167,10 +183,11 @@ def toy_load(delay: float = 0):
 
 
 def toy_pipeline(
-    model: str | None = None, rules: bool = False, workers: int = 1, *_: Any, delay: float = 0, **__: Any
-):
+    model: str | None = None, rules: bool = False, workers: int = 1, *_: Any, delay: float = 0,
+    timeout: float | None = None, **__: Any,
+):  # fmt: skip
     """Replaces ``onrecord.pipeline.Pipeline``."""
-    pipeline = Pipeline(workers=workers)
+    pipeline = Pipeline(workers=workers, timeout=timeout)
     pipeline._load = functools.partial(toy_load, delay)
     return pipeline
 

@@ -12,7 +12,7 @@ from itertools import takewhile
 from spacy.tokens import Doc
 
 from attribution.lexicon.nouns import Gender, Noun, bare_letters, given_gender, noun
-from attribution.names.name_matching import SHORTEST_NEAR, is_short_form, one_letter_apart, same_person
+from attribution.names.name_matching import SHORTEST_NEAR, PersonIndex, is_short_form, one_letter_apart
 from attribution.names.named_entities import Name
 from attribution.types import Role
 
@@ -83,15 +83,15 @@ def _people(names: Sequence[Name], titles: dict[int, set[str]], relatives: Mappi
         if names[i].length > 1:
             spelled.setdefault(names[i].key, []).append(i)
     groups: list[list[int]] = []
-    keys: list[set[tuple[str, ...]]] = []  # the spellings of each group
+    known = PersonIndex()  # of the spellings of each group
     for key in sorted(spelled, key=len, reverse=True):
-        fits = [n for n, known in enumerate(keys) if any(same_person(other, key) for other in known)]
+        fits = known.fitting(key)
         if len(fits) == 1:
-            groups[fits[0]] += spelled[key]
-            keys[fits[0]].add(key)
+            groups[min(fits)] += spelled[key]
+            known.add(key, min(fits))
         elif not fits:
+            known.add(key, len(groups))
             groups.append(list(spelled[key]))
-            keys.append({key})
     lone = _join_lone(people, groups, names, titles, relatives)
     return groups + _spelled_otherwise(lone, groups, names)
 

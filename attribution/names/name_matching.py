@@ -124,6 +124,41 @@ def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return _compatible_given(one[0], other[0]) and middle_fits
 
 
+class PersonIndex:
+    """Full names, as bare letters, of numbered groups: which groups have a name that can be the same person's.
+
+    Instead of all names only those are compared that share, by ``same_person``, what they must.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, ...], list[tuple[tuple[str, ...], int]]] = {}
+
+    def add(self, name: tuple[str, ...], group: int) -> None:
+        """Add a name of a group."""
+        for clue in _clues(name, known=True):
+            self._found.setdefault(clue, []).append((name, group))
+
+    def fitting(self, name: tuple[str, ...]) -> set[int]:
+        """Return the groups one of whose names can be the same person's."""
+        near = {known for clue in _clues(name, known=False) for known in self._found.get(clue, ())}
+        return {group for other, group in near if same_person(other, name)}
+
+
+def _clues(name: tuple[str, ...], known: bool) -> set[tuple[str, ...]]:
+    """Return what two names share, at least one of it, that can be one person's.
+
+    All words; or the surname, with another word, with a given name less a letter, with the first letter of a given
+    name where one of them is an initial, or alone where a name is that word twice ("Tam Tam"). ``known`` names are kept
+    under what the one looked up looks for.
+    """
+    given, surname = name[0], name[-1]
+    found = {("words", *sorted(name)), *(("word", surname, word) for word in name[:-1])}
+    found |= {("less", surname, given[:i] + given[i + 1 :]) for i in range(len(given))} | {("less", surname, given)}
+    found |= {("short" if known else "any", surname, given[:1])} if len(given) <= 2 else set()
+    found |= {("any" if known else "short", surname, given[:1]), ("all" if known else "twice", surname)}
+    return found | ({("twice" if known else "all", surname)} if len(set(name)) == 1 else set())
+
+
 def one_letter_apart(one: str, other: str) -> bool:
     """Return whether two words differ in at most one letter (left out, added or changed), not the first."""
     return one[:1] == other[:1] and Levenshtein.distance(one, other, score_cutoff=1) <= 1

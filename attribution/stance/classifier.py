@@ -21,6 +21,7 @@ from torch import Tensor
 
 from quotes.parser.fast.encoder import Bert, Trunk, batches, piece_id, places
 from quotes.parser.stanza_pipeline import EMBEDDED, ENCODER
+from quotes.tables import named_if_damaged
 from quotes.types import Span
 
 DIRECTORY = Path(__file__).parents[1] / "models" / "stance"
@@ -81,7 +82,7 @@ class PolarityModel:
 
     def __init__(self, directory: Path = DIRECTORY, embedded: Path = EMBEDDED) -> None:
         bert = Bert(embedded / ENCODER)
-        with np.load(directory / LAYERS) as file:
+        with named_if_damaged(directory / LAYERS), np.load(directory / LAYERS) as file:
             bert.weights.update(unpacked(file))  # the parser's layers give way
         # Products in int8 would be twice as fast and cost a point of macro F1.
         self.pieces, self.trunk = Pieces(bert.tokenizer), Trunk(bert, quantize=False)

@@ -7,6 +7,7 @@ deeds and qualities wherever the holder states them. Verbs that merely report ("
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -41,7 +42,7 @@ def find_all_stances(
     referents = Referents(doc, entities, pronouns)
     if pronouns is None:
         referents.listen(quotes, holders)
-    inner = [_inside(quote, quotes) for quote in quotes]
+    inner = _inside_each(quotes)
     found = [
         find_stances(doc, quote, who, entities, [quotes[i] for i in within], referents)
         for quote, who, within in zip(quotes, holders, inner, strict=True)
@@ -53,15 +54,20 @@ def find_all_stances(
     ]
 
 
-def _inside(quote: Quote, quotes: Sequence[Quote]) -> list[int]:
-    """Return the indexes of the quotes whose content is part of this one's, and smaller."""
-    size = sum(span.end - span.start for span in quote.content)
-    return [
-        i
-        for i, other in enumerate(quotes)
-        if sum(span.end - span.start for span in other.content) < size
-        and all(any(span.covers(inner) for span in quote.content) for inner in other.content)
-    ]
+def _inside_each(quotes: Sequence[Quote]) -> list[list[int]]:
+    """Return for each quote the indexes of those whose content is part of its own, and smaller."""
+    sizes = [sum(span.end - span.start for span in quote.content) for quote in quotes]
+    by_start = sorted((quote.start, i) for i, quote in enumerate(quotes))
+    found = []
+    for size, quote in zip(sizes, quotes, strict=True):
+        first, last = bisect_left(by_start, (quote.start, 0)), bisect_left(by_start, (quote.end + 1, 0))
+        within = sorted(i for _, i in by_start[first:last] if sizes[i] < size)
+        found.append([i for i in within if _is_part(quotes[i], quote)])
+    return found
+
+
+def _is_part(inner: Quote, outer: Quote) -> bool:
+    return all(any(span.covers(part) for span in outer.content) for part in inner.content)
 
 
 def find_stances(

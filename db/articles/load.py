@@ -26,7 +26,7 @@ def load(db: Database, article_id: str) -> Analysis:
     """Return the analysis of one article; raise KeyError when the database does not hold it."""
     rows = list(db.query(f"SELECT {', '.join(Article.__slots__)} FROM articles WHERE id = ?", [article_id]))
     if not rows:
-        raise KeyError(article_id)
+        raise KeyError(f"There is no article {article_id}.")
     own = "WHERE article_id = ? ORDER BY position"
     entities = list(db.query(f"SELECT * FROM entities {own}", [article_id]))
     roles = _grouped(db, f"SELECT * FROM roles {own}", article_id, "entity_id")

@@ -93,6 +93,7 @@ def save(db: Database, analysis: Analysis, run: Run | None = None) -> Saved:
         else:
             db["articles"].insert({"id": article.id, **values, "added": now()})
         Writer(db, analysis).write()
+        db["articles_to_resolve"].insert({"article_id": article.id}, ignore=True)
         _drop_orphans(db, stale)
     return Saved(article.id, "changed" if stored else "added")
 

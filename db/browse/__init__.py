@@ -41,6 +41,14 @@ def skip_csrf(scope: dict[str, Any]) -> bool:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Say in a sentence what cannot be answered, where we serve: other servers have their own pages for that."""
+    if not getattr(datasette, "onrecord_served", False):
+        return None
+    return lambda: routes.answer_exception(datasette, request, exception)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Give each connection the functions that our queries call."""
     register_functions(conn)

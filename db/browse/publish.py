@@ -9,28 +9,53 @@ import re
 from collections import deque
 from html import escape, unescape
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from db.browse import routes
 
 ADDRESS = re.compile(r'(?<=\shref=")(/-/[^"]*)(?=")')
 START = "/-/record"
+UNFINISHED = "onrecord-unfinished.txt"
+"""The file that lists what was written, as long as something is missing."""
+WRITTEN = re.compile(r"([a-z0-9_-]+/)*[a-z0-9_-]+\.[a-z]+")
+RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
 def file_name(address: str) -> str:
-    """Return the file of a page, of its list or of the style sheet: a name that every file system takes."""
+    """Return the file of a page, of its list or of the style sheet: a name of its own that every file system takes."""
     parts = urlsplit(address)
-    path = parts.path.removeprefix("/-/").rstrip("/")
-    stem, _, suffix = path.partition(".")
+    stem, _, suffix = parts.path.removeprefix("/-/").rstrip("/").partition(".")
     if stem == "record/style":
         return "style.css"
-    stem = "index" if stem == "record" else stem.replace("~", "-")
-    query = "-" + hashlib.sha256(parts.query.encode()).hexdigest()[:10] if parts.query else ""
-    folder, _, name = stem.rpartition("/")
-    if len(name) > 80 or "~" in path:
-        name = f"{name[:80]}-{hashlib.sha256(path.encode()).hexdigest()[:8]}"
-    return f"{folder}/{name}{query}.{suffix or 'html'}".lstrip("/")
+    folders = [_safe(part) for part in ("index" if stem == "record" else stem).split("/")]
+    query = "-" + _digits(parts.query) if parts.query else ""
+    return f"{'/'.join(folders)}{query}.{suffix or 'html'}"
+
+
+def _safe(part: str) -> str:
+    """Return a part of an address as the name of a file or folder.
+
+    Some disks take A for a, and Windows some words for devices, so most names get digits of their own. That no name
+    is taken for one with digits, those that end like one get digits, too.
+    """
+    plain = re.fullmatch(r"[a-z0-9_-]{1,80}", part) and not RESERVED.fullmatch(part)
+    if plain and not re.search(r"-[0-9a-f]{10}$", part):
+        return part
+    return f"{re.sub('[^a-z0-9_]+', '-', part.lower())[:60]}-{_digits(part)}"
+
+
+def _digits(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def begun(folder: Path) -> list[Path] | None:
+    """Return the files that a publication wrote here before it was cut off, None where there was none."""
+    try:
+        lines = (folder / UNFINISHED).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    return [folder / line for line in lines[1:] if WRITTEN.fullmatch(line)]
 
 
 async def write_pages(path: str, folder: Path, say: Any = lambda count: None) -> int:
@@ -40,6 +65,17 @@ async def write_pages(path: str, folder: Path, say: Any = lambda count: None) ->
     served = datasette_for(path)
     served.onrecord_static = True
     await served.invoke_startup()
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in begun(folder) or ():
+        file.unlink(missing_ok=True)
+    with (folder / UNFINISHED).open("w", encoding="utf-8") as written:
+        written.write("Not all pages are here yet: onrecord publish was cut off, and writes these files anew.\n")
+        count = await _write_pages(served, folder, say, written)
+    (folder / UNFINISHED).unlink()
+    return count
+
+
+async def _write_pages(served: Any, folder: Path, say: Any, written: IO[str]) -> int:
     waiting, known = deque([START]), {START}
     while waiting:
         address = waiting.popleft()
@@ -54,6 +90,8 @@ async def write_pages(path: str, folder: Path, say: Any = lambda count: None) ->
                     known.add(page)
                     waiting.append(page)
             text = with_relative_links(text, file_name(address))
+        written.write(f"{file_name(address)}\n")
+        written.flush()
         file = folder / file_name(address)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="")

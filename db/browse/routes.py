@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qs
 
 from datasette.utils import sqlite_timelimit, tilde_decode, tilde_encode
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import Base400, Response
+from datasette.views.base import DatasetteError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from db.browse import article, compare, pages, review_queue, search
@@ -23,6 +24,7 @@ from db.browse.databases import requested_database
 from db.browse.links import Links
 from db.browse.page_queries import SIDES, NotFound, Page, PageQueries, SpeakerMerged
 from db.browse.request import PageParameters
+from db.spreadsheets import excel_safe
 
 SHEET = Path(__file__).parent / "static" / "record.css"
 TIME_LIMIT_MS = 5000
@@ -135,7 +137,7 @@ def list_as_file(page: Page, name: str, form: str, view: str) -> Response:
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]) if rows else [])
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows(map(excel_safe, rows))
     file = {"Content-Disposition": f'attachment; filename="{view}-{name}.csv"'}
     return Response(out.getvalue(), headers=HEADERS | file, content_type="text/csv; charset=utf-8")
 
@@ -184,6 +186,23 @@ async def answer_page(datasette: Any, request: Any, token: str = "") -> Response
         slow = "interrupted" in str(error)
         sentence = "This took too long; narrow it down." if slow else f"The database cannot be read: {error}."
         return error_page(datasette, sentence, 503 if slow else 500)
+
+
+async def answer_exception(datasette: Any, request: Any, exception: Exception) -> Response:
+    """Answer a request for one of Datasette's own pages that cannot be answered, in a sentence."""
+    if isinstance(exception, (Base400, DatasetteError)):
+        status = exception.status if 400 <= exception.status < 500 else 400  # 0.65: 500 for an unknown column
+        sentence = str(getattr(exception, "message", "") or exception)
+    elif isinstance(exception, AssertionError) and "format" in str(exception):  # 1.0, for "quotes.xyz"
+        status, sentence = 404, ""
+    elif isinstance(exception, (sqlite3.Error, ValueError, LookupError)):  # what a table is asked for: _facet, _next …
+        status, sentence = 400, "This address asks a table for what it cannot give."
+    else:
+        status, sentence = 500, "Something went wrong here."
+    sentence = "There is no such page." if status == 404 else sentence
+    if request.path.endswith(".json"):
+        return Response.json({"ok": False, "error": sentence, "status": status}, status=status)
+    return error_page(datasette, sentence, status)
 
 
 def error_page(datasette: Any, sentence: str, status: int) -> Response:

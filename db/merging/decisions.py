@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -127,6 +128,10 @@ class Decisions(ABC):
         """Return rows for the names by which an article speaks of a thing; a name shared with other articles gets a
         row of its own for this one."""
 
+    @abstractmethod
+    def unmake(self, db: Database, name: int) -> set[int]:
+        """Delete a row of names that a decision made, unless something else needs it by now; return whose it was."""
+
     def check_merge(self, db: Database, into: int, other: int, by: str | None) -> None:  # noqa: B027
         """Raise ``error`` where two things that exist must not be made one."""
 
@@ -142,7 +147,7 @@ class Decisions(ABC):
         if into == other:
             raise self.error(f"{self.name_of(db, into)} cannot be merged with itself.")
         self.check_merge(db, into, other, by)
-        with transaction(db):
+        with self.deciding(db):
             id = self.record(db, "merge", into, reason, by, other_id=other)
             self.settle(db)
         return id
@@ -157,7 +162,7 @@ class Decisions(ABC):
         nothing would be left of it.
         """
         self.require(db, id)
-        with transaction(db):
+        with self.deciding(db):
             leaving = self._names_called(db, id, names)
             leaving += [row for article in articles for row in self.names_in_article(db, id, article)]
             ids = sorted({row["id"] for row in leaving})
@@ -179,7 +184,7 @@ class Decisions(ABC):
     def decide(self, db: Database, action: str, id: int, value: str, reason: str, by: str | None) -> int:
         """Record what a person says of one thing: its name, its kind … Return the decision's id."""
         self.require(db, id)
-        with transaction(db):
+        with self.deciding(db):
             decision = self.record(db, action, id, reason, by, value=value)
             self.settle(db, id)
         return decision
@@ -195,7 +200,40 @@ class Decisions(ABC):
         with transaction(db):
             db[self.tables.decisions].update(decision, {"undone": now(), "undone_by": by})
             self.settle(db, thing, row["other_id"] or thing)
+            undoing = json.loads(row["undoing"] or "{}")
+            if affected := {id for name in reversed(undoing.get("made", ())) for id in self.unmake(db, name)}:
+                self.settle(db, *affected)
             self.after_undo(db, row, by)
+
+    @contextmanager
+    def deciding(self, db: Database) -> Iterator[None]:
+        """Run the block as one transaction; the decision it begins with keeps what taking it back needs."""
+        with transaction(db):
+            newest = f"SELECT ifnull(max(id), 0) FROM {self.tables.names}"
+            name, before = db.execute(newest).fetchone()[0], self.settled_by_decisions(db)
+            last = db.execute(f"SELECT ifnull(max(id), 0) FROM {self.tables.decisions}").fetchone()[0]
+            yield
+            made = f"SELECT id FROM {self.tables.names} WHERE id > ? ORDER BY id"
+            after = self.settled_by_decisions(db)
+            undoing = {"made": [row[0] for row in db.execute(made, [name]).fetchall()],
+                       "proposals": [row for row in before if row not in after]}  # fmt: skip
+            undoing = {key: value for key, value in undoing.items() if value}
+            first = db.execute(f"SELECT min(id) FROM {self.tables.decisions} WHERE id > ?", [last]).fetchone()[0]
+            if undoing and first:
+                db[self.tables.decisions].update(first, {"undoing": json.dumps(undoing)})
+
+    def settled_by_decisions(self, db: Database) -> list[Row]:
+        """Return the rows that wait for a decision and go with it."""
+        return []
+
+    def stands(self, db: Database, *, thing: int | None = None, name: int | None = None) -> bool:
+        """Return whether a decision that was not taken back is about a thing, or moves a name."""
+        tables = self.tables
+        sql = (
+            f"SELECT 1 FROM {tables.decisions} WHERE undone IS NULL AND (:thing IN ({tables.thing_id}, other_id) "
+            f"OR :name IN (SELECT value FROM json_each({tables.leaving})))"
+        )
+        return db.execute(sql, {"thing": thing, "name": name}).fetchone() is not None
 
     def decisions(self, db: Database, id: int | None = None) -> list[Row]:
         """Return the decisions, latest first: all, or those that made a thing what it is, undone ones included."""
@@ -204,7 +242,7 @@ class Decisions(ABC):
             f"SELECT * FROM {self.tables.decisions} WHERE :id IS NULL OR {thing} = :id OR other_id = :id "
             f"OR {thing} IN (SELECT home FROM {self.tables.names} WHERE {thing} = :id) ORDER BY id DESC"
         )
-        return list(db.query(sql, {"id": id}))
+        return [{k: v for k, v in row.items() if k != "undoing"} for row in db.query(sql, {"id": id})]
 
     def record(self, db: Database, action: str, id: int, reason: str, by: str | None, **values: Any) -> int:
         """Append a decision without bringing the tables up to date; the caller holds the transaction and settles."""

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from db.merging import reviews
 from db.merging.decisions import Decisions, Row
-from db.merging.speaker_identity import OVERRIDE, SPEAKERS, apply_decisions, current, find, make
+from db.merging.speaker_identity import OVERRIDE, SPEAKERS, apply_decisions, current, find, make, move
 from db.names import folded_name
 from db.schema import transaction
 
@@ -43,10 +43,33 @@ class PeopleDecisions(Decisions):
             raise PeopleError(f"A person decided that {one} and {two} are two.")
 
     def after_undo(self, db: Database, decision: Row, by: str | None) -> None:
-        """Keep two apart when a person undoes the automatic merge that made them one."""
+        """Bring back the proposals that it settled; keep two apart when a person undoes the automatic merge of them."""
+        for row in json.loads(decision["undoing"] or "{}").get("proposals", ()):
+            if all(current(db, row[one]) == row[one] for one in ("speaker_id", "other_id")):
+                free = not db.execute("SELECT 1 FROM proposals WHERE id = ?", [row["id"]]).fetchone()
+                db["proposals"].insert(row if free else row | {"id": None}, ignore=True)
+        _drop_settled_proposals(db)
         if decision["action"] == "merge" and decision["automatic"] and by is not None:
             reason = f"merge {decision['id']} was undone"
             self.record(db, "apart", decision["speaker_id"], reason, by, other_id=decision["other_id"])
+
+    def settled_by_decisions(self, db: Database) -> list[Row]:
+        """Return the merges that are proposed."""
+        return list(db.query("SELECT * FROM proposals ORDER BY id"))
+
+    def unmake(self, db: Database, name: int) -> set[int]:
+        """Delete an identity that a decision made; an article's own copy of a shared name goes back to that."""
+        row = next(db.query("SELECT * FROM identities WHERE id = ?", [name]), None)
+        if row is None or self.stands(db, name=name):
+            return set()
+        shared = find(db, row["name"], row["kind"], None) if row["nth"] == OVERRIDE else None
+        if shared:
+            db.execute("UPDATE entities SET identity_id = ? WHERE identity_id = ?", [shared.id, name])
+            move(db, {shared.id: shared.speaker_id})
+        elif self.stands(db, thing=row["home"]) or db["entities"].count_where("identity_id = ?", [name]):
+            return set()
+        db.execute("DELETE FROM identities WHERE id = ?", [name])
+        return {row["speaker_id"], *([shared.speaker_id] if shared else ())}
 
     def record(self, db: Database, action: str, id: int, reason: str, by: str | None, **values: Any) -> int:
         """Append a decision, automatic where nobody made it."""
@@ -73,7 +96,7 @@ def add_alias(db: Database, speaker: int, alias: str, reason: str, by: str | Non
     PEOPLE.require(db, speaker)
     alias = PEOPLE.clean(alias)
     kind = db["speakers"].get(speaker)["kind"]
-    with transaction(db):
+    with PEOPLE.deciding(db):
         identity = find(db, alias, kind, None)
         if identity and identity.speaker_id != speaker:
             other = PEOPLE.name_of(db, identity.speaker_id)
@@ -95,7 +118,7 @@ def set_wikidata(db: Database, speaker: int, wikidata: str, reason: str, by: str
 def keep_apart(db: Database, one: int, other: int, reason: str, by: str | None = None) -> int:
     """Say that two speakers are two: they are not merged automatically and no longer proposed."""
     PEOPLE.require(db, one, other)
-    with transaction(db):
+    with PEOPLE.deciding(db):
         id = PEOPLE.record(db, "apart", one, reason, by, other_id=other)
         _drop_settled_proposals(db)
     return id

@@ -71,18 +71,38 @@ class Pair(NamedTuple):
 def resolve(db: Database, speakers: Iterable[int] | None = None) -> Resolution:
     """Merge and propose for the people given, or for all of them."""
     with transaction(db):
-        ids = _people(db, speakers)
-        officials = officials_of(db)
-        merged = 0
-        for lone in (False, True):  # full names first, so that surnames find one person each
-            known = _ProfileCache(db, officials)
-            pairs = _pairs_of_all(db, ids, known, lone)
-            joined = _merge(db, pairs, known)
-            merged += len(joined)
-            _propose(db, pairs, joined)
-            ids = _people(db, ids)
-        _link_officials(db, ids, officials)
-        return Resolution(merged, db["proposals"].count)
+        if speakers is None:
+            db["articles_to_resolve"].delete_where()
+        return _resolve(db, speakers)
+
+
+def resolve_new_articles(db: Database) -> None:
+    """Do so for the people in articles that were saved since, also by a run that came to no end."""
+    if not db["articles_to_resolve"].count:
+        return
+    with transaction(db):
+        sql = (
+            "SELECT DISTINCT e.speaker_id FROM entities e JOIN articles_to_resolve a ON a.article_id = e.article_id "
+            "WHERE e.speaker_id IS NOT NULL AND e.kind = 'person'"
+        )
+        people = [row[0] for row in db.execute(sql).fetchall()]
+        db["articles_to_resolve"].delete_where()
+        _resolve(db, people)
+
+
+def _resolve(db: Database, speakers: Iterable[int] | None) -> Resolution:
+    ids = _people(db, speakers)
+    officials = officials_of(db)
+    merged = 0
+    for lone in (False, True):  # full names first, so that surnames find one person each
+        known = _ProfileCache(db, officials)
+        pairs = _pairs_of_all(db, ids, known, lone)
+        joined = _merge(db, pairs, known)
+        merged += len(joined)
+        _propose(db, pairs, joined)
+        ids = _people(db, ids)
+    _link_officials(db, ids, officials)
+    return Resolution(merged, db["proposals"].count)
 
 
 def undo_automatic_merges(db: Database) -> int:
@@ -104,15 +124,6 @@ def people_named_like(db: Database, name: str) -> list[int]:
         "WHERE k.key IN (SELECT value FROM json_each(?)) ORDER BY 1"
     )
     return [row[0] for row in db.execute(sql, [json.dumps(sorted(keys(name)))]).fetchall()]
-
-
-def people_in_run(db: Database, run_id: int) -> list[int]:
-    """Return the people in the articles a run has added or changed."""
-    sql = (
-        "SELECT DISTINCT e.speaker_id FROM entities e JOIN articles a ON a.id = e.article_id "
-        "WHERE a.run_id = ? AND e.speaker_id IS NOT NULL AND e.kind = 'person'"
-    )
-    return [row[0] for row in db.execute(sql, [run_id]).fetchall()]
 
 
 def _people(db: Database, speakers: Iterable[int] | None) -> list[int]:

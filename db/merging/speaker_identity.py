@@ -78,7 +78,7 @@ def apply_decisions(db: Database, *speakers: int) -> int:
     db.execute("PRAGMA defer_foreign_keys = ON")  # reviews follow their speakers after this, in the same transaction
     replay = SPEAKERS.replay(db)
     _make_rows(db, replay.moved, replay.names)
-    _move(db, replay.moved)
+    move(db, replay.moved)
     _describe(db, replay.affected | set(speakers), replay.standing)
     return len(replay.moved)
 
@@ -104,7 +104,7 @@ def _make_rows(db: Database, moved: dict[int, int], known: dict[int, Row]) -> No
         db["speakers"].insert(row, ignore=True)
 
 
-def _move(db: Database, moved: dict[int, int]) -> None:
+def move(db: Database, moved: dict[int, int]) -> None:
     """Give identities, and all rows of their entities, to their speakers."""
     own = "entity_id IN (SELECT id FROM entities WHERE identity_id = :id)"
     for id, speaker in moved.items():
@@ -135,11 +135,13 @@ def _describe(db: Database, speakers: Iterable[int], decisions: list[Row]) -> No
         scopes = {row["article_id"] for row in names}
         values = {
             "name": said.get(speaker, {}).get("rename") or names[0]["name"],
+            "kind": names[0]["kind"],
             "wikidata": said.get(speaker, {}).get("wikidata"),
             "article_id": scopes.pop() if len(scopes) == 1 else None,
         }
         db["speakers"].update(speaker, values)
-        rows = [*_found_aliases(db, speaker, values["name"]), *aliases.get(speaker, ())]
+        own_names = [(row["name"], None) for row in names]  # also those that no article has any more
+        rows = [*_found_aliases(db, speaker, values["name"]), *aliases.get(speaker, ()), *own_names]
         db["aliases"].insert_all(
             ({"speaker_id": speaker, "alias": alias, "folded": folded_name(alias), "decision_id": decision}
              for alias, decision in rows), ignore=True,

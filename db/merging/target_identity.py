@@ -120,19 +120,36 @@ def apply_decisions(db: Database, *targets: int) -> None:
 def describe(db: Database, targets: Iterable[int]) -> None:
     """Bring name, kind and family of targets, and of those in their families, up to date; delete nameless ones."""
     wanted = set(targets)
-    listed = json.dumps(sorted(wanted))
-    kin = (
-        "SELECT id FROM targets WHERE parent_id IN (SELECT value FROM json_each(:ids)) UNION SELECT c.target_id "
-        "FROM target_names n JOIN target_names c ON c.parent = n.name "
-        "WHERE n.target_id IN (SELECT value FROM json_each(:ids))"
-    )
-    below = {row["id"] for row in db.query(kin, {"ids": listed})} - wanted
-    for target in sorted(wanted | below):
+    if not wanted:
+        return
+    for target in sorted(wanted | _families_of(db, wanted)):
         if names := _names_of(db, target):
             _update(db, target, names)
     for target in wanted:
         if not db["target_names"].count_where("target_id = ?", [target]):
             db.execute("DELETE FROM targets WHERE id = ?", [target])
+
+
+def _families_of(db: Database, targets: set[int]) -> set[int]:
+    """Return the targets in the families of these, and in theirs: what a head is called decides where they belong."""
+    parents = [row[0] for row in db.execute("SELECT DISTINCT parent FROM target_names WHERE parent <> ''").fetchall()]
+    sql = "SELECT target_id, value FROM target_decisions WHERE action = 'parent' AND undone IS NULL AND value <> ''"
+    decided = db.execute(sql).fetchall()
+    found, waiting = set[int](), targets
+    while waiting:
+        ids = {"ids": json.dumps(sorted(waiting))}
+        sql = "SELECT folded FROM target_names WHERE target_id IN (SELECT value FROM json_each(:ids))"
+        heads = {row[0] for row in db.execute(sql, ids).fetchall()}
+        ids["names"] = json.dumps([parent for parent in parents if folded_name(parent) in heads])
+        sql = (
+            "SELECT id FROM targets WHERE parent_id IN (SELECT value FROM json_each(:ids)) "
+            "UNION SELECT target_id FROM target_names WHERE parent IN (SELECT value FROM json_each(:names))"
+        )
+        kin = {row[0] for row in db.execute(sql, ids).fetchall()}
+        kin |= {target for target, value in decided if folded_name(value) in heads}
+        waiting = kin - found - targets
+        found |= waiting
+    return found
 
 
 def _update(db: Database, target: int, names: Sequence[Row]) -> None:

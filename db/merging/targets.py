@@ -51,6 +51,28 @@ class TargetDecisions(Decisions):
             raise TargetError(f"The article {article} takes no stance on {self.name_of(db, id)} (target {id}).")
         return [_name_of_article(db, row, article) for row in names]
 
+    def unmake(self, db: Database, name: int) -> set[int]:
+        """Delete a name that a decision made; an article's own copy of a shared name goes back to that."""
+        row = next(db.query("SELECT * FROM target_names WHERE id = ?", [name]), None)
+        if row is None or self.stands(db, name=name):
+            return set()
+        like = (
+            "SELECT id, target_id FROM target_names WHERE name = :name AND kind IS :kind AND parent IS :parent "
+            "AND article_id IS NULL AND given = :given"
+        )
+        shared = db.execute(like, row).fetchone() if row["own"] else None
+        needed = (
+            "SELECT 1 FROM stances WHERE name_id = :id UNION ALL SELECT 1 FROM targets WHERE parent_id = :target_id "
+            "AND (SELECT count(*) FROM target_names WHERE target_id = :target_id) = 1"
+        )
+        if shared:
+            values = {"id": name, "shared": shared[0], "target": shared[1]}
+            db.execute("UPDATE stances SET name_id = :shared, target_id = :target WHERE name_id = :id", values)
+        elif self.stands(db, thing=row["home"]) or db.execute(needed, row).fetchone():
+            return set()
+        db.execute("DELETE FROM target_names WHERE id = ?", [name])
+        return {row["target_id"], *([shared[1]] if shared else ())}
+
 
 TARGETS = TargetDecisions()
 merge, split, rename, undo = TARGETS.merge, TARGETS.split, TARGETS.rename, TARGETS.undo
@@ -75,7 +97,7 @@ def set_parent(db: Database, target: int, parent: str, reason: str, by: str) -> 
     above = [row for row in search(db, parent) if row["only_in"] is None] if parent else []
     if above and above[0]["parent"]:
         raise TargetError(f"{parent} belongs to the family of {above[0]['parent']} and cannot head one.")
-    with transaction(db):
+    with TARGETS.deciding(db):
         if parent:
             family_id(db, TARGETS.clean(parent))
         id = TARGETS.record(db, "parent", target, reason, by, value=TARGETS.clean(parent) if parent else "")

@@ -113,17 +113,30 @@ def _is_ours(path: str) -> bool:
     return True
 
 
-def _connect(path: str, write: bool) -> sqlite3.Connection:
-    uri = "file:" + percent(os.path.abspath(path))
-    if write:
-        return sqlite3.connect(f"{uri}?mode=rwc", uri=True, timeout=BUSY_SECONDS)
-    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+def must_be_immutable(path: str) -> bool:
+    """Return whether SQLite can read a database only as one that never changes.
+
+    In a folder nobody may write to it cannot make the shared memory file that WAL needs.
+    """
+    connection = sqlite3.connect(f"{_uri(path)}?mode=ro", uri=True, timeout=BUSY_SECONDS)
     try:
         connection.execute("SELECT 1 FROM sqlite_master")
     except sqlite3.OperationalError:
-        # In a folder nobody may write to, SQLite cannot make the shared memory file that WAL needs.
-        connection.close()
         if os.path.exists(f"{path}-wal") and os.path.getsize(f"{path}-wal"):
             raise
-        connection = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True)
-    return connection
+        return True
+    finally:
+        connection.close()
+    return False
+
+
+def _uri(path: str) -> str:
+    return "file:" + percent(os.path.abspath(path))
+
+
+def _connect(path: str, write: bool) -> sqlite3.Connection:
+    if write:
+        return sqlite3.connect(f"{_uri(path)}?mode=rwc", uri=True, timeout=BUSY_SECONDS)
+    if must_be_immutable(path):
+        return sqlite3.connect(f"{_uri(path)}?mode=ro&immutable=1", uri=True)
+    return sqlite3.connect(f"{_uri(path)}?mode=ro", uri=True, timeout=BUSY_SECONDS)

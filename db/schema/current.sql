@@ -192,7 +192,7 @@ CREATE TABLE decisions (
   id INTEGER PRIMARY KEY, action TEXT NOT NULL, speaker_id INTEGER NOT NULL, other_id INTEGER, value TEXT,
   identities TEXT, reason TEXT NOT NULL, automatic INTEGER NOT NULL, decided_by TEXT, created TEXT NOT NULL,
   undone TEXT, undone_by TEXT
-);
+, undoing TEXT);
 CREATE INDEX decisions_speaker ON decisions(speaker_id);
 CREATE INDEX decisions_other ON decisions(other_id);
 
@@ -341,9 +341,11 @@ CREATE INDEX target_names_parent ON target_names(parent);
 CREATE TABLE target_decisions (
   id INTEGER PRIMARY KEY, action TEXT NOT NULL, target_id INTEGER NOT NULL, other_id INTEGER, value TEXT, names TEXT,
   reason TEXT NOT NULL, decided_by TEXT, created TEXT NOT NULL, undone TEXT, undone_by TEXT
-);
+, undoing TEXT);
 CREATE INDEX target_decisions_target ON target_decisions(target_id);
 CREATE INDEX target_decisions_other ON target_decisions(other_id);
+
+CREATE TABLE articles_to_resolve (article_id TEXT PRIMARY KEY REFERENCES articles(id));
 
 CREATE VIEW statements AS
 SELECT q.id AS quote_id, q.article_id, a.published, a.title AS article, s.id AS speaker_id, s.name AS speaker,

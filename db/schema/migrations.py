@@ -88,6 +88,18 @@ def m008_targets(db: Database) -> None:
     _run(db, "m008_targets.sql")
 
 
+@MIGRATIONS()  # type: ignore[untyped-decorator]
+def m009_articles_to_resolve(db: Database) -> None:
+    """Keep which articles wait for their people to be joined."""
+    _run(db, "m009_articles_to_resolve.sql")
+
+
+@MIGRATIONS()  # type: ignore[untyped-decorator]
+def m010_undoing(db: Database) -> None:
+    """Keep with each decision what taking it back needs."""
+    _run(db, "m010_undoing.sql")
+
+
 HEADER = """-- The schema of a database of today, as the migrations leave it: to read, never executed.
 -- "python -m db.schema" prints it; tests/db/test_schema.py compares. Columns that a later migration added stand at the
 -- end of their table. What tables and columns mean says db/browse/metadata.yaml.

@@ -8,21 +8,29 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
+from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import onrecord
+from onrecord.time_limit import DEFAULT_SECONDS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 SOME_FAILED = 3
 INTERRUPTED = 130
+LONGEST = 600
+"""Characters of a message, at most."""
+NUMBER = click.IntRange(0, 2**63 - 1)
+"""The number of a row, or of rows: what SQLite can hold."""
 OURS = ("quotes", "attribution", "db", "onrecord")
 
 MODULES = {
@@ -57,14 +65,22 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             sys.exit(INTERRUPTED)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except click.ClickException as error:
+            vars(error)["message"] = shortened(error.message)
+            raise
+        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except OSError as error:
             raise click.ClickException(one_line(error)) from error
         except Exception as error:
             is_own = type(error).__module__.split(".")[0] in OURS  # such an error says in a sentence what is wrong
             kind = "" if is_own else f"{type(error).__name__}: "
-            raise click.ClickException(kind + one_line(error)) from error
+            raise click.ClickException(shortened(kind + one_line(error))) from error
+
+
+def shortened(message: str) -> str:
+    """Return a message without the middle of what would fill the screen."""
+    return message if len(message) <= LONGEST else f"{message[: LONGEST // 2]} … {message[-LONGEST // 2 :]}"
 
 
 def one_line(error: Exception) -> str:
@@ -98,16 +114,41 @@ workers_option = click.option(
     "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
     help="Read articles in this many processes at once; each takes a core and 700 MB of memory.",
 )  # fmt: skip
+timeout_option = click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), default=DEFAULT_SECONDS, show_default=True,
+    metavar="SECONDS", help="Give an article up after this time; the others go on.",
+)  # fmt: skip
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATHS...|-")
 database_argument = click.argument("database", metavar="DB")
 
 
-def output_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the choice of output that sqlite-utils has."""
-    for names, form in ((("-t", "--table"), "table"), (("--csv",), "csv"), (("--json",), "json")):
-        help = {"table": "Output as a plain table.", "csv": "Output as CSV.", "json": "Output as JSON."}[form]
-        command = click.option(*names, "form", flag_value=form, help=help)(command)
-    return command
+Command = Callable[..., None]
+
+
+def choice_of_flags(parameter: str, *flags: tuple[tuple[str, ...], str]) -> Callable[[Command], Command]:
+    """Give a command flags (names, help) of which one at most can be given; ``parameter`` is then its name."""
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def chosen(*args: Any, **values: Any) -> None:
+            given = [names[-1] for names, _ in flags if values.pop(f"flag_{names[-1].strip('-')}")]
+            if len(given) > 1:
+                raise click.UsageError(f"{given[0]} and {given[1]} cannot be given together.")
+            command(*args, **values, **{parameter: given[0].strip("-") if given else None})
+
+        taking: Command = chosen
+        for names, help in reversed(flags):
+            taking = click.option(*names, f"flag_{names[-1].strip('-')}", is_flag=True, help=help)(taking)
+        return taking
+
+    return decorate
+
+
+output_options = choice_of_flags(
+    "form", (("--json",), "Output as JSON."), (("--csv",), "Output as CSV."),
+    (("-t", "--table"), "Output as a plain table."),
+)  # fmt: skip
+"""Give a command the choice of output that sqlite-utils has."""
 
 
 @contextmanager
@@ -123,6 +164,8 @@ def open_db(path: str, write: bool = False) -> Iterator[Database]:
             yield db
         finally:
             db.close()
+    except json.JSONDecodeError as error:  # of a column: nobody else reads JSON while a database is open
+        raise click.ClickException(f"{path} is damaged: a row holds no JSON where it must.") from error
     except sqlite3.DatabaseError as error:
         raise click.ClickException(_sqlite_complaint(path, one_line(error))) from error
 
@@ -147,8 +190,50 @@ def check_names(db: Database, database: str, speaker: str | None, target: str | 
     from db.queries import query
 
     [known] = query(db, "known_names", speaker=speaker, target=target)
-    for name in json.loads(known["unknown_speakers"]):
-        raise click.ClickException(f"{database} has no speaker named “{name}”.")
-    for folded in json.loads(known["unknown_targets"]):
-        name = next(part.strip() for part in (target or "").split(";") if folded_name(part) == folded)
-        raise click.ClickException(f"{database} has no target named “{name}”.")
+    for thing, names in (("speaker", speaker), ("target", target)):
+        for folded in json.loads(known[f"unknown_{thing}s"]):
+            name = next(part.strip() for part in (names or "").split(";") if folded_name(part) == folded_name(folded))
+            raise click.ClickException(f"{database} has no {thing} named “{name}”{nearest(db, thing, name) or '.'}")
+
+
+NAMES = {
+    "speaker": "SELECT alias FROM aliases",
+    "target": "SELECT name FROM targets UNION SELECT name FROM target_names",
+    "article": "SELECT id FROM articles",
+}
+ALIKE = 60
+"""From how many percent on two names are so much alike that one may be meant for the other."""
+
+
+def nearest(db: Database, thing: str, name: str) -> str:
+    """Return a question after the name that is most like one that is not there, "" where none is."""
+    from rapidfuzz import fuzz, process
+
+    names = [row[0] for row in db.execute(NAMES[thing]).fetchall()]
+    found = process.extractOne(name[:LONGEST], names, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=ALIKE)
+    return f"; did you mean “{found[0]}”?" if found else ""
+
+
+def check_article(db: Database, database: str, article: str | None) -> None:
+    """Stop when an article asked for is not in the database."""
+    if article is not None and not db.execute("SELECT 1 FROM articles WHERE id = ?", [article]).fetchone():
+        found = nearest(db, "article", article)
+        raise click.ClickException(f"{database} has no article with the id “{article}”{found or '.'}")
+
+
+def row_id(text: str) -> int | None:
+    """Return the number of a row that somebody typed, None for what is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
+def a_date(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Return a date or a beginning of one as it was given; refuse anything else."""
+    if value is None:
+        return None
+    try:
+        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
+            raise ValueError
+        date.fromisoformat(value + "0001-01-01"[len(value) :])
+    except ValueError:
+        raise click.BadParameter(f"“{value}” is no date such as 2031, 2031-03 or 2031-03-01.") from None
+    return value

@@ -17,6 +17,7 @@ from onrecord.cli import (
     open_db,
     paths_argument,
     rules_option,
+    timeout_option,
     workers_option,
 )
 from quotes.readers import Failure
@@ -28,7 +29,10 @@ from quotes.readers import Failure
 @model_option
 @rules_option
 @workers_option
-def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, workers: int) -> None:
+@timeout_option
+def add(
+    database: str, paths: tuple[str, ...], model: str | None, rules: bool, workers: int, timeout: float
+) -> None:
     """Read articles into a database, which is created if it does not exist.
 
     PATHS are .txt files, .jsonl files (one article a line: id, text, title, outlet, published or date, byline,
@@ -44,7 +48,7 @@ def add(database: str, paths: tuple[str, ...], model: str | None, rules: bool, w
     counts: Counter[str] = Counter()
     with open_db(database, write=True) as db:
         run = Run(db, onrecord.__version__, model, paths)
-        results = Pipeline(model, rules, workers, officials_of(db))(read(paths))
+        results = Pipeline(model, rules, workers, officials_of(db), timeout=timeout)(read(paths))
         try:
             for outcome in save_all(db, results, run):
                 if isinstance(outcome, Failure):
@@ -83,7 +87,10 @@ def _progress(counts: Counter[str]) -> None:
 @model_option
 @rules_option
 @workers_option
-def extract(paths: tuple[str, ...], form: str, model: str | None, rules: bool, workers: int) -> None:
+@timeout_option
+def extract(
+    paths: tuple[str, ...], form: str, model: str | None, rules: bool, workers: int, timeout: float
+) -> None:
     """Print what articles say as JSON, one line for each article, without a database.
 
     Offsets count characters of the text as decoded. Exit status 3: some articles failed.
@@ -92,7 +99,7 @@ def extract(paths: tuple[str, ...], form: str, model: str | None, rules: bool, w
     from quotes.readers import read
 
     failed = False
-    for result in Pipeline(model, rules, workers)(read(paths)):
+    for result in Pipeline(model, rules, workers, timeout=timeout)(read(paths)):
         if isinstance(result, Failure):
             failed = True
             report(result)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli import check_names, database_argument, open_db, output_options
+from onrecord.cli import a_date, check_names, choice_of_flags, database_argument, open_db, output_options
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -38,12 +38,14 @@ def listed(text: str | None) -> list[str]:
 @click.option("--organisation", help="Only those with an office of this body, country or place.")
 @click.option("--country", help="Only those with an office of this country.")
 @click.option("--outlet", help="Only what this outlet published.")
-@click.option("--since", help="Only from this date on: 2031, 2031-03 or 2031-03-01.")
-@click.option("--until", help="Only up to this date, included.")
-@click.option("--quotes", "show", flag_value="quotes", help="Show the statements behind each figure.")
-@click.option("--disagreements", "show", flag_value="disagreements", help="Who differs most from whom, on what.")
-@click.option("--agreement", "show", flag_value="agreement", help="Who agrees with whom, over all shared targets.")
-@click.option("--flips", "show", flag_value="flips", help="Who changed sides on what, with both quotes.")
+@click.option("--since", callback=a_date, help="Only from this date on: 2031, 2031-03 or 2031-03-01.")
+@click.option("--until", callback=a_date, help="Only up to this date, included.")
+@choice_of_flags(
+    "show", (("--quotes",), "Show the statements behind each figure."),
+    (("--disagreements",), "Who differs most from whom, on what."),
+    (("--agreement",), "Who agrees with whom, over all shared targets."),
+    (("--flips",), "Who changed sides on what, with both quotes."),
+)  # fmt: skip
 @output_options
 def compare(
     database: str, speaker: tuple[str, ...], officials: str | None, target: tuple[str, ...], targets: str | None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from onrecord.cli import database_argument, open_db
+from onrecord.cli import NUMBER, database_argument, nearest, open_db
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -20,10 +20,10 @@ by_option = click.option("--by", envvar="ONRECORD_REVIEWER", default="you", show
 reason_option = click.option("--reason", default="decided by hand", show_default=True, help="Why.")
 
 
-def the_only_id(rows: Sequence[dict[str, Any]], thing: str, name: str) -> int:
+def the_only_id(db: Database, rows: Sequence[dict[str, Any]], thing: str, name: str) -> int:
     """Return the id of the one speaker or target that a name means; stop where there is none, or more than one."""
     if not rows:
-        raise click.ClickException(f"There is no {thing} named “{name}”.")
+        raise click.ClickException(f"There is no {thing} named “{name}”{nearest(db, thing, name) or '.'}")
     if len(rows) > 1:
         ids = ", ".join(str(row["id"]) for row in rows[:MOST_IDS])
         raise click.ClickException(f"“{name}” is the name of {len(rows)} {thing}s; say which by id: {ids}.")
@@ -83,7 +83,7 @@ def add_decisions(
 
     @group.command(help=f"Take a decision back, by its number as '{group.name} show' lists it.")
     @database_argument
-    @click.argument("decision", type=int)
+    @click.argument("decision", type=NUMBER)
     @by_option
     def undo(database: str, decision: int, by: str) -> None:
         with open_db(database, write=True) as db:

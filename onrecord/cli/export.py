@@ -43,11 +43,16 @@ def read_ballots(database: str, officials: str | None, targets: str | None) -> l
     "--network", type=click.Choice(["stances", "agreement"]), default="stances", show_default=True,
     help="For GraphML: speakers and targets, or speakers by agreement.",
 )  # fmt: skip
+@click.option(
+    "--excel-safe", is_flag=True, help="For CSV: put ' before words that a spreadsheet would run as a formula."
+)
+@click.option("--excel", is_flag=True, help="For CSV: the same, and a mark by which Excel knows that it is UTF-8.")
 @officials_option
 @targets_option
 def export(
-    database: str, file: Path, form: str | None, network: str, officials: str | None, targets: str | None
-) -> None:
+    database: str, file: Path, form: str | None, network: str, excel_safe: bool, excel: bool, officials: str | None,
+    targets: str | None,
+) -> None:  # fmt: skip
     """Write stances for other tools: a row for each statement and target (CSV, JSON Lines), a network that Gephi opens
     (GraphML), or an event list like those of Discourse Network Analyzer (dna)."""
     from db import exports
@@ -55,12 +60,15 @@ def export(
     form = form or FORMATS.get(file.suffix.lower())
     if form is None:
         raise click.UsageError(f"The ending of {file.name} is no known one ({', '.join(FORMATS)}): give --format.")
+    if (excel_safe or excel) and form != "csv":
+        raise click.UsageError("--excel-safe and --excel are for CSV.")
     rows = read_ballots(database, officials, targets)
     if form == "graphml":
         count = exports.write_graphml(rows, file, network)
+    elif form == "csv":
+        count = exports.write_csv(rows, file, guard=excel_safe or excel, mark=excel)
     else:
-        write = {"csv": exports.write_csv, "jsonl": exports.write_jsonl, "dna": exports.write_events}[form]
-        count = write(rows, file)
+        count = {"jsonl": exports.write_jsonl, "dna": exports.write_events}[form](rows, file)
     click.echo(f"{file}: {count} {'edges' if form == 'graphml' else 'rows'}", err=True)
 
 
@@ -79,6 +87,7 @@ def plot(
 ) -> None:
     """Draw officials by targets (heatmap), or statements over time (timeline), as PNG or SVG by the ending of FILE."""
     from db.comparison import cells
+    from db.spreadsheets import xml_safe
 
     if file.suffix.lower() not in {".png", ".svg"}:
         raise click.UsageError(f"{file.name} must end in .png or .svg.")
@@ -86,7 +95,7 @@ def plot(
         from db import plots
     except ImportError as error:
         raise click.ClickException("Plots need matplotlib: pip install 'onrecord[plot]'.") from error
-    rows = read_ballots(database, officials, targets)
+    rows = list(map(xml_safe, read_ballots(database, officials, targets)))
     if what == "heatmap":
         plots.heat_map(cells(rows, by), file)
     else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli import database_argument, open_db, output_options
+from onrecord.cli import NUMBER, database_argument, open_db, output_options, row_id
 from onrecord.cli.decisions import add_decisions, by_option, reason_option, the_only_id
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def people() -> None:
 @people.command("list")
 @database_argument
 @click.option("--search", metavar="NAME", help="Those whose name or alias sounds like this.")
-@click.option("--limit", type=click.IntRange(min=0), help="List at most this many.")
+@click.option("--limit", type=NUMBER, metavar="N", help="List at most this many.")
 @output_options
 def list_(database: str, search: str | None, limit: int | None, form: str | None) -> None:
     """List people, the busiest first, with their names, role, quotes and articles."""
@@ -73,10 +73,12 @@ def alias(database: str, speaker: str, alias: str, reason: str, by: str) -> None
 
 @people.command()
 @database_argument
-@click.option("--accept", type=int, multiple=True, metavar="ID", help="Merge the two of this proposal.")
-@click.option("--reject", type=int, multiple=True, metavar="ID", help="Keep the two of this proposal apart for good.")
+@click.option("--accept", type=NUMBER, multiple=True, metavar="ID", help="Merge the two of this proposal.")
+@click.option(
+    "--reject", type=NUMBER, multiple=True, metavar="ID", help="Keep the two of this proposal apart for good."
+)
 @click.option("--quotes", is_flag=True, help="List doubtful speakers and stances of quotes instead.")
-@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="List at most this many.")
+@click.option("--limit", type=NUMBER, metavar="N", default=50, show_default=True, help="List at most this many.")
 @by_option
 @output_options
 def review(
@@ -108,7 +110,7 @@ def review(
 def resolve(database: str, afresh: bool) -> None:
     """Find people who are one, by like names and evidence; merge the sure ones, propose the likely.
 
-    "onrecord add" does this for the articles it adds, unless it is interrupted.
+    "onrecord add" does this for the articles it adds, and for those of a run that was interrupted.
     """
     from db.merging.resolve import resolve, undo_automatic_merges
 
@@ -141,12 +143,12 @@ def find(db: Database, speaker: str) -> int:
     from db.merging.speaker_identity import current
 
     rows = search(db, speaker)
-    if not rows and speaker.isdigit() and (id := current(db, int(speaker))) is not None:
+    if not rows and (number := row_id(speaker)) is not None and (id := current(db, number)) is not None:
         return id
     exact = [row for row in rows if row["name"].casefold() == speaker.casefold()]
     everywhere = [row for row in rows if row["only_in"] is None]
     both = [row for row in exact if row in everywhere]
-    return the_only_id(both or everywhere or exact or rows, "speaker", speaker)
+    return the_only_id(db, both or everywhere or exact or rows, "speaker", speaker)
 
 
 add_decisions(people, "speaker", "who is", WHOM, find)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from onrecord.cli import check_names, database_argument, open_db, output_options
+from onrecord.cli import NUMBER, check_article, check_names, database_argument, open_db, output_options
 
 
 @click.command()
@@ -18,7 +18,7 @@ from onrecord.cli import check_names, database_argument, open_db, output_options
 @click.option("--kind", type=click.Choice(["direct", "indirect", "mixed"]))
 @click.option("--article", help="Quotes of the article with this id.")
 @click.option("--search", help="Quotes with these words.")
-@click.option("--limit", type=click.IntRange(min=0), help="List at most this many quotes.")
+@click.option("--limit", type=NUMBER, metavar="N", help="List at most this many quotes.")
 @output_options
 def quotes(database: str, form: str | None, **filters: Any) -> None:
     """List quotes with their speakers, oldest article first."""
@@ -27,6 +27,7 @@ def quotes(database: str, form: str | None, **filters: Any) -> None:
 
     with open_db(database) as db:
         check_names(db, database, filters["speaker"], filters["target"])
+        check_article(db, database, filters["article"])
         rows = query(db, "quotes", **filters)
         if form:
             click.echo(format_rows(rows, form))
@@ -60,8 +61,6 @@ def show(database: str, article: str, why: bool) -> None:
     from onrecord.cli.tables import marked
 
     with open_db(database) as db:
-        try:
-            analysis = load(db, article)
-        except KeyError:
-            raise click.ClickException(f"{database} has no article with the id “{article}”.") from None
+        check_article(db, database, article)
+        analysis = load(db, article)
     click.echo(marked(analysis, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ, why=why))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli import database_argument, open_db, output_options
+from onrecord.cli import NUMBER, database_argument, open_db, output_options, row_id
 from onrecord.cli.decisions import add_decisions, by_option, the_only_id
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def targets() -> None:
 @click.option("--search", metavar="WORDS", help="Those with these words in a name.")
 @click.option("--kind", help="Those of this kind: person, organisation, group, document, place, event or issue.")
 @click.option("--family", metavar="NAME", help="This target and those that belong to it.")
-@click.option("--limit", type=click.IntRange(min=0), help="List at most this many.")
+@click.option("--limit", type=NUMBER, metavar="N", help="List at most this many.")
 @output_options
 def list_(
     database: str, search: str | None, kind: str | None, family: str | None, limit: int | None, form: str | None
@@ -107,10 +107,10 @@ def find(db: Database, target: str) -> int:
     from db.merging.targets import search
 
     rows = search(db, target)
-    if not rows and target.isdigit() and (id := current(db, int(target))) is not None:
+    if not rows and (number := row_id(target)) is not None and (id := current(db, number)) is not None:
         return id
     everywhere = [row for row in rows if row["only_in"] is None]
-    return the_only_id(everywhere or rows, "target", target)
+    return the_only_id(db, everywhere or rows, "target", target)
 
 
 add_decisions(targets, "target", "that is", WHICH, find)

@@ -126,12 +126,29 @@ def read_files(paths: Iterable[Path]) -> Predictions:
         for place, record in _records(path):
             try:
                 id, marked = record["id"], from_contract(record)
+                _check_types(id, marked)
             except (KeyError, TypeError, ValueError, IndexError, AttributeError):
                 raise CorpusError(f'{place} is no article with "id" and "attributions".') from None
             if id in found:
                 raise CorpusError(f"{place} has {id} a second time.")
             found[id] = marked
     return found
+
+
+def _check_types(id: Any, marked: Iterable[Annotation]) -> None:
+    """Raise TypeError for an id or a part of an annotation that is of another type than it must be."""
+    if not (isinstance(id, str) and all(map(_has_right_types, marked))):
+        raise TypeError
+
+
+def _has_right_types(annotation: Annotation) -> bool:
+    parts = (annotation.content, annotation.cue, annotation.source)
+    offsets = [end for part in parts for span in part for end in span]
+    names = [name for speaker in annotation.speakers or () for name in (speaker.name, *speaker.roles)]
+    names += [word for stance in annotation.stances for word in (stance.target, stance.words)]
+    numbers = [annotation.confidence, *(stance.polarity for stance in annotation.stances)]
+    right = all(type(offset) is int for offset in offsets) and all(isinstance(name, str) for name in names)
+    return right and all(isinstance(number, (int, float)) for number in numbers)
 
 
 def _records(path: Path) -> Iterator[tuple[str, Any]]:
@@ -150,6 +167,8 @@ def _records(path: Path) -> Iterator[tuple[str, Any]]:
                 raise CorpusError(f"{path}:{number} is not JSON: {error.msg}.") from None
             except RecursionError:
                 raise CorpusError(f"{path}:{number} is JSON nested too deeply.") from None
+            except ValueError:
+                raise CorpusError(f"{path}:{number} has a number of too many digits.") from None
 
 
 def check_spans(id: str, marked: Iterable[Annotation], text: str) -> None:

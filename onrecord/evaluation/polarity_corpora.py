@@ -61,11 +61,15 @@ def _is_directed(line: str) -> bool:
 def read_polarity_items(path: Path) -> list[PolarityItem]:
     """Return the items of a corpus. Raises CorpusError for a line that cannot be read, and names it."""
     items: list[PolarityItem] = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise CorpusError(f"{path} is not UTF-8.") from None
+    for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 items += _dse_items(number, line) if _is_directed(line) else _newsmtsc_items(json.loads(line))
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 raise CorpusError(f"{path}:{number} is no line of NewsMTSC or DSE.") from error
     return items
 
@@ -73,6 +77,8 @@ def read_polarity_items(path: Path) -> list[PolarityItem]:
 def _newsmtsc_items(record: Mapping[str, Any]) -> Iterator[PolarityItem]:
     for target in record["targets"]:
         span, gold = Span(target["from"], target["to"]), str(NEWSMTSC[target["polarity"]])
+        if not 0 <= span.start < span.end <= len(record["sentence_normalized"]):
+            raise ValueError("the target is no part of the sentence")
         yield PolarityItem(target["Input.gid"], record["sentence_normalized"], span, None, gold)
 
 

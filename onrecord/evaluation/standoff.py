@@ -39,7 +39,7 @@ def _read_annotations(path: Path) -> tuple[Annotation, ...]:
     try:
         return parse_standoff(path.read_bytes().decode("utf-8"))
     except ValueError as error:
-        reason = " ".join(str(error).split())
+        reason = "a number has too many digits" if "digits" in str(error) else " ".join(str(error).split())
         raise CorpusError(f"{path} is not in brat's standoff format: {reason}.") from None
 
 

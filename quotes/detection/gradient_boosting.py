@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotes import MODELS
+from quotes.tables import named_if_damaged
 
 TREES = MODELS / "cues" / "trees.npz"
 PARTS = ("feature", "threshold", "left", "right", "value", "roots", "depth")
@@ -69,7 +70,7 @@ def shipped_trees(path: Path = TREES) -> SelectionTrees | None:
     """Return the trees that ship, or None where their file was left out."""
     if not path.exists():
         return None
-    with np.load(path) as file:
+    with named_if_damaged(path), np.load(path) as file:
         return SelectionTrees(read_trees(file, "content"), read_trees(file, "source"), file["steps"])
 
 

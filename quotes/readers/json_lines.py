@@ -58,7 +58,13 @@ def _article(line: bytes, path: str, number: int) -> Article | Failure:
 
 
 def _record(line: bytes) -> dict[str, Any]:
-    record = json.loads(decoded(line))
+    text = decoded(line)
+    try:
+        record = json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # Python reads no numbers of several thousand digits
+        raise ValueError("The line has a number of too many digits.") from None
     if not isinstance(record, dict):
         raise ValueError("The line is not a JSON object.")
     return record

@@ -1,8 +1,18 @@
 """Names: which can be one person's, and how; and that what is alike is found by a key."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from attribution.names.name_matching import keys, likeness, parse_name, phonetic_spelling, same_surname
+from attribution.names.name_matching import (
+    PersonIndex,
+    keys,
+    likeness,
+    parse_name,
+    phonetic_spelling,
+    same_person,
+    same_surname,
+)
 
 ALIKE = [
     ("Volodymyr Zelensky", "Volodymyr Zelenskyy", "same"),
@@ -61,3 +71,15 @@ def test_odd_names_have_words_or_none():
     assert parse_name("—") == ((), "") and keys("—") == set() and likeness("—", "?") is None
     assert parse_name("van de") == (("van",), "de")
     assert same_surname("Leyen", "Ursula von der Leyen") and not same_surname("Ursula", "Ursula von der Leyen")
+
+
+WORDS = st.sampled_from(["a", "ad", "ada", "adela", "adele", "adelas", "bdela", "adelb", "ab", "lind", "linds", "tam"])
+NAMES = st.lists(WORDS, min_size=2, max_size=4).map(tuple)
+
+
+@given(st.lists(NAMES, max_size=12), NAMES)
+def test_index_finds_whom_comparing_all_finds(known, name):
+    index = PersonIndex()
+    for number, other in enumerate(known):
+        index.add(other, number)
+    assert index.fitting(name) == {number for number, other in enumerate(known) if same_person(other, name)}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from attribution.stance.find import find_all_stances, find_stances
+from attribution.stance.find import _inside_each, find_all_stances, find_stances
 from attribution.types import Entity, Mention, Role, Stance
 from quotes.types import Quote, Span
 from tests.frozen import frozen
@@ -454,3 +456,22 @@ def test_what_a_relative_pronoun_stands_for_is_a_target(
 ) -> None:
     quote = Quote("indirect", tuple(find(text, part) for part in content), (), (), "test", 1.0)
     assert signs(find_stances(frozen(text), quote, [0], entities_of(text))) == expected
+
+
+SPANS = st.lists(st.integers(0, 12), min_size=2, max_size=4, unique=True).map(
+    lambda cuts: tuple(Span(*pair) for pair in zip(sorted(cuts)[::2], sorted(cuts)[1::2], strict=False))
+)
+
+
+@given(st.lists(SPANS, max_size=8))
+def test_quotes_inside_quotes_are_those_that_comparing_all_finds(contents: list[tuple[Span, ...]]) -> None:
+    quotes = [Quote("direct", content, (), (), "", 1) for content in contents]
+
+    def size(quote: Quote) -> int:
+        return sum(span.end - span.start for span in quote.content)
+
+    assert _inside_each(quotes) == [
+        [i for i, inner in enumerate(quotes) if size(inner) < size(outer)
+         and all(any(span.covers(part) for span in outer.content) for part in inner.content)]
+        for outer in quotes
+    ]  # fmt: skip

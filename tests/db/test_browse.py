@@ -1,10 +1,13 @@
 """The pages in Datasette: what they show, what they link, what they keep out."""
 
 import asyncio
+import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -118,6 +121,14 @@ def test_every_link_of_every_page_leads_somewhere(path):
 
     asyncio.run(walk())
     assert any("/-/article/" in address for address in seen) and any(address.endswith(".csv") for address in seen)
+
+
+def test_downloads_hold_no_formulas(path):
+    db = open_database(path, write=True)
+    db.execute("UPDATE speakers SET name = '=1+1' WHERE id = 1")
+    db.close()
+    [quotes, targets] = ask(path, "/-/record.csv", "/-/record/busiest.csv")
+    assert "'=1+1" in quotes.text and "'=1+1" in targets.text and ",=1+1" not in quotes.text + targets.text
 
 
 def test_hostile_text_is_text(path):
@@ -289,6 +300,93 @@ def test_decisions_need_cookie_token_and_origin(path):
     db.close()
 
 
+BAD_FORMS = {
+    "no “what”": {},
+    "“what” is none of": {"what": "everything"},
+    "no “verdict”": {"what": "speaker", "quote": "dam:1-2"},
+    "“verdict” is none of": {"what": "stance", "stance": "1", "verdict": "7"},
+    "“stance” is no number": {"what": "stance", "stance": "9" * 24, "verdict": "accept"},
+    "“merge” is no number": {"what": "merge", "merge": "-1", "verdict": "accept"},
+    "“decision” is no number": {"what": "decision", "decision": "x"},
+    "There is no decision": {"what": "decision", "decision": "9" * 15},
+    "no “review”": {"what": "review"},
+    "no “speaker”": {"what": "speaker", "quote": "dam:1-2", "verdict": "correct"},
+    "There is no quote": {"what": "speaker", "quote": "dam:1-2", "verdict": "open"},
+    "the limit is 2,000": {"what": "speaker", "quote": "dam:1-2", "verdict": "open", "note": "x" * 2001},
+    "the limit is 200": {"what": "speaker", "quote": "dam:1-2", "verdict": "correct", "name": "x" * 201},
+    "longer than 50,000 bytes": {"what": "speaker", "note": "x" * 1_000_000},
+}
+
+
+def test_bad_forms_are_refused_in_a_sentence(path):
+    ds = served(path, review=True)
+    token = ds.onrecord_review.token
+
+    async def post(form):
+        await ds.invoke_startup()
+        headers, cookies = {"origin": "http://localhost"}, {"onrecord_review": token}
+        return await ds.client.post("/-/review", data=form | {"token": token}, cookies=cookies, headers=headers)
+
+    for sentence, form in BAD_FORMS.items():
+        answer = asyncio.run(post(form))
+        assert answer.status_code == 400 and sentence in unescape(answer.text), (sentence, answer.status_code)
+
+    async def bytes_of_no_encoding():
+        headers = {"origin": "http://localhost", "content-type": "application/x-www-form-urlencoded"}
+        cookies = {"onrecord_review": token}
+        return await ds.client.post("/-/review", content=b"what=\xff", cookies=cookies, headers=headers)
+
+    assert asyncio.run(bytes_of_no_encoding()).status_code == 400
+    db = open_database(path)
+    assert not db["reviews"].count
+    db.close()
+
+
+def test_sql_of_readers_is_off_unless_asked_for(path):
+    memory = "select+length(randomblob(1000))+as+n"
+    asked = (f"/news.json?sql={memory}", f"/news/-/query.json?sql={memory}", "/news/quotes.json?_where=1")
+    assert all(answer.status_code >= 400 for answer in ask(path, *asked, follow_redirects=True))
+    first, _, third = ask(served(path, sql=True), *asked, follow_redirects=True)
+    assert first.json()["rows"] in ([[1000]], [{"n": 1000}]) and third.status_code == 200
+
+
+NOWHERE = (
+    "/nope", "/nope/x", "/-/nope", "/news/nope", "/news/quotes/none", "/news/quotes/1/-/insert", "/~", "/-/static/../x",
+    "/" + "x" * 5000, "/-/speaker/" + "9" * 5000, "/-/article/%FF",
+)  # fmt: skip
+
+
+def test_what_leads_nowhere_is_said_at_once_and_not_printed(path, capfd):
+    ds = served(path)
+    ask(ds, "/nope")
+    started = time.process_time()
+    for address, answer in zip(NOWHERE, ask(ds, *NOWHERE, follow_redirects=True), strict=True):
+        assert answer.status_code in (404, 405), address
+    assert time.process_time() - started < 0.1 * len(NOWHERE)
+    for address in (
+        "/news/quotes?_sort=nope", "/news/quotes?_size=x", "/news/quotes?_facet=nope", "/news/statements?_next=x"
+    ):
+        [answer] = ask(ds, address)
+        assert answer.status_code == 400, address
+    [answer] = ask(ds, "/news/nope.json?secret=tell")
+    assert answer.json() == {"ok": False, "error": "There is no such page.", "status": 404}
+    printed = "".join(capfd.readouterr())
+    assert "locals" not in printed and "secret" not in printed
+
+
+def test_database_in_a_folder_that_is_read_only(path, disk, tmp_path):
+    folder, mount = disk
+    shutil.copy(path, folder / "news.db")
+    if mount("remount,ro").returncode:
+        pytest.skip("remounting is not permitted")
+    try:
+        [page] = ask(str(folder / "news.db"), "/-/record")
+        assert page.status_code == 200 and "Ilse Marrend" in page.text
+        assert publish(str(folder / "news.db"), tmp_path / "site", lambda done: None)
+    finally:
+        mount("remount,rw")
+
+
 def test_nobody_decides_without_review(path):
     async def post():
         ds = served(path)
@@ -319,17 +417,32 @@ def test_a_page_elsewhere_cannot_call_this_machine_its_own():
     async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
-    async def status(host):
+    async def status(host, addresses=False):
         sent = []
 
         async def send(message):
             sent.append(message)
 
-        await only_for(app, {"127.0.0.1:8001"})({"type": "http", "headers": [(b"host", host)]}, None, send)
+        await only_for(app, {"127.0.0.1:8001"}, addresses)({"type": "http", "headers": [(b"host", host)]}, None, send)
         return sent[0]["status"]
 
     assert asyncio.run(status(b"127.0.0.1:8001")) == 200
     assert asyncio.run(status(b"evil.example")) == 421
+    assert asyncio.run(status(b"10.0.0.7:8001")) == 421
+    assert asyncio.run(status(b"10.0.0.7:8001", True)) == asyncio.run(status(b"[fe80::1]:8001", True)) == 200
+    assert asyncio.run(status(b"evil.example:8001", True)) == asyncio.run(status(b"", True)) == 421
+
+
+def test_host_warns_and_wants_a_word_for_reviews(path, run, monkeypatch):
+    called = []
+    monkeypatch.setattr("db.browse.serve.serve", lambda *arguments: called.append(arguments))
+    assert "Warning" not in run("browse", path, "--review").stderr
+    remote = run("browse", path, "--host", "0.0.0.0")
+    assert remote.exit_code == 0 and "everybody who reaches 0.0.0.0 can read all" in remote.stderr
+    refused = run("browse", path, "--host", "0.0.0.0", "--review")
+    assert refused.exit_code == 2 and "--allow-remote-review" in refused.stderr
+    assert run("browse", path, "--host", "0.0.0.0", "--review", "--allow-remote-review").exit_code == 0
+    assert len(called) == 3
 
 
 def test_published_files_link_to_each_other_only(path, tmp_path):
@@ -349,6 +462,50 @@ def test_published_files_link_to_each_other_only(path, tmp_path):
                 if part and linked.suffix == ".html":
                     assert f'id="{part}"' in linked.read_text(encoding="utf-8"), (file, link)
             assert "<form" not in html
+
+
+IDS = (
+    "dam", "DAM", "Dam", "con", "CON", "COM1", "nul.txt", "a/b", "a-b", "a b", "a:b", "a?b", "a#b", "..", ".", "%2e",
+    "~", "a~2Eb", "a-2Eb", "dam.html", "quotes", "ab-" + "0" * 10, "x" * 300, "X" * 300, "x" * 301, "é" * 200,
+)  # fmt: skip
+
+
+def files_in(folder):
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_every_id_has_files_of_its_own_on_every_disk(path, tmp_path):
+    ids = [*IDS, f"dam-{hashlib.sha256(b'DAM').hexdigest()[:10]}"]
+    with open_database(path, write=True) as db:
+        for number, id in enumerate(ids):
+            save(db, dam(id=id, path=f"{number}.txt", title=f"Number {number}!"))
+    folder = tmp_path / "site"
+    count = publish(path, folder, lambda done: None)
+    files = files_in(folder)
+    assert len({file.lower() for file in files}) == len(files) == count
+    parts = {part for file in files for part in file.split("/")}
+    assert all(re.fullmatch(r"[a-z0-9_-]{1,90}(\.[a-z]+)?", part) for part in parts)
+    assert not any(re.match(r"(con|nul|prn|aux|com\d|lpt\d)(\.|$)", part) for part in parts)
+    pages = [(folder / file).read_text() for file in files if file.startswith("article/") and file.endswith(".html")]
+    assert all(sum(f"Number {number}!" in page for page in pages) >= 1 for number in range(len(ids)))
+
+
+def test_publication_starts_again_where_it_was_cut_off(path, run, tmp_path, monkeypatch):
+    def fails_at(count):
+        if count == 9:
+            raise OSError("The disk is full.")
+
+    with pytest.raises(OSError, match="full"):
+        publish(path, tmp_path / "site", fails_at)
+    assert (tmp_path / "site" / "onrecord-unfinished.txt").exists()
+    (tmp_path / "site" / "mine.txt").write_text("mine")
+    with (tmp_path / "site" / "onrecord-unfinished.txt").open("a") as written:
+        written.write("../news.db\n/etc/hostname\nold.html\n")
+    (tmp_path / "site" / "old.html").write_text("of an earlier state")
+    assert run("publish", path, "site").exit_code == 0
+    publish(path, tmp_path / "whole", lambda done: None)
+    assert files_in(tmp_path / "site") == files_in(tmp_path / "whole") | {"mine.txt"}
+    assert "is not empty" in run("publish", path, "site").stderr
 
 
 def test_plugin_needs_no_models():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import networkx
 import pytest
@@ -21,6 +23,7 @@ from db.exports import EVENTS
 from db.names import statement_key
 from db.queries import query
 from db.schema import open_database
+from db.spreadsheets import FORMULA
 from quotes.parser.doc import new_vocab, to_doc
 from quotes.types import Article, Quote, Span
 from tests import ROOT
@@ -268,6 +271,42 @@ def test_graphml_reads_back(run, talks: str) -> None:
     assert run("export", talks, "b.graphml", "--network", "agreement").exit_code == 0
     [(_, _, tie)] = networkx.read_graphml("b.graphml").edges(data=True)
     assert (tie["agreement"], tie["weight"]) == (-0.5, 2.0)
+
+
+ODD = "=cmd|' /C calc'!A0\x01\x0b\ufffe"
+
+
+@pytest.fixture
+def odd(talks: str) -> str:
+    """Return a database whose names hold formulas and characters that XML does not have."""
+    with sqlite3.connect(talks) as db:
+        db.execute("UPDATE speakers SET name = ? || name", [ODD])
+        db.execute("UPDATE targets SET name = ? || name, folded = ? || folded", [ODD, ODD])
+        db.execute("UPDATE roles SET title = '@' || title, organisation = '-' || organisation")
+    return talks
+
+
+def test_xml_is_well_formed_whatever_names_hold(run, odd: str) -> None:
+    for name, *options in (["a.graphml"], ["b.graphml", "--network", "agreement"]):
+        assert run("export", odd, name, *options).exit_code == 0
+        assert all(data["label"].startswith("=cmd") for _, data in networkx.read_graphml(name).nodes(data=True))
+    pytest.importorskip("matplotlib")
+    for what in ("heatmap", "timeline"):
+        assert run("plot", odd, what, f"{what}.svg").exit_code == 0
+        ElementTree.parse(f"{what}.svg")
+
+
+def test_spreadsheets_run_nothing(run, odd: str) -> None:
+    for options in ([], ["--excel-safe"], ["--excel"]):
+        assert run("export", odd, "a.csv", *options).exit_code == 0
+        data = Path("a.csv").read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf") == (options == ["--excel"])
+        with open("a.csv", encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert all(row["speaker"].startswith("'=cmd" if options else "=cmd") for row in rows)
+        assert {row["vote"] for row in rows} == {"1", "-1"}
+        assert not options or not any(FORMULA.match(row[name]) for row in rows for name in ("target", "organisation"))
+    assert run("export", odd, "a.jsonl", "--excel").exit_code == 2
 
 
 def test_event_list_reads_back(run, talks: str) -> None:

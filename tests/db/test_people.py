@@ -206,7 +206,8 @@ def test_proposals_are_decided_once(db):
     people.reject_proposal(db, id, by="anna")
     assert people.proposals(db) == [] and people.are_apart(db, other, one)
     people.undo(db, people.decisions(db, one)[0]["id"], by="anna")
-    people.accept_proposal(db, propose(), by="anna")
+    [again] = people.proposals(db)
+    people.accept_proposal(db, again["id"], by="anna")
     assert people.proposals(db) == [] and list(speakers(db)) == ["Ilse Marrend"]
     with pytest.raises(PeopleError, match="no proposal"):
         people.accept_proposal(db, id)

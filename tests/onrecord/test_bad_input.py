@@ -149,27 +149,6 @@ def test_damaged_database(run):
         assert "a.db" in result.stderr
 
 
-@pytest.fixture
-def disk(tmp_path):
-    """Mount a file system of 1 MB, and give a way to mount it read-only."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-
-    def mount(options):
-        return subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, text=True
-        )
-
-    try:
-        done = mount("size=1m")
-    except FileNotFoundError:
-        pytest.skip("there is no mount command")
-    if done.returncode:
-        pytest.skip(f"mounting is not permitted: {done.stderr.strip()}")
-    yield folder, mount
-    subprocess.run(["umount", str(folder)], check=True)
-
-
 def test_full_disk(run, disk):
     folder, _ = disk
     for n in range(60):

@@ -38,7 +38,7 @@ def beside_the_examples(monkeypatch, tmp_path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("quotes.parser.parse.Parser", FrozenParser)
-    monkeypatch.setattr("onrecord.workers.analyse_in_processes", lambda items, load, _: analyse_all(items, load))
+    monkeypatch.setattr("onrecord.workers.analyse_in_processes", lambda items, load, *_: analyse_all(items, load))
 
 
 def test_the_page_shows_what_its_code_prints(beside_the_examples) -> None:

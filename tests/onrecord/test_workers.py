@@ -17,9 +17,7 @@ from onrecord.workers import _Pool, analyse_in_processes
 from quotes.readers import Failure
 from quotes.types import Article
 from tests import ROOT
-from tests.factories import TALKS, command, toy_load
-
-TIMES = ("added", "started", "finished", "args")
+from tests.factories import TALKS, command, dump, toy_load
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +91,19 @@ def test_article_that_kills_its_process_costs_no_other_its_result():
     assert found[4] == Failure("a4", "The analysis failed: its process died (SIGKILL).")
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_article_that_takes_too_long_costs_no_other_its_result(run, workers):
+    for i in range(7):
+        Path(f"t{i}.txt").write_text(TALKS + " ENDLESS" * (i == 3))
+    result = run("add", "a.db", ".", "--workers", workers, "--timeout", 0.5)
+    assert result.exit_code == 3
+    message = "./t3.txt: The analysis took longer than 0.5 seconds and was stopped."
+    assert result.stderr.splitlines()[0] == message
+    with open_database("a.db") as db:
+        assert [f"{row['path']}: {row['message']}" for row in db["errors"].rows] == [message]
+        assert db["articles"].count == 6
+
+
 def test_process_killed_from_outside_costs_nothing():
     pool = _Pool(partial(toy_load, 0.05), 2)
     found = []
@@ -114,16 +125,6 @@ def test_models_that_cannot_be_loaded_are_told_as_by_one_process():
 def test_process_that_dies_loading_is_no_endless_loop():
     with pytest.raises(ChildProcessError, match=r"while loading \(exit status 7\)"):
         list(analyse_in_processes(articles(2), die, 2))
-
-
-def dump(path):
-    """Return all rows of a database, times left out."""
-    with open_database(path) as db:
-        return {
-            name: [{k: v for k, v in row.items() if k not in TIMES} for row in db[name].rows]
-            for name in db.table_names()
-            if not name.startswith("_") and "fts" not in name
-        }
 
 
 def test_database_is_the_same(run):

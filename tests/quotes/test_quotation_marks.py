@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from benchmarks.hostile import SHAPES
 from quotes.quotation_marks import paragraphs, quotations, with_double_marks
 
 
@@ -123,3 +126,17 @@ def test_unusual_marks_become_double_ones(text: str, marked: str) -> None:
 def test_double_marks_change_nothing_but_marks(text: str) -> None:
     changed = {(a, b) for a, b in zip(text, with_double_marks(text), strict=True) if a != b}
     assert changed <= {(a, b) for a in "‘’'\"“«»„`" for b in "“”"}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_time_grows_with_the_length_of_a_text(shape: str) -> None:
+    """Whatever somebody sends; the best of some tries, as other programs may run."""
+
+    def seconds(text: str) -> float:
+        started = time.process_time()
+        quotations(text)
+        return time.process_time() - started
+
+    short, long = SHAPES[shape](20_000), SHAPES[shape](40_000)
+    tries = range(8)
+    assert any(min(seconds(long) for _ in range(2)) < 2.3 * seconds(short) + 0.001 for _ in tries)

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from quotes import MODELS
 from quotes.parser.fast.layers import BiLSTM, Packing
 from quotes.parser.types import Hint
+from quotes.tables import named_if_damaged
 
 WEIGHTS = MODELS / "cues" / "hints.npz"
 
@@ -56,7 +57,7 @@ def hinter(width: int, path: Path = WEIGHTS) -> Hinter | None:
     """Return the network that ships, or None where its file was left out or is for another transformer."""
     if not path.exists():
         return None
-    with np.load(path) as file:
+    with named_if_damaged(path), np.load(path) as file:
         network = network_of(file)
     return Hinter(network) if network.narrow.in_features == width else None
 
