@@ -374,6 +374,19 @@ def test_what_leads_nowhere_is_said_at_once_and_not_printed(path, capfd):
     assert "locals" not in printed and "secret" not in printed
 
 
+def test_damaged_database_is_said_to_be_damaged(path, run, tmp_path):
+    with open(path, "r+b") as file:
+        [root] = open_database(path).execute("SELECT rootpage FROM sqlite_master WHERE name = 'quotes'").fetchone()
+        file.seek((root - 1) * 4096)
+        file.write(bytes(4096))
+    for answer in ask(path, "/-/speaker/1", "/-/search.csv", "/news/quotes"):
+        assert answer.status_code == 500 and "The database cannot be read: " in answer.text
+    result = run("publish", path, tmp_path / "pages")
+    assert result.exit_code == 1
+    told = r"Error: The page /-/\S+ cannot be made \(status 500\): is the database damaged\?\n"
+    assert re.fullmatch(told, result.stderr)
+
+
 def test_database_in_a_folder_that_is_read_only(path, disk, tmp_path):
     folder, mount = disk
     shutil.copy(path, folder / "news.db")
