@@ -446,6 +446,24 @@ def test_a_page_elsewhere_cannot_call_this_machine_its_own():
     assert asyncio.run(status(b"evil.example:8001", True)) == asyncio.run(status(b"", True)) == 421
 
 
+@pytest.mark.parametrize("more", [{"headers": [(b"cookie", b"theme=\xe9")]}, {"raw_path": b"/-/record\xff"}])
+def test_bytes_that_are_no_text_are_refused(path, more):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def ask_for_the_record():
+        ds = served(path)
+        await ds.invoke_startup()
+        scope = {"type": "http", "method": "GET", "path": "/-/record", "raw_path": b"/-/record", "headers": []} | more
+        scope["headers"] = [(b"host", b"127.0.0.1:8001"), *scope["headers"]]
+        await only_for(ds.app(), {"127.0.0.1:8001"})(scope | {"query_string": b"", "scheme": "http"}, None, send)
+
+    asyncio.run(ask_for_the_record())
+    assert sent[0]["status"] == 400
+
+
 def test_host_warns_and_wants_a_word_for_reviews(path, run, monkeypatch):
     called = []
     monkeypatch.setattr("db.browse.serve.serve", lambda *arguments: called.append(arguments))
