@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 DEFAULT_SECONDS = 1800.0
 """What the commands allow an article: the longest one that is read takes a few minutes."""
+LONGEST_SECONDS = 1e8
+"""Three years: alarms are set for no time that a system's clock cannot hold, such as an infinite one."""
 
 
 class OutOfTime(BaseException):
@@ -30,7 +32,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         raise OutOfTime
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, min(seconds, LONGEST_SECONDS))
     try:
         yield
     finally:

@@ -22,6 +22,10 @@ WRITTEN = re.compile(r"([a-z0-9_-]+/)*[a-z0-9_-]+\.[a-z]+")
 RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
+class NotPublished(Exception):
+    """A page cannot be made, so nothing is complete; the message says which."""
+
+
 def file_name(address: str) -> str:
     """Return the file of a page, of its list or of the style sheet: a name of its own that every file system takes."""
     parts = urlsplit(address)
@@ -81,7 +85,8 @@ async def _write_pages(served: Any, folder: Path, say: Any, written: IO[str]) ->
         address = waiting.popleft()
         response = await served.client.get(address)
         if response.status_code != 200:
-            raise RuntimeError(f"{address}: {response.status_code}")
+            status = response.status_code
+            raise NotPublished(f"The page {address} cannot be made (status {status}): is the database damaged?")
         text = response.text
         if "text/html" in response.headers["content-type"]:
             for found in map(unescape, ADDRESS.findall(text)):

@@ -182,7 +182,7 @@ async def answer_page(datasette: Any, request: Any, token: str = "") -> Response
         return Response("", status=302, headers=HEADERS | {"Location": links(view, moved.id)})
     except NotFound as error:
         return error_page(datasette, str(error), 404)
-    except sqlite3.OperationalError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError, json.JSONDecodeError) as error:
         slow = "interrupted" in str(error)
         sentence = "This took too long; narrow it down." if slow else f"The database cannot be read: {error}."
         return error_page(datasette, sentence, 503 if slow else 500)
@@ -195,6 +195,8 @@ async def answer_exception(datasette: Any, request: Any, exception: Exception) -
         sentence = str(getattr(exception, "message", "") or exception)
     elif isinstance(exception, AssertionError) and "format" in str(exception):  # 1.0, for "quotes.xyz"
         status, sentence = 404, ""
+    elif type(exception) is sqlite3.DatabaseError or isinstance(exception, UnicodeDecodeError):
+        status, sentence = 500, f"The database cannot be read: {exception}."  # "disk image is malformed"
     elif isinstance(exception, (sqlite3.Error, ValueError, LookupError)):  # what a table is asked for: _facet, _next …
         status, sentence = 400, "This address asks a table for what it cannot give."
     else:

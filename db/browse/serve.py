@@ -55,13 +55,28 @@ def only_for(app: Any, names: set[str], addresses: bool = False) -> Any:
 
     async def guarded(scope: dict[str, Any], receive: Any, send: Any) -> None:
         host = dict(scope.get("headers") or []).get(b"host", b"").decode("latin-1").lower()
-        if scope["type"] == "http" and host not in names and not (addresses and _is_address(host)):
+        if scope["type"] == "http" and not _is_text(scope):
+            await send({"type": "http.response.start", "status": 400, "headers": [(b"content-type", b"text/plain")]})
+            await send({"type": "http.response.body", "body": b"This request holds bytes that are no text."})
+        elif scope["type"] == "http" and host not in names and not (addresses and _is_address(host)):
             await send({"type": "http.response.start", "status": 421, "headers": [(b"content-type", b"text/plain")]})
             await send({"type": "http.response.body", "body": b"This server is called by another name."})
         else:
             await app(scope, receive, send)
 
     return guarded
+
+
+def _is_text(scope: dict[str, Any]) -> bool:
+    """Return whether Datasette can read a request's address and cookies, which it takes to be ASCII and UTF-8."""
+    try:
+        scope.get("raw_path", b"").decode("ascii")
+        for name, value in scope.get("headers") or ():
+            if name == b"cookie":
+                value.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_address(host: str) -> bool:

@@ -72,6 +72,9 @@ class Commands(click.Group):
             raise
         except OSError as error:
             raise click.ClickException(one_line(error)) from error
+        except UnicodeEncodeError as error:  # bytes of an argument that are no UTF-8 come as lone surrogates
+            words = error.object.encode("utf-8", "backslashreplace").decode()
+            raise click.ClickException(shortened(f"“{words}” is no text: it holds bytes that are no UTF-8.")) from error
         except Exception as error:
             is_own = type(error).__module__.split(".")[0] in OURS  # such an error says in a sentence what is wrong
             kind = "" if is_own else f"{type(error).__name__}: "
@@ -114,9 +117,16 @@ workers_option = click.option(
     "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
     help="Read articles in this many processes at once; each takes a core and 700 MB of memory.",
 )  # fmt: skip
+def _seconds(ctx: click.Context, parameter: click.Parameter, value: float) -> float:
+    """Return a number of seconds as it was given; refuse "nan", which lies in every range."""
+    if value != value:
+        raise click.BadParameter("nan is no number of seconds.")
+    return value
+
+
 timeout_option = click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), default=DEFAULT_SECONDS, show_default=True,
-    metavar="SECONDS", help="Give an article up after this time; the others go on.",
+    "--timeout", type=click.FloatRange(min=0, min_open=True), callback=_seconds, default=DEFAULT_SECONDS,
+    show_default=True, metavar="SECONDS", help="Give an article up after this time; the others go on.",
 )  # fmt: skip
 paths_argument = click.argument("paths", nargs=-1, required=True, metavar="PATHS...|-")
 database_argument = click.argument("database", metavar="DB")
@@ -166,6 +176,8 @@ def open_db(path: str, write: bool = False) -> Iterator[Database]:
             db.close()
     except json.JSONDecodeError as error:  # of a column: nobody else reads JSON while a database is open
         raise click.ClickException(f"{path} is damaged: a row holds no JSON where it must.") from error
+    except UnicodeDecodeError as error:  # of a name in the schema, in what SQLite itself complains
+        raise click.ClickException(f"{path} is damaged: it holds bytes that are no text.") from error
     except sqlite3.DatabaseError as error:
         raise click.ClickException(_sqlite_complaint(path, one_line(error))) from error
 
@@ -174,6 +186,7 @@ def _sqlite_complaint(path: str, reason: str) -> str:
     known = {
         "locked": f"{path} is locked by another program; try again when that has finished.",
         "readonly": f"{path} cannot be written: it is read-only.",
+        "Could not decode": f"{path} is damaged: it holds bytes that are no text.",
         "full": f"The disk is full; {path} keeps what was saved before.",
     }
     if "unable to open" in reason and os.path.exists(path) and not os.access(path, os.W_OK):

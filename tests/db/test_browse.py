@@ -374,6 +374,19 @@ def test_what_leads_nowhere_is_said_at_once_and_not_printed(path, capfd):
     assert "locals" not in printed and "secret" not in printed
 
 
+def test_damaged_database_is_said_to_be_damaged(path, run, tmp_path):
+    with open(path, "r+b") as file:
+        [root] = open_database(path).execute("SELECT rootpage FROM sqlite_master WHERE name = 'quotes'").fetchone()
+        file.seek((root - 1) * 4096)
+        file.write(bytes(4096))
+    for answer in ask(path, "/-/speaker/1", "/-/search.csv", "/news/quotes"):
+        assert answer.status_code == 500 and "The database cannot be read: " in answer.text
+    result = run("publish", path, tmp_path / "pages")
+    assert result.exit_code == 1
+    told = r"Error: The page /-/\S+ cannot be made \(status 500\): is the database damaged\?\n"
+    assert re.fullmatch(told, result.stderr)
+
+
 def test_database_in_a_folder_that_is_read_only(path, disk, tmp_path):
     folder, mount = disk
     shutil.copy(path, folder / "news.db")
@@ -431,6 +444,24 @@ def test_a_page_elsewhere_cannot_call_this_machine_its_own():
     assert asyncio.run(status(b"10.0.0.7:8001")) == 421
     assert asyncio.run(status(b"10.0.0.7:8001", True)) == asyncio.run(status(b"[fe80::1]:8001", True)) == 200
     assert asyncio.run(status(b"evil.example:8001", True)) == asyncio.run(status(b"", True)) == 421
+
+
+@pytest.mark.parametrize("more", [{"headers": [(b"cookie", b"theme=\xe9")]}, {"raw_path": b"/-/record\xff"}])
+def test_bytes_that_are_no_text_are_refused(path, more):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def ask_for_the_record():
+        ds = served(path)
+        await ds.invoke_startup()
+        scope = {"type": "http", "method": "GET", "path": "/-/record", "raw_path": b"/-/record", "headers": []} | more
+        scope["headers"] = [(b"host", b"127.0.0.1:8001"), *scope["headers"]]
+        await only_for(ds.app(), {"127.0.0.1:8001"})(scope | {"query_string": b"", "scheme": "http"}, None, send)
+
+    asyncio.run(ask_for_the_record())
+    assert sent[0]["status"] == 400
 
 
 def test_host_warns_and_wants_a_word_for_reviews(path, run, monkeypatch):

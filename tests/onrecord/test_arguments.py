@@ -17,7 +17,7 @@ from onrecord.evaluation.polarity_corpora import read_polarity_items
 from onrecord.targeted import BadRequest, read_request
 from quotes.detection.gradient_boosting import shipped_trees
 from quotes.tables import DamagedFile, records
-from tests.factories import dam
+from tests.factories import TALKS, dam
 
 MANY = "9" * 5000
 
@@ -143,3 +143,40 @@ def test_column_that_is_damaged_is_told_with_its_database(run_on: Any, tmp_path:
         db.execute("UPDATE quotes SET spans = '{'")
     status, complaint = run_on("show", "dam")
     assert status == 1 and complaint.startswith("Error: a.db is damaged")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "command"),
+    [("articles", "text", ["show", "dam"]), ("speakers", "name", ["speakers"]), ("sqlite_master", "name", ["quotes"])],
+)
+def test_text_that_is_damaged_is_told_with_its_database(
+    run_on: Any, tmp_path: Path, table: str, column: str, command: list[str]
+) -> None:
+    with open_database(str(tmp_path / "a.db"), write=True) as db:
+        db.execute("PRAGMA writable_schema = on")
+        db.execute(f"UPDATE {table} SET {column} = CAST(x'e282' AS TEXT)")
+    assert run_on(*command) == (1, "Error: a.db is damaged: it holds bytes that are no text.")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["people show", "targets show", "show", "compare", "timeline", "quotes --speaker", "quotes --target",
+     "quotes --article", "people list --search", "people rename dam"],
+)  # fmt: skip
+def test_arguments_that_are_no_text(run_on: Any, command: str) -> None:
+    """A terminal that writes Latin-1 sends "Müller" as bytes that are no UTF-8; Python gives these as surrogates."""
+    words, _, option = command.partition(" --")
+    words, *names = words.removesuffix(" dam"), *(["Ilse Marrend"] if words.endswith("dam") else [])
+    status, complaint = run_on(words, *names, *([f"--{option}"] if option else []), "M\udcfcller")
+    assert status in (0, 1)
+    assert "UnicodeEncodeError" not in complaint
+    if status:
+        assert complaint.startswith("Error: ") and "ller" in complaint
+
+
+def test_time_limits_that_are_no_time(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text(TALKS)
+    assert "nan is no number of seconds." in run("add", "a.db", "t.txt", "--timeout", "nan").stderr
+    for endless in ("inf", "1e20"):
+        result = run("add", f"{endless}.db", "t.txt", "--timeout", endless)
+        assert (result.exit_code, result.stderr) == (0, f"{endless}.db: articles: 1 added\n")
