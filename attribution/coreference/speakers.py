@@ -74,7 +74,6 @@ CONFIDENCE = {
     "interviewer": 0.75,
     "interviewee": 0.75,
 }
-AGED = re.compile(r"the \d{1,3}[- ]years?[- ]old\b", re.I)  # somebody just named, by the age
 OWN_WORDS = frozenset(["i", "my", "me", "mine"])  # the reporter's own, where "we" may be the outlet
 # What tells the gender of who says it; a surname alone does not make a woman say "my wife".
 TOLD_GENDER: dict[Gender, re.Pattern[str]] = {
@@ -256,8 +255,6 @@ class _SpeakerResolver:
         found = self._of_mention(part)
         if any(link.rule == "surname" and self._tells_other_gender(link.entity, quote) for link in found.links):
             return Resolution([])
-        if not found.links and part.form == "nominal" and AGED.match(text_of(self.doc, part.start, part.end)):
-            return self.pronouns.described(self.doc[part.head], quote.content)
         return found
 
     def _tells_other_gender(self, entity: int, quote: Quote) -> bool:
