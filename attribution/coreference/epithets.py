@@ -6,7 +6,7 @@ It is the person whose age the article gives, else the one person whom the sente
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 
@@ -51,6 +51,13 @@ def _ages(text: str, draft: EntityDraft) -> set[str]:
     """Return the ages that the text gives a person beside a name."""
     names = [span for span, form in draft.mentions.items() if form == "name"]
     return {age for span in names for age in _ages_beside(text, span)}
+
+
+def is_of_other_age(text: str, description: str, names: Iterable[Span]) -> bool:
+    """Return whether the text gives one of these names another age than a description tells."""
+    told = _AGED.search(description)
+    ages = {age for span in names for age in _ages_beside(text, span)}
+    return bool(told and ages and told[1] not in ages)
 
 
 def _ages_beside(text: str, name: Span) -> list[str]:

@@ -201,6 +201,12 @@ class PronounResolver:
         before = self._between(verb.sent.start_char, verb.idx)
         return {m.entity for m in before if relation_features(m, earlier[0]).get("clash")}
 
+    def described(self, head: Token, said: Spans) -> Resolution:
+        """Return the person that a description by age means, of whichever gender: "the 41-year-old former teacher"."""
+        self.read_to(head.idx)
+        people = {i for i, entity in enumerate(self.entities) if entity.kind == "person"}
+        return self._preferred(head, said, people, "")
+
     def _people(self, gender: Gender) -> set[int]:
         """Return the people and rivals that may be of a gender."""
         people = {i for i, e in enumerate(self.entities) if e.kind == "person" and self.genders[i] in (gender, "")}

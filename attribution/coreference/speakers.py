@@ -13,6 +13,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from attribution.coreference.definite_descriptions import describe_phrase, fits
+from attribution.coreference.epithets import is_epithet, is_of_other_age
 from attribution.coreference.exchanges import Exchange
 from attribution.coreference.interview_turns import (
     ASKED_RULE,
@@ -74,6 +75,7 @@ CONFIDENCE = {
     "interviewer": 0.75,
     "interviewee": 0.75,
 }
+AGED = re.compile(r"the \d{1,3}[- ]years?[- ]old\b", re.I)  # somebody just named, by the age
 OWN_WORDS = frozenset(["i", "my", "me", "mine"])  # the reporter's own, where "we" may be the outlet
 # What tells the gender of who says it; a surname alone does not make a woman say "my wife".
 TOLD_GENDER: dict[Gender, re.Pattern[str]] = {
@@ -252,10 +254,21 @@ class _SpeakerResolver:
             return Resolution([Link(i, "title-pair", 0.75) for i in both])
         if is_utterance(self.doc, part) and part.holders:
             return self._of_statement(part, quote)
+        if part.form == "nominal" and (aged := self._of_age(part, quote)).links:
+            return aged
         found = self._of_mention(part)
         if any(link.rule == "surname" and self._tells_other_gender(link.entity, quote) for link in found.links):
             return Resolution([])
         return found
+
+    def _of_age(self, part: SpeakerPhrase, quote: Quote) -> Resolution:
+        """Return whom "the 41-year-old former teacher" means: somebody just named of whom no other age is told."""
+        words = text_of(self.doc, part.start, part.end)
+        if not AGED.match(words) or is_epithet(self.doc, part):
+            return Resolution([])
+        found = self.pronouns.described(self.doc[part.head], quote.content)
+        names = [m.span for link in found.links for m in self.entities[link.entity].mentions if m.form == "name"]
+        return Resolution([]) if is_of_other_age(self.text, words, names) else found
 
     def _tells_other_gender(self, entity: int, quote: Quote) -> bool:
         """Return whether what is said tells that it is no woman, or no man, who says it, and the entity is one."""
