@@ -49,7 +49,7 @@ def test_nineteen_of_twenty_two_attributions_with_speakers(analysis: Analysis) -
         ("Volodymyr Zelensky", "Ukrainian President"),
         ("Dmytro Kuleba", "Ukraine’s foreign minister"),
         ("Josep Borrell", "EU’s chief diplomat"),
-        ("Helga Maria Schmid", "OSCE officials"),
+        ("Helga Maria Schmid", "OSCE official"),
     ],
 )
 def test_roles(analysis: Analysis, name: str, role: str) -> None:
