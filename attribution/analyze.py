@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from attribution.coreference.entities import find_entities
 from attribution.coreference.interview_turns import questions_of_nobody
-from attribution.coreference.narrators import guest_of, narrator_of, reporter_of
+from attribution.coreference.narrators import voices_of
 from attribution.coreference.pronouns import PronounResolver
 from attribution.coreference.speakers import QuoteSpeakers, find_speakers
 from attribution.roles.incumbents import name_incumbents
@@ -40,13 +40,11 @@ def analyze(article: Article, doc: Doc, rules: bool = False, officials: Official
     # Whom the article names or describes, with their roles; "the foreign minister" alone by who that was at its date.
     entities = find_entities(doc, quotes)
     entities = name_incumbents(doc, entities, article.published, officials or shipped())
-    entities, narrator = narrator_of(doc, article, entities, officials or shipped())
-    entities, guest = guest_of(article, quotes, entities)
+    entities, voices = voices_of(doc, article, quotes, entities, officials or shipped())
 
     # Who is behind each source. The resolver of pronouns learns who speaks where, and is asked again for the targets.
     pronouns = PronounResolver(doc, entities, [span for quote in quotes for span in quote.content])
-    reporter = reporter_of(article, entities)
-    found = find_speakers(doc, quotes, entities, pronouns, narrator, guest, reporter, article.title)
+    found = find_speakers(doc, quotes, entities, pronouns, voices, article.title)
     quotes, found = _without_own_attitudes(quotes, found)
     quotes, found = _without_questions(article, quotes, found)
 

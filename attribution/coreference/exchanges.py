@@ -24,11 +24,14 @@ class Exchange(NamedTuple):
     def after(self, doc: Doc, quote: Quote, speakers: Sequence[int], entity_at: Mapping[Span, int]) -> Exchange:
         """Return the exchange as it is after a quote."""
         end = max(span.end for span in (*quote.content, *quote.source, *quote.cue))
-        if len(speakers) == 1 and (asked := _asked(doc, quote, entity_at)) not in (None, speakers[0]):
-            assert asked is not None
-            return Exchange(speakers[0], asked, speakers[0], end, True)
-        if len(speakers) == 1 and speakers[0] in (self.asks, self.answers) and self._is_near(quote):
-            return self._replace(last=speakers[0], end=end, question=_is_question(doc.text, quote))
+        if len(speakers) != 1:
+            return Exchange()
+        [speaker] = speakers
+        asked = _asked(doc, quote, entity_at)
+        if asked is not None and asked != speaker:
+            return Exchange(speaker, asked, speaker, end, True)
+        if speaker in (self.asks, self.answers) and self._is_near(quote):
+            return self._replace(last=speaker, end=end, question=_is_question(doc.text, quote))
         return Exchange()
 
     def next_to_speak(self, text: str, quote: Quote) -> int | None:

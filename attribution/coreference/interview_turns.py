@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from attribution.lexicon.nouns import ROLE_CLASSES, bare_letters, given_gender, noun
 from attribution.types import Entity
+from quotes.detection.quote_builder import ANSWER_RULE, POST_RULE, QUESTION_RULE, TURN_RULE
 from quotes.types import Quote, Span
 
 ASKING = frozenset(["q", "interviewer"])  # "QUESTION" is anybody at a press conference
@@ -16,13 +17,12 @@ ANSWERING = frozenset(["a", "answer", "interviewee"])
 INITIALS = re.compile(r"(?:[A-Z]\.?){2,3}")
 # What stands before the name of who asks, outside the turns: "Interview: Ada Lind", "By Ada Lind".
 ASKED_BY = re.compile(r"\b(?:interview(?:ed)?(?: by)?:?|by|(?:spoke|talk(?:ed|s)|speaks) (?:to|with))\s+$", re.I)
-ASKED_RULE = "layout:question"
 HEAD = 1500  # characters in which an interview presents the one it is with
 
 
 def is_turn(quote: Quote) -> bool:
     """Return whether a quote is a turn of a transcript."""
-    return quote.rule in ("layout:transcript", "layout:post") and bool(quote.source)
+    return quote.rule in (TURN_RULE, POST_RULE) and bool(quote.source)
 
 
 def is_answer(label: str) -> bool:
@@ -51,7 +51,7 @@ def entities_by_label(text: str, quotes: Sequence[Quote], entities: Sequence[Ent
     """Return for each label of a turn that is no name whom it means, as an index into ``entities``, and the rule."""
     turns, labels = _repeated_labels(text, quotes)
     every = {label_of(text, quote) for quote in quotes if is_turn(quote)}
-    people = [i for i, entity in enumerate(entities) if _is_named(entity)]
+    people = [i for i, entity in enumerate(entities) if is_named_person(entity)]
     found: dict[str, tuple[int, str]] = {}
     spelled = _in_names(text, quotes, entities, people)
     for label in every - spelled:
@@ -69,10 +69,10 @@ def entities_by_label(text: str, quotes: Sequence[Quote], entities: Sequence[Ent
 
 def interviewer(text: str, quotes: Sequence[Quote], entities: Sequence[Entity]) -> int | None:
     """Return who asks the questions of an interview without labels: "By Ada Lind", "Interview: Ada Lind"."""
-    turns = [quote for quote in quotes if quote.rule in (ASKED_RULE, "layout:answer")]
-    if not any(quote.rule == ASKED_RULE for quote in turns):
+    turns = [quote for quote in quotes if quote.rule in (QUESTION_RULE, ANSWER_RULE)]
+    if not any(quote.rule == QUESTION_RULE for quote in turns):
         return None
-    outside = _outside(turns, entities, [i for i, entity in enumerate(entities) if _is_named(entity)])
+    outside = _outside(turns, entities, [i for i, entity in enumerate(entities) if is_named_person(entity)])
     return next((i for i, span in outside if ASKED_BY.search(text, max(0, span.start - 30), span.start)), None)
 
 
@@ -106,7 +106,7 @@ def _meant_by_label(label: str, entities: Sequence[Entity], people: Sequence[int
 def _titled(label: Sequence[str], entities: Sequence[Entity], people: Sequence[int]) -> tuple[int, str] | None:
     """Return the one person with the title, the title and surname, or the surname that a label is."""
     words = [bare_letters(word) for word in label]
-    titles = {word for word in words if _is_title(word)}
+    titles = {word for word in words if is_title_word(word)}
     if titles >= set(words):
         wanted = titles - {"the"}
         held = [i for i in people if any(wanted <= _words_of(role.title) for role in entities[i].roles)]
@@ -127,8 +127,10 @@ def _only(fits: Sequence[int], rule: str) -> tuple[int, str] | None:
     return (fits[0], rule) if len(fits) == 1 else None
 
 
-def _is_title(word: str) -> bool:
-    return word in ("the", "prime", "foreign", "vice", "deputy") or noun(word).kind in ("honorific", *ROLE_CLASSES)
+def is_title_word(word: str) -> bool:
+    """Return whether a word before a name is part of a title: "Prime", "Minister", "Mr."."""
+    parts = ("the", "prime", "foreign", "vice", "deputy")
+    return word.lower() in parts or noun(word).kind in ("honorific", *ROLE_CLASSES)
 
 
 def _words_of(title: str) -> set[str]:
@@ -153,7 +155,8 @@ def _interviewer_and_guest(
     return asks, answers
 
 
-def _is_named(entity: Entity) -> bool:
+def is_named_person(entity: Entity) -> bool:
+    """Return whether an entity is a person whom the text calls by a name."""
     return entity.kind == "person" and any(mention.form == "name" for mention in entity.mentions)
 
 

@@ -13,12 +13,20 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from attribution.coreference.interview_turns import interviewer, is_answer, is_turn, label_of
+from attribution.coreference.interview_turns import (
+    interviewer,
+    is_answer,
+    is_named_person,
+    is_title_word,
+    is_turn,
+    label_of,
+)
 from attribution.lexicon.countries import CountryFinder
-from attribution.lexicon.nouns import ROLE_CLASSES, bare_letters, noun
+from attribution.lexicon.nouns import bare_letters, noun
 from attribution.roles.office_classes import classified_role
 from attribution.roles.officials import Officials
 from attribution.types import Entity, Role
+from quotes.detection.quote_builder import ANSWER_RULE
 from quotes.quotation_marks import paragraphs, quotations
 from quotes.types import Article, Quote, Span
 
@@ -58,7 +66,7 @@ WRITER = re.compile(
 )
 HEAD = 600  # characters in which a byline stands
 LONGEST_HEADLINE = 160  # characters of a first line that is a headline
-FIRST_PARTS = frozenset(["the", "prime", "foreign", "vice", "deputy", "first", "former", "acting"])
+STATUS_WORDS = frozenset(["first", "former", "acting"])  # parts of a title that no label of a turn has
 
 
 class Narrator(NamedTuple):
@@ -66,6 +74,31 @@ class Narrator(NamedTuple):
 
     name: str
     has_title: bool
+
+
+class Voices(NamedTuple):
+    """Whose words stand under no name of their own, as indexes of entities; None for nobody.
+
+    - ``narrator``: who says "I" and "we" in the whole text.
+    - ``guest``: who gives answers without a label.
+    - ``reporter``: who says "I" outside what anybody else says, where "we" may be the outlet.
+    """
+
+    narrator: int | None = None
+    guest: int | None = None
+    reporter: int | None = None
+
+
+NO_VOICES = Voices()
+
+
+def voices_of(
+    doc: Doc, article: Article, quotes: Sequence[Quote], entities: Sequence[Entity], officials: Officials
+) -> tuple[list[Entity], Voices]:
+    """Return the entities, with those whom only the headlines name, and who stands behind "I" and the answers."""
+    known, narrator = narrator_of(doc, article, entities, officials)
+    known, guest = guest_of(article, quotes, known)
+    return known, Voices(narrator, guest, reporter_of(article, known))
 
 
 def narrator_of(
@@ -118,7 +151,7 @@ def guest_of(article: Article, quotes: Sequence[Quote], entities: Sequence[Entit
 
     The title tells who it is, else the first person named before the first answer.
     """
-    answers = [q for q in quotes if q.rule == "layout:answer" or (is_turn(q) and is_answer(label_of(article.text, q)))]
+    answers = [q for q in quotes if q.rule == ANSWER_RULE or (is_turn(q) and is_answer(label_of(article.text, q)))]
     if not answers:
         return list(entities), None
     named, guest = _first_known(_named_as_guest(article), entities)
@@ -130,7 +163,7 @@ def guest_of(article: Article, quotes: Sequence[Quote], entities: Sequence[Entit
 
 def _presented(article: Article, answer: Quote, entities: Sequence[Entity], asks: int | None) -> int | None:
     """Return the person whose name the title has, else the first one named before the first answer; not who asks."""
-    people = [i for i, entity in enumerate(entities) if _is_person(entity) and i != asks]
+    people = [i for i, entity in enumerate(entities) if is_named_person(entity) and i != asks]
     in_title = [i for i in people if entities[i].name in (article.title or "")]
     before = [i for i in people if entities[i].mentions[0].span.start < answer.start]
     return next(iter(in_title or before), None)
@@ -195,7 +228,7 @@ def _person(words: str) -> Narrator | None:
 
 
 def _is_title(word: str) -> bool:
-    return word.lower() in FIRST_PARTS or noun(word).kind in ("honorific", *ROLE_CLASSES)
+    return is_title_word(word) or word.lower() in STATUS_WORDS
 
 
 def _first_known(named: Iterator[Narrator], entities: Sequence[Entity]) -> tuple[list[Entity], int | None]:
@@ -212,11 +245,7 @@ def _first_known(named: Iterator[Narrator], entities: Sequence[Entity]) -> tuple
 
 def _fitting(words: Sequence[str], entities: Sequence[Entity]) -> list[int]:
     """Return the people of this name, else those whose surname it is, or who have only the surname in the text."""
-    names = {i: [bare_letters(w) for w in e.name.split()] for i, e in enumerate(entities) if _is_person(e)}
+    names = {i: [bare_letters(w) for w in e.name.split()] for i, e in enumerate(entities) if is_named_person(e)}
     same = [i for i, name in names.items() if name == list(words)]
     lone = [i for i, name in names.items() if name[-1] == words[-1] and 1 in (len(words), len(name))]
     return same or lone
-
-
-def _is_person(entity: Entity) -> bool:
-    return entity.kind == "person" and any(mention.form == "name" for mention in entity.mentions)

@@ -98,7 +98,7 @@ class PronounResolver:
         self.genders = [_gender(doc, e) for e in entities]
         self.rivals: dict[int, Gender] = {}
         self.mentions = sorted(self._all_mentions(), key=_start)
-        self.unread = [t for t in doc if t.text.lower() in PRONOUN_GENDER and not self._inside_marks(_span(t))]
+        self.unread = [t for t in doc if t.text.lower() in PRONOUN_GENDER and not self.inside_marks(_span(t))]
         self.unread.reverse()
         self.counted = 0  # character up to which ``counts`` counts the mentions outside quotations
         self.counts: defaultdict[str, Counter[int]] = defaultdict(Counter)  # of each entity, by kind
@@ -116,7 +116,7 @@ class PronounResolver:
         return found
 
     def _context(self, entity: int, span: Span) -> MentionContext:
-        return mention_context(self.doc, entity, span, self._inside_marks(span))
+        return mention_context(self.doc, entity, span, self.inside_marks(span))
 
     def note_speakers(self, entities: list[int], position: Span) -> None:
         """Note that the entities are the speakers of a quote whose source stands at ``position``."""
@@ -184,7 +184,7 @@ class PronounResolver:
 
     def _narrators(self, pronoun: Token) -> set[int]:
         """Return whoever says "I" in the whole text, to whom "he" and "she" outside quotations cannot refer."""
-        return set() if self.narrator is None or self._inside_marks(_span(pronoun)) else {self.narrator}
+        return set() if self.narrator is None or self.inside_marks(_span(pronoun)) else {self.narrator}
 
     def _others_in_clause(self, pronoun: Token) -> set[int]:
         """Return who is not meant in "Lind called him, and he agreed": whoever is "him", it is not Lind.
@@ -317,7 +317,8 @@ class PronounResolver:
         if mention.start < self.counted:
             self._count(mention, 1)
 
-    def _inside_marks(self, span: Span) -> bool:
+    def inside_marks(self, span: Span) -> bool:
+        """Return whether a span stands between quotation marks."""
         last = bisect_right(self.quotations, span.start, key=_start) - 1
         return last >= 0 and self.quotations[last].covers(span)
 

@@ -13,16 +13,16 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from attribution.coreference.definite_descriptions import describe_phrase, fits
-from attribution.coreference.epithets import is_epithet, is_of_other_age
+from attribution.coreference.epithets import is_epithet, is_of_other_age, tells_age
 from attribution.coreference.exchanges import Exchange
 from attribution.coreference.interview_turns import (
-    ASKED_RULE,
     entities_by_label,
     interviewer,
     is_answer,
     is_turn,
     label_of,
 )
+from attribution.coreference.narrators import NO_VOICES, Voices
 from attribution.coreference.pronouns import Link, PronounResolver, Resolution
 from attribution.coreference.protagonists import BOTH, protagonist, the_two
 from attribution.coreference.speaker_phrases import (
@@ -47,7 +47,8 @@ from attribution.names.acronyms import is_acronym
 from attribution.roles.role_selection import role_at
 from attribution.roles.title_phrases import character_span
 from attribution.types import Candidate, Entity, Speaker, Unresolved
-from quotes.quotation_marks import paragraphs, quotations
+from quotes.detection.quote_builder import ANSWER_RULE, QUESTION_RULE
+from quotes.quotation_marks import paragraphs
 from quotes.types import Quote, Span
 from quotes.types import text_of as text_of_spans
 
@@ -75,7 +76,6 @@ CONFIDENCE = {
     "interviewer": 0.75,
     "interviewee": 0.75,
 }
-AGED = re.compile(r"the \d{1,3}[- ]years?[- ]old\b", re.I)  # somebody just named, by the age
 OWN_WORDS = frozenset(["i", "my", "me", "mine"])  # the reporter's own, where "we" may be the outlet
 # What tells the gender of who says it; a surname alone does not make a woman say "my wife".
 TOLD_GENDER: dict[Gender, re.Pattern[str]] = {
@@ -100,21 +100,15 @@ def find_speakers(
     quotes: Sequence[Quote],
     entities: Sequence[Entity],
     pronouns: PronounResolver | None = None,
-    narrator: int | None = None,
-    guest: int | None = None,
-    reporter: int | None = None,
+    voices: Voices = NO_VOICES,
     title: str | None = None,
 ) -> list[QuoteSpeakers]:
     """Return who says each quote, in the order of ``quotes``.
 
-    ``pronouns`` is the article's resolver of pronouns, which learns who speaks where. ``narrator`` is the entity
-    whose words the whole text is, ``guest`` the one that gives answers without a label, ``reporter`` the one
-    whose "I" stands outside what anybody says. ``title`` is that of the article.
+    ``pronouns`` is the article's resolver of pronouns, which learns who speaks where. ``voices`` are those who say "I"
+    and give answers without a label. ``title`` is that of the article.
     """
-    resolver = _SpeakerResolver(doc, quotes, entities, pronouns or PronounResolver(doc, entities))
-    resolver.narrator, resolver.guest, resolver.reporter = narrator, guest, reporter
-    resolver.title = title
-    resolver.pronouns.narrator = narrator
+    resolver = _SpeakerResolver(doc, quotes, entities, pronouns or PronounResolver(doc, entities), voices, title)
     found = [QuoteSpeakers()] * len(quotes)
     for i in sorted(range(len(quotes)), key=lambda i: (quotes[i].start, -quotes[i].end)):
         found[i] = resolver.speakers(quotes[i])
@@ -125,17 +119,15 @@ class _SpeakerResolver:
     """The state of reading one article from top to bottom: who was mentioned and who spoke last."""
 
     def __init__(
-        self, doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity], pronouns: PronounResolver
-    ) -> None:
+        self, doc: Doc, quotes: Sequence[Quote], entities: Sequence[Entity], pronouns: PronounResolver,
+        voices: Voices, title: str | None,
+    ) -> None:  # fmt: skip
         self.doc = doc
         self.text = doc.text
         self.entities = entities
         self.pronouns = pronouns
-        self.narrator: int | None = None
-        self.guest: int | None = None
-        self.reporter: int | None = None
-        self.title: str | None = None
-        self.marked = [q.span for q in quotations(self.text)]
+        self.pronouns.narrator = voices.narrator
+        self.voices, self.title = voices, title
         self.labels = entities_by_label(self.text, quotes, entities)
         self.asks = interviewer(self.text, quotes, entities)
         self.paragraphs = [p.start for p in paragraphs(self.text)]
@@ -207,12 +199,12 @@ class _SpeakerResolver:
 
     def _of_turn(self, quote: Quote) -> Resolution | None:
         """Return whom the label of a turn means, the guest for an answer without one, None where it is a name."""
-        if quote.rule == ASKED_RULE:
+        if quote.rule == QUESTION_RULE:
             return Resolution([] if self.asks is None else [Link(self.asks, "interviewer", CONFIDENCE["interviewer"])])
         label = label_of(self.text, quote) if is_turn(quote) else ""
         found = self.labels.get(label) if label else None
-        if found is None and self.guest is not None and (is_answer(label) or quote.rule == "layout:answer"):
-            found = self.guest, "interviewee"
+        if found is None and self.voices.guest is not None and (is_answer(label) or quote.rule == ANSWER_RULE):
+            found = self.voices.guest, "interviewee"
         return Resolution([Link(*found, CONFIDENCE[found[1]])]) if found else None
 
     def _around(self, source: Span) -> list[Link]:
@@ -231,8 +223,10 @@ class _SpeakerResolver:
 
     def _is_narrators(self, word: str, source: Span) -> bool:
         """Return whether "I" or "we" is who writes or speaks the whole text: nobody is quoted around it."""
-        inside = (span for quote, _ in self.said for span in quote.content if quote.rule.startswith("layout"))
-        return word in FIRST_PERSON and not any(span.covers(source) for span in (*self.marked, *inside))
+        if word not in FIRST_PERSON or self.pronouns.inside_marks(source):
+            return False
+        turns = (span for quote, _ in self.said for span in quote.content if quote.rule.startswith("layout"))
+        return not any(span.covers(source) for span in turns)
 
     def _of_source(self, quote: Quote, tokens: tuple[int, int]) -> Resolution:
         """Return whom the parts of a source mean, one after the other."""
@@ -264,7 +258,7 @@ class _SpeakerResolver:
     def _of_age(self, part: SpeakerPhrase, quote: Quote) -> Resolution:
         """Return whom "the 41-year-old former teacher" means: somebody just named of whom no other age is told."""
         words = text_of(self.doc, part.start, part.end)
-        if not AGED.match(words) or is_epithet(self.doc, part):
+        if not tells_age(words) or is_epithet(self.doc, part):
             return Resolution([])
         found = self.pronouns.described(self.doc[part.head], quote.content)
         names = [m.span for link in found.links for m in self.entities[link.entity].mentions if m.form == "name"]
@@ -314,7 +308,8 @@ class _SpeakerResolver:
         if word in FIRST_OR_SECOND_PERSON:
             source = Span(head.idx, head.idx + len(head))
             around = self._around(source)
-            author = self.reporter if self.narrator is None and word in OWN_WORDS else self.narrator
+            narrator, reporter = self.voices.narrator, self.voices.reporter
+            author = reporter if narrator is None and word in OWN_WORDS else narrator
             if author is not None and self._is_narrators(word, source):
                 around = [Link(author, "narrator", CONFIDENCE["first-person"])]
             return Resolution([Link(e, "first-person", min(c, CONFIDENCE["first-person"])) for e, _, c in around])

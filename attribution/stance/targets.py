@@ -31,11 +31,6 @@ KINDS: dict[str, TargetKind] = {
 }
 
 
-def _is_one_everywhere(entity: Entity) -> bool:
-    """Return whether a target of this name is the same in other articles; members of a party are, as a target."""
-    return entity.shared or entity.kind == "place" or (entity.kind == "group" and entity.name[:1].isupper())
-
-
 class Referents:
     """Entities, families and events of one article, looked up by token."""
 
@@ -294,3 +289,8 @@ def _is_vague(head: Token) -> bool:
     near = [*obliques(head, "of"), *children(head, "amod", "nmod:poss", "compound")]
     below = [t for c in near for t in (c, *c.children)]
     return not any(t.pos_ in {"PROPN", "ADJ"} and t.text[:1].isupper() for t in below)
+
+
+def _is_one_everywhere(entity: Entity) -> bool:
+    """Return whether a target of this name is the same in other articles; members of a party are, as a target."""
+    return entity.shared or entity.kind == "place" or (entity.kind == "group" and entity.name[:1].isupper())

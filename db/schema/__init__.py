@@ -9,7 +9,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timezone
 from urllib.parse import quote as percent
 
@@ -118,16 +118,23 @@ def must_be_immutable(path: str) -> bool:
 
     In a folder nobody may write to it cannot make the shared memory file that WAL needs.
     """
-    connection = sqlite3.connect(f"{_uri(path)}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    with closing(_connect_to_read(path)) as connection:
+        return not _is_readable(connection, path)
+
+
+def _connect_to_read(path: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{_uri(path)}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+
+
+def _is_readable(connection: sqlite3.Connection, path: str) -> bool:
+    """Return whether a connection can read; raise where it cannot and the database may be changing."""
     try:
         connection.execute("SELECT 1 FROM sqlite_master")
     except sqlite3.OperationalError:
         if os.path.exists(f"{path}-wal") and os.path.getsize(f"{path}-wal"):
             raise
-        return True
-    finally:
-        connection.close()
-    return False
+        return False
+    return True
 
 
 def _uri(path: str) -> str:
@@ -137,6 +144,8 @@ def _uri(path: str) -> str:
 def _connect(path: str, write: bool) -> sqlite3.Connection:
     if write:
         return sqlite3.connect(f"{_uri(path)}?mode=rwc", uri=True, timeout=BUSY_SECONDS)
-    if must_be_immutable(path):
-        return sqlite3.connect(f"{_uri(path)}?mode=ro&immutable=1", uri=True)
-    return sqlite3.connect(f"{_uri(path)}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    connection = _connect_to_read(path)
+    if _is_readable(connection, path):
+        return connection
+    connection.close()
+    return sqlite3.connect(f"{_uri(path)}?mode=ro&immutable=1", uri=True)

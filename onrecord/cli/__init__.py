@@ -206,7 +206,7 @@ def check_names(db: Database, database: str, speaker: str | None, target: str | 
     for thing, names in (("speaker", speaker), ("target", target)):
         for folded in json.loads(known[f"unknown_{thing}s"]):
             name = next(part.strip() for part in (names or "").split(";") if folded_name(part) == folded_name(folded))
-            raise click.ClickException(f"{database} has no {thing} named “{name}”{nearest(db, thing, name) or '.'}")
+            raise click.ClickException(f"{database} has no {thing} named “{name}”{nearest(db, thing, name)}")
 
 
 NAMES = {
@@ -219,19 +219,19 @@ ALIKE = 60
 
 
 def nearest(db: Database, thing: str, name: str) -> str:
-    """Return a question after the name that is most like one that is not there, "" where none is."""
+    """Return the end of a complaint about a name that is not there: a question after the likest, else a full stop."""
     from rapidfuzz import fuzz, process
 
     names = [row[0] for row in db.execute(NAMES[thing]).fetchall()]
     found = process.extractOne(name[:LONGEST], names, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=ALIKE)
-    return f"; did you mean “{found[0]}”?" if found else ""
+    return f"; did you mean “{found[0]}”?" if found else "."
 
 
 def check_article(db: Database, database: str, article: str | None) -> None:
     """Stop when an article asked for is not in the database."""
     if article is not None and not db.execute("SELECT 1 FROM articles WHERE id = ?", [article]).fetchone():
-        found = nearest(db, "article", article)
-        raise click.ClickException(f"{database} has no article with the id “{article}”{found or '.'}")
+        ending = nearest(db, "article", article)
+        raise click.ClickException(f"{database} has no article with the id “{article}”{ending}")
 
 
 def row_id(text: str) -> int | None:

@@ -23,7 +23,7 @@ reason_option = click.option("--reason", default="decided by hand", show_default
 def the_only_id(db: Database, rows: Sequence[dict[str, Any]], thing: str, name: str) -> int:
     """Return the id of the one speaker or target that a name means; stop where there is none, or more than one."""
     if not rows:
-        raise click.ClickException(f"There is no {thing} named “{name}”{nearest(db, thing, name) or '.'}")
+        raise click.ClickException(f"There is no {thing} named “{name}”{nearest(db, thing, name)}")
     if len(rows) > 1:
         ids = ", ".join(str(row["id"]) for row in rows[:MOST_IDS])
         raise click.ClickException(f"“{name}” is the name of {len(rows)} {thing}s; say which by id: {ids}.")

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from quotes.detection.quotation_index import QuotationIndex
-from quotes.detection.quote_builder import QuoteDraft
+from quotes.detection.quote_builder import ANSWER_RULE, POST_RULE, QUESTION_RULE, TURN_RULE, QuoteDraft
 from quotes.detection.turn_labels import (
     EMBEDDED,
     INSIDE,
     POST,
     TURN,
-    WRITES,
+    WRITTEN_BY,
     is_of_page,
+    names_nobody,
     questions_at,
-    says_who_asks,
     turns_at,
     unmarked,
 )
@@ -28,11 +28,9 @@ HEADING = re.compile(
     r"\s*(?:\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?\s*[—–|-]+\s*)?(?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})\s*:"
     r"(?=\s+[“‘\"«„][^\n]*[”’\"»“]\s*$)"
 )
-TURN_RULE, ANSWER_RULE, POST_RULE = "layout:transcript", "layout:answer", "layout:post"
 # "“Never.” ― Julia A. Marn."
 SIGNATURE = re.compile(r"[”\"»’']\s*[―—–-]+\s*(?P<name>[A-Z](?:[^.!?:;“”\"]|(?<=\b[A-Z])\.){1,80}?)[.]?$")
 SIGNED = "layout:signature"
-QUESTION_RULE = "layout:question"
 
 
 def layout_drafts(quoted: QuotationIndex) -> list[QuoteDraft]:
@@ -50,7 +48,7 @@ def layout_drafts(quoted: QuotationIndex) -> list[QuoteDraft]:
         if transcript and turn:
             said = [Span(turn.end(), piece.end), *_rest_of_turn(text, pieces, turns, k)]
             out += _labelled(quoted, turn, said, TURN_RULE, 0.9)
-        elif post := POST.match(plain, piece.start, piece.end) or WRITES.match(text, piece.start, piece.end):
+        elif post := POST.match(plain, piece.start, piece.end) or WRITTEN_BY.match(text, piece.start, piece.end):
             out += _labelled(quoted, post, [Span(post.end(), piece.end)], POST_RULE, 0.9)
         elif embedded := EMBEDDED.match(text, piece.start, piece.end):
             mark, name, words = (Span(*embedded.span(part)) for part in ("mark", "name", "said"))
@@ -93,7 +91,7 @@ def _is_transcript(quoted: QuotationIndex, turns: Sequence[re.Match[str] | None]
         return True
     again = len(set(labels)) < len(labels)
     if len(labels) < 4:
-        return len(labels) == 3 and again and all(label.isupper() or says_who_asks(label) for label in labels)
+        return len(labels) == 3 and again and all(label.isupper() or names_nobody(label) for label in labels)
     people = sum(_is_person(quoted, turn) for turn in turns if turn)
     return again or 2 * people >= len(labels)
 

@@ -13,8 +13,11 @@ from quotes.types import Quote, QuoteKind, Span, Spans
 OPENING = frozenset("“\"„«‘'([「$#@") | {"''", "``"}
 CLOSING = frozenset("”\"»’')]“」%!?…") | {"''", "..."}
 
-# Rules of what is said word for word.
-VERBATIM = frozenset(["layout:transcript", "layout:answer", "layout:question", "layout:post"])
+# Rules of what is said word for word, by layout alone: a turn of a transcript, a post, an interview without labels.
+TURN_RULE, POST_RULE, QUESTION_RULE, ANSWER_RULE = (
+    "layout:transcript", "layout:post", "layout:question", "layout:answer",
+)  # fmt: skip
+VERBATIM = frozenset([TURN_RULE, POST_RULE, QUESTION_RULE, ANSWER_RULE])
 
 
 @dataclass(slots=True)

@@ -30,7 +30,7 @@ REMARKED = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?!\s)[^\n]*[.!:…][”\"’
 # Behind a dash, as in many European papers: "– Will you sign it?".
 DASHED = re.compile(r"\s*[–—-]\s+(?=[“\"‘']?[A-Z])[^\n]*$")
 # "Ada Lind writes: The harbour is quiet …" begins a paragraph of a live report.
-WRITES = re.compile(r"\s*(?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}) (?:writes|reports)\s*:(?=\s+[^\s“\"‘'])")
+WRITTEN_BY = re.compile(r"\s*(?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}) (?:writes|reports)\s*:(?=\s+[^\s“\"‘'])")
 # An embedded post: "“We are cold.” — Ada Lind (@adalind) March 3, 2031".
 EMBEDDED = re.compile(
     r"\s*[“\"]?(?P<said>[^\n]+?)[”\"]?\s+(?P<mark>[—–-]+)\s+(?P<name>[^\n()@]{2,60}? \(@\w{2,30}\))"
@@ -63,8 +63,8 @@ def questions_at(text: str, pieces: Sequence[Span]) -> list[int]:
     return dashed if len(dashed) > 2 and apart and 2 * asking > len(dashed) else []
 
 
-def says_who_asks(label: str) -> bool:
-    """Return whether a label is that of one who asks, by no name: "QUESTION (Reuters)", "Q", "Reporter"."""
+def names_nobody(label: str) -> bool:
+    """Return whether a label only tells who asks or answers: "QUESTION (Reuters)", "Q", "Reporter", "A"."""
     return re.sub(r"\s*\(.*|[.\s]+$", "", label).lower() in ASKING | {"a"}
 
 
@@ -97,4 +97,4 @@ def _turn_at(plain: str, piece: Span) -> re.Match[str] | None:
 def _is_by_chance(turn: re.Match[str], used: Counter[str]) -> bool:
     if turn.re is QUESTION_OR_ANSWER:
         return "Q" not in used
-    return turn.re is OWN_LINE and used[turn["name"]] < 2 and not says_who_asks(turn["name"])
+    return turn.re is OWN_LINE and used[turn["name"]] < 2 and not names_nobody(turn["name"])
