@@ -146,7 +146,7 @@ def _paragraph_quotations(text: str, paragraph: Span, following: Span | None, ca
                 stray.append(last)
                 opened.cut(len(opened.stack) - 1)
             opened.push(mark, m.start())
-    done, left = _reclaimed(text, opened.stack, done)
+    done, left = _reclaimed(text, opened.stack, done, paragraph)
     left = sorted(left + stray, key=lambda s: s[1])
     done += _left_open(text, left, done, paragraph, following, carried, ends)
     return _levels(done)
@@ -182,25 +182,40 @@ class OpenMarks:
 
 
 def _reclaimed(
-    text: str, opened: list[tuple[str, int]], done: list[Quotation]
+    text: str, opened: list[tuple[str, int]], done: list[Quotation], paragraph: Span
 ) -> tuple[list[Quotation], list[tuple[str, int]]]:
     """Return quotations and open marks once those closed by what closed another, odd mark inside them have it back."""
     odd: dict[str, list[int]] = {}  # by what closed them, the last at the end
+    around = _starts_around(done)
     for i, quotation in enumerate(done):
         closer = text[quotation.span.end - 1]
         if closer != PAIRS.get(quotation.mark):
             odd.setdefault(closer, []).append(i)
-    left, gone, regained = [], set(), []
+    left, gone = [], set()
+    regained: list[Quotation] = []
     for mark, start in opened:
         inner = odd.get(PAIRS.get(mark, ""), [])
         while inner and done[inner[-1]].span.start <= start:
             inner.pop()  # nor does it stand inside a mark that opens later
-        if inner:
+        outer = regained[-1].span if regained and start < regained[-1].span.end else paragraph
+        # Neither a quotation that begins between the two marks nor the pair around them may be crossed.
+        if inner and around[inner[-1]] <= start and outer.covers(done[inner[-1]].span):
             gone.add(i := inner.pop())
             regained.append(Quotation(Span(start, done[i].span.end), 0, mark))
         else:
             left.append((mark, start))
     return [q for i, q in enumerate(done) if i not in gone] + regained, left
+
+
+def _starts_around(done: list[Quotation]) -> list[int]:
+    """Return for each of some quotations that nest where the innermost one around it begins, or -1."""
+    around, inside = [-1] * len(done), [-1]
+    for i in sorted(range(len(done)), key=lambda i: (done[i].span.start, -done[i].span.end)):
+        while inside[-1] >= 0 and done[inside[-1]].span.end <= done[i].span.start:
+            inside.pop()
+        around[i] = done[inside[-1]].span.start if inside[-1] >= 0 else -1
+        inside.append(i)
+    return around
 
 
 def _balanced(text: str, marks: list[re.Match[str]], paragraph: Span) -> bool:

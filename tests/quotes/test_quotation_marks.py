@@ -90,6 +90,8 @@ MARKS = st.text(alphabet="ab,. \n“”‘’\"'«»„`s", max_size=60)
 
 @given(MARKS)
 @example("‘««’`'")
+@example("\"‘“\"’")
+@example("“‘ \"'„”.„\".")
 def test_quotations_lie_inside_paragraphs_and_nest(text: str) -> None:
     found = quotations(text)
     spans = [q.span for q in found]
