@@ -29,7 +29,7 @@ from tests import ROOT
 from tests.frozen import frozen
 
 GENRES = ROOT / "tests/gold/genres"
-HALVES = ("dev", "unseen")
+HALVES = ("dev", "unseen", "second_dev", "second_unseen")
 
 
 class ArticleScore(NamedTuple):

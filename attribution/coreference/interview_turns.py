@@ -57,6 +57,9 @@ def entities_by_label(text: str, quotes: Sequence[Quote], entities: Sequence[Ent
     for label in every - spelled:
         if (meant := _meant_by_label(label, entities, people)) is not None:
             found[label] = meant
+    for label in every:
+        if "@" in label and (owner := _owner_of(label, text, entities, people)) is not None:
+            found[label] = owner
     asks, answers = _interviewer_and_guest(text, turns, entities, people)
     is_interview = any(label.lower() in ASKING for label in labels)
     for label in labels:
@@ -101,6 +104,18 @@ def _meant_by_label(label: str, entities: Sequence[Entity], people: Sequence[int
     if label.startswith("@"):
         return _only([i for i in people if bare_letters(entities[i].name) == bare_letters(label)], "name")
     return _titled(re.sub(r"\(.*", "", label).split(), entities, people)
+
+
+def _owner_of(
+    label: str, text: str, entities: Sequence[Entity], people: Sequence[int]
+) -> tuple[int, str] | None:
+    """Return the one person whose name stands before a "@name": "Ada Lind (@harbour_ada)", or in the label."""
+    name, handle = re.split(r"[✓✔☑️(\s]*@", label, maxsplit=1)
+    if name:
+        return _only([i for i in people if entities[i].name == name], "name")
+    beside = [m.start() for m in re.finditer(rf"[\s(✓]*@{re.escape(handle)}(?!\w)", text, re.I)]
+    ends = {mention.span.end: i for i in people for mention in entities[i].mentions if " " in entities[i].name}
+    return _only(sorted({ends[at] for at in beside if at in ends}), "name")
 
 
 def _titled(label: Sequence[str], entities: Sequence[Entity], people: Sequence[int]) -> tuple[int, str] | None:

@@ -166,7 +166,8 @@ def _presented(article: Article, answer: Quote, entities: Sequence[Entity], asks
     people = [i for i, entity in enumerate(entities) if is_named_person(entity) and i != asks]
     in_title = [i for i in people if entities[i].name in (article.title or "")]
     before = [i for i in people if entities[i].mentions[0].span.start < answer.start]
-    return next(iter(in_title or before), None)
+    in_full = [i for i in before if " " in entities[i].name]  # "Lenn", of "the Lenn bridge", may pass for a person
+    return next(iter(in_title or in_full or before), None)
 
 
 def _named_as_author(article: Article) -> Iterator[Narrator]:

@@ -48,6 +48,7 @@ from attribution.roles.role_selection import role_at
 from attribution.roles.title_phrases import character_span
 from attribution.types import Candidate, Entity, Speaker, Unresolved
 from quotes.detection.quote_builder import ANSWER_RULE, QUESTION_RULE
+from quotes.detection.turn_labels import names_nobody
 from quotes.quotation_marks import paragraphs
 from quotes.types import Quote, Span
 from quotes.types import text_of as text_of_spans
@@ -205,6 +206,8 @@ class _SpeakerResolver:
         found = self.labels.get(label) if label else None
         if found is None and self.voices.guest is not None and (is_answer(label) or quote.rule == ANSWER_RULE):
             found = self.voices.guest, "interviewee"
+        if found is None and names_nobody(label) and "(" not in label:
+            return Resolution([])  # "Q Radio Norland. Who pays?": the name belongs to the question
         return Resolution([Link(*found, CONFIDENCE[found[1]])]) if found else None
 
     def _around(self, source: Span) -> list[Link]:
@@ -348,12 +351,15 @@ class _SpeakerResolver:
             return Resolution(together)
         wanted = describe_phrase(self.doc, part, {})._replace(definite=True, plural=False)
         wanted = wanted._replace(words=wanted.words - {"two"})
+        # "the two leaders" after a president and a prime minister, whose "prime" tells other ministers apart
+        is_bare = wanted.head == "leader" and not wanted.words
+        leads = wanted._replace(head="minister", words=frozenset(["prime"])) if is_bare else None
         near = [
             i
             for i, e in enumerate(self.entities)
             if e.kind == "person"
             and not self._is_unnamed_person(i)
-            and fits(wanted, e.name, e.kind, e.roles)
+            and (fits(wanted, e.name, e.kind, e.roles) or (leads and fits(leads, e.name, e.kind, e.roles)))
             and any(0 < head.idx - m.span.start < reach for m in e.mentions)
         ]
         return Resolution([Link(i, "title-pair", 0.8) for i in near] if len(near) == 2 else [])

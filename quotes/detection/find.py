@@ -19,7 +19,7 @@ from quotes.detection.ownership import settled
 from quotes.detection.quotation_index import QuotationIndex
 from quotes.detection.quote_builder import QuoteDraft, to_quote
 from quotes.detection.readings import readings_by_cue
-from quotes.detection.span_selection import selected_drafts, selection_model
+from quotes.detection.span_selection import DECLARED, selected_drafts, selection_model
 from quotes.detection.unattached_quotations import (
     EarlierStatements,
     cue_beside,
@@ -60,9 +60,11 @@ def _by_lexicon(quoted: QuotationIndex, cues: CueLexicon) -> Iterator[QuoteDraft
 def _adds_nothing(doc: Doc, d: QuoteDraft, drafts: list[QuoteDraft], cues: CueLexicon) -> bool:
     """Return whether a draft adds nothing to another.
 
-    It repeats a verb of what the same source reports ("rebuild" in "vowed to rebuild"), or says
-    "reportedly" of what another one attributes.
+    It repeats a verb of what the same source reports ("rebuild" in "vowed to rebuild"), says "reportedly" of what
+    another one attributes, or is a mere "I hope" in a turn of a transcript, whose speaker has said it all.
     """
+    if d.rule.endswith(DECLARED) and any(o.rule.startswith("layout") and d.content <= o.content for o in drafts):
+        return True
     cue = next((doc[i] for i in sorted(d.cue) if doc[i].pos_ == "VERB"), None)
     if d.rule.startswith("adv "):
         return any(other is not d and d.content <= other.content | other.cue for other in drafts)

@@ -12,6 +12,7 @@ from quotes.detection.turn_labels import (
     EMBEDDED,
     INSIDE,
     POST,
+    POST_HEAD,
     TURN,
     WRITTEN_BY,
     is_of_page,
@@ -57,6 +58,17 @@ def layout_drafts(quoted: QuotationIndex) -> list[QuoteDraft]:
             out += _labelled(quoted, heading, [Span(heading.end(), piece.end)], "layout:headline", 0.7)
         else:
             out += _signed(quoted, piece)
+    return out + _headed_posts(quoted, pieces)
+
+
+def _headed_posts(quoted: QuotationIndex, pieces: Sequence[Span]) -> list[QuoteDraft]:
+    """Return the embedded posts: a line with name, "@name" and date, and the line right under it."""
+    out: list[QuoteDraft] = []
+    for above, below in pairwise(pieces):
+        head = POST_HEAD.match(quoted.text, above.start, above.end)
+        if head and quoted.text[above.end : below.start].count("\n") == 1:
+            name = Span(*head.span("name"))
+            out += _draft(quoted, name, Span(name.end, name.end), [below], POST_RULE, 0.9)
     return out
 
 

@@ -23,6 +23,8 @@ GETTING = frozenset(["get", "receive", "obtain", "open", "find", "read"])
 # Doing and finding things: with a noun phrase for object they report nothing ("found a knife", "is heading a team").
 ACTS = frozenset(["find", "discover", "head", "lead", "study", "look", "search", "carry"])
 LEADING = frozenset(["head", "lead"])  # never reports, whatever its object does
+# Bodies before which others speak.
+HEARERS = frozenset(["court", "jury", "inquest", "inquiry", "tribunal", "trial", "hearing"])
 NAMED = "pass:xcomp call"  # "The disease is called swamp fever"
 
 
@@ -32,6 +34,7 @@ def settled(quoted: QuotationIndex, drafts: Sequence[QuoteDraft], cues: CueLexic
     out = _with_responses_apart(doc, [d for d in drafts if not _is_act(doc, d) and not _is_order(doc, d)])
     for d in out:
         _take_own_source(quoted, d)
+        _drop_hearer(doc, d)
     out = [d for d in out if not _only_quotes_another(doc, d, out) and not _tells_how_known(quoted, d, out)]
     for d in out:
         _take_quotation_from_others(quoted, d, out, cues)
@@ -77,6 +80,16 @@ def _is_order(doc: Doc, d: QuoteDraft) -> bool:
 
 def _verb(doc: Doc, d: QuoteDraft) -> Token | None:
     return next((doc[i] for i in sorted(d.cue, reverse=True) if doc[i].pos_ == "VERB"), None)
+
+
+def _drop_hearer(doc: Doc, d: QuoteDraft) -> None:
+    """Take the source from a draft whose source only listened: "The jury heard that", "Bank lied, court told"."""
+    if len(d.cue) != 1 or not any(doc[i].lemma_.lower() in HEARERS for i in d.source):
+        return
+    cue = doc[next(iter(d.cue))]
+    told = cue.lower_ == "told" and max(d.content) < min(d.source) and not children(cue, "obj", "iobj")
+    if cue.lower_ in ("hears", "heard") or told:
+        d.source = frozenset()
 
 
 def _take_own_source(quoted: QuotationIndex, d: QuoteDraft) -> None:

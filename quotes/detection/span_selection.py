@@ -34,9 +34,19 @@ from quotes.detection.span_features import (
     source_hints,
     source_numbers,
 )
+from quotes.syntax import children
 
 HINTED = WEIGHTS.parent / "hinted"  # weights and trees that look at hints too
 LEAST = 0.03  # readings below this probability are not looked at
+DECLARED = ", declared"  # ends the rule of a statement believed only because "I" or "we" make it by these words
+# Verbs by which who says "I" or "we" thanks, asks, promises or judges.
+DECLARING = frozenset([
+    "appeal", "apologise", "apologize", "appreciate", "ask", "assure", "believe", "condemn", "congratulate",
+    "defend", "demand", "emphasise", "emphasize", "expect", "hope", "insist", "invite", "object", "oppose",
+    "pledge", "pray", "promise", "propose", "protest", "reject", "repeat", "support", "suggest", "swear", "thank",
+    "think", "urge", "vow", "warn", "welcome", "wish", "wonder",
+])  # fmt: skip
+UNREAL = frozenset(["would", "might", "may", "can", "could", "should", "if", "unless"])
 NOWHERE = -9.0  # log-odds of a cue that there is none of
 LIKELY = 0.3  # a cue this probable is one when another cue's content is weighed
 
@@ -116,7 +126,7 @@ def cue_options(quoted: QuotationIndex, ranked: CueRanker, cues: CueLexicon) -> 
     promising = []
     for readings in readings_by_cue(quoted, cues):
         odds = [ranked.log_odds(features(quoted, c, draft, cues)) for c, draft in readings]
-        if max(odds) >= _log_odds(LEAST):
+        if max(odds) >= _log_odds(LEAST) or declares(quoted, readings):
             promising.append(ScoredReadings(readings, odds))
     surroundings = _surroundings(quoted, promising, cues)
     for scored in promising:
@@ -192,8 +202,10 @@ def selected_drafts(quoted: QuotationIndex, model: SelectionModel) -> list[Quote
         sure = max(model.confidence(worth), _least(options.readings))
         c = options.contents[content][0]
         speaks = c.pattern == "according" or cues.speaks(c.lemma, quoted.doc[c.cue].lower_)
-        if sure >= (model.speech if speaks else model.threshold):
-            out.append(_draft(quoted, *options.contents[content], options.sources[source], sure))
+        believed = sure >= (model.speech if speaks else model.threshold)
+        if believed or declares(quoted, options.readings):
+            out.append(_draft(quoted, *options.contents[content], options.sources[source], max(sure, model.threshold)))
+            out[-1].rule += "" if believed else DECLARED
     return [draft for draft in out if any(quoted.doc[i].is_alpha for i in draft.content)]
 
 
@@ -207,6 +219,20 @@ def best_choices(every: Sequence[CueOptions], model: SelectionModel) -> Iterator
         of_sources = sources[first_source : first_source + len(options.sources)]
         first_content, first_source = first_content + len(of_contents), first_source + len(of_sources)
         yield int(of_contents.argmax()), int(of_sources.argmax()), float(of_contents.max() * of_sources.max())
+
+
+def declares(quoted: QuotationIndex, readings: Readings) -> bool:
+    """Return whether a cue does by its own words what it says, outside quotation marks: "I thank the crews".
+
+    Addresses, statements and letters consist of such sentences. The corpus is of news stories, where nobody says "I"
+    unquoted, so that the weights give them nothing.
+    """
+    cue = quoted.doc[readings[0][0].cue]
+    if cue.lemma_.lower() not in DECLARING or quoted.quotation_of[cue.i] >= 0 or cue.tag_ not in ("VBP", "VBD", "VBN"):
+        return False
+    subjects = [t for t in children(cue, "nsubj") if t.i < cue.i]
+    unless = {t.lower_ for t in children(cue, "aux", "mark")} & UNREAL
+    return bool(subjects) and all(t.lower_ in ("i", "we") for t in subjects) and not unless
 
 
 def _least(readings: Readings) -> float:

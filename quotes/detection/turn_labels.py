@@ -19,6 +19,12 @@ QUESTION_OR_ANSWER = re.compile(r"\s*(?P<name>Q|A(?=\.))\.?(?=\s+[“\"‘']?[A-
 # A line of its own in capitals, over what is said: "THE PRESIDENT", "PRIME MINISTER LIND:", "Q".
 OWN_LINE = re.compile(r"\s*(?P<name>(?:[A-Z][A-Z.’'-]*(?: +[A-Z][A-Z.’'-]*){0,5}|[QA]))\s*:?\s*$")
 POST = re.compile(r"\s*(?:RT\s+)?(?P<name>@\w{2,30})\s*:(?=\s+\S)")
+# A line of its own over an embedded post: "Ada Lind @adalind · 3 Mar", "Ada Lind ✓ (@adalind) 3 March 2031".
+POST_HEAD = re.compile(
+    r"\s*(?P<name>[^\W\d_a-z][^\n:@.!?“”\"]{1,60}? [✓✔☑️ ]*\(?@\w{2,30}\)?"
+    r"[ ·•,|–—-]*(?:[\d:./hm]+ ?)?(?:[ap]\.?m\.?)?[ ·•,]*(?:(?:\d{1,2} )?[A-Z][a-z]{2,8}\.?"
+    r"(?: \d{1,2})?)?(?:,? \d{4})?)\s*$"
+)
 # Where a page lost its line breaks, turns begin inside a paragraph: "… of this. Ada Lind: …".
 INSIDE = re.compile(rf"(?<=[.!?…”\")»])\s+(?=[A-Z][\w.’'-]*{NAME_GOES_ON}{BODY}\s*:\s+\S)")
 MARKDOWN = r"\*+|(?<!\w)_+|_+(?!\w)"
