@@ -21,7 +21,7 @@ BAD = {
     "empty": b"",
     "blank": b" \n\t\n",
     "binary": bytes(range(256)) * 4,
-    "latin-1": "café Müller".encode("latin-1"),
+    "cyrillic": "Привет, мир".encode("cp1251"),
     "nul": b"Talks\0 end",
     "five-megabytes": (KILOBYTE * 4800).encode(),
 }
@@ -66,7 +66,7 @@ def test_bad_documents_among_good_ones(run):
     assert errors.keys() == {*BAD, "dangling", "pipe"}
     assert errors["five-megabytes"] == "The text has 5,030,400 characters; the limit is 1,000,000."
     assert all(message.endswith(".") and "\n" not in message for message in errors.values())
-    assert len(result.stderr.splitlines()) == len(errors) + 1
+    assert len([line for line in result.stderr.splitlines() if not line.startswith("  ")]) == len(errors) + 1
 
 
 def test_only_bad_documents(run):
@@ -151,7 +151,7 @@ def test_damaged_database(run):
 
 @pytest.fixture
 def disk(tmp_path):
-    """Mount a file system of 1 MB, and give a way to mount it read-only."""
+    """Mount a file system of 2 MB, and give a way to mount it read-only."""
     folder = tmp_path / "disk"
     folder.mkdir()
 
@@ -161,7 +161,7 @@ def disk(tmp_path):
         )
 
     try:
-        done = mount("size=1m")
+        done = mount("size=2m")
     except FileNotFoundError:
         pytest.skip("there is no mount command")
     if done.returncode:
