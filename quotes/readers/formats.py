@@ -91,8 +91,12 @@ def _counted(source: Source, kind: str) -> Iterator[Article | Failure]:
                 source.report.formats[FORMATS[kind].name] += 1
             yield item
     except ValueError as error:  # a reader's sentence; UnicodeDecodeError is one too, from libraries
-        message = str(error) if not isinstance(error, UnicodeError) else "Its encoding cannot be read."
-        yield Failure(source.path, " ".join(message.split()))
+        message = " ".join(str(error).split())
+        if isinstance(error, UnicodeError):
+            message = "Its encoding cannot be read."
+        elif not message.endswith("."):
+            message = f"It cannot be read: {message}."
+        yield Failure(source.path, message)
     except (OSError, EOFError) as error:
         yield Failure(source.path, f"It cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}.")
     except MemoryError:

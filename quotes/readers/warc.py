@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from quotes.readers import limits
 from quotes.readers.failure import Failure
@@ -20,7 +22,7 @@ def read_warc(source: Source) -> Iterator[Article | Failure]:
 
     found = False
     try:
-        for record in ArchiveIterator(source.file):
+        for record in _records(ArchiveIterator(source.file)):
             if record.rec_type != "response" or record.http_headers is None:
                 continue
             found = True
@@ -44,3 +46,13 @@ def read_warc(source: Source) -> Iterator[Article | Failure]:
         return
     if not found:
         yield Failure(source.path, "The archive holds no responses.")
+
+
+def _records(archive: Iterator[Any]) -> Iterator[Any]:
+    """Yield the records; what warcio prints about lengths that do not fit is not for our readers."""
+    while True:
+        with contextlib.redirect_stderr(io.StringIO()):
+            record = next(archive, None)
+        if record is None:
+            return
+        yield record
