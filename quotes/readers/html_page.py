@@ -10,7 +10,6 @@ from typing import Any
 from quotes.readers.dates import DateError, date_in_name, iso_date
 from quotes.readers.decoding import check_text
 from quotes.readers.failure import Failure
-from quotes.readers.language import code
 from quotes.readers.metadata import headed, host_of
 from quotes.readers.source import Source, library
 from quotes.types import Article
@@ -52,7 +51,6 @@ def article_of_page(page: bytes, source: Source, id: str) -> Article:
     outlet = found.sitename or host_of(url)
     return Article(
         id, text, source.path, url, title, outlet, _published(page, found.date, source), found.author,
-        code(found.language) or _declared(page),
     )  # fmt: skip
 
 
@@ -91,7 +89,6 @@ DATE_META = re.compile(
     re.IGNORECASE,
 )
 DATE_JSON = re.compile(rb'"datePublished"\s*:\s*"([^"]+)"')
-LANGUAGE = re.compile(rb"<html[^>]*\blang\s*=\s*[\"']?([A-Za-z-]+)", re.IGNORECASE)
 
 
 def _published(page: bytes, found: str | None, source: Source) -> str | None:
@@ -103,8 +100,3 @@ def _published(page: bytes, found: str | None, source: Source) -> str | None:
             except DateError:
                 pass
     return found or date_in_name(source.stem)
-
-
-def _declared(page: bytes) -> str | None:
-    match = LANGUAGE.search(page[:4096])
-    return code(match[1].decode("ascii")) if match else None

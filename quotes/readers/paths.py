@@ -19,6 +19,7 @@ from quotes.readers.source import Source
 from quotes.types import Article
 
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+HIDDEN = (".", "~$")  # the second: what Word leaves beside a file that is open
 OWN = (".db", ".db-wal", ".db-shm")  # the database that is being written may lie among the articles
 SAVED_PAGE = re.compile(r"_files$")  # the folder of pictures and scripts that a browser saves beside a page
 
@@ -59,7 +60,7 @@ def _read_folder(folder: str, options: Options, report: Report) -> Iterator[Arti
             name for name in subfolders if not name.startswith(".") and SAVED_PAGE.sub("", name) not in beside
         )
         for name in sorted(files):
-            if name.startswith(".") or name.endswith(OWN):
+            if name.startswith(HIDDEN) or name.endswith(OWN):
                 continue
             for item in _read_file(os.path.join(directory, name), options, report, named=False):
                 found = True

@@ -49,7 +49,7 @@ def format_of(source: Source, ending: str) -> str:
     if head.startswith((b"WARC/", b"\x1f\x8b")):  # what else is compressed was unpacked
         return "warc"
     for magic, what in BINARY:
-        short = len(magic) <= 3 and b"\0" not in head  # a text may begin with "MZ", too
+        short = magic.isalnum() and len(magic) <= 3 and b"\0" not in head  # a text may begin with "MZ", too
         if head.startswith(magic) and not short:
             raise NotRead(f"This is {what}.")
     if b"\0" in head and not head.startswith(UTF16_MARKS):

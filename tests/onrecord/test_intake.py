@@ -39,7 +39,7 @@ def test_sixty_mixed_files_in_one_folder(run):
     assert len([row for row in stored if row["copy_of"] is None]) <= 4, "all tell one story"
     assert not any("<p>" in row["text"] or "{" in row["text"] for row in stored)
     shown = result.stderr
-    for words in ("6 JSON Lines", "3 web page", "3 PDF", "4 .png (a picture)", "1 .bin", "copies of other articles: "):
+    for words in ("6 JSON Lines", "3 HTML", "3 PDF", "4 .png (a picture)", "1 .bin", "copies of other articles: "):
         assert words in shown, shown
 
 
