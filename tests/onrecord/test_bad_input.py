@@ -184,7 +184,7 @@ def test_full_disk(run, disk):
 def test_disk_full_from_the_start(run, disk):
     folder, _ = disk
     with pytest.raises(OSError, match="No space"):
-        (folder / "filler").write_bytes(b"x" * 2_000_000)
+        (folder / "filler").write_bytes(b"x" * 3_000_000)
     Path("a.txt").write_text(TALKS)
     result = run("add", folder / "a.db", "a.txt")
     assert result.exit_code == 1
