@@ -57,7 +57,7 @@ def add(
     options = options_of(reading)
     _check_paths(database, paths)
     counts: Counter[str] = Counter()
-    seen = Report(on_warning=_warn)
+    seen = Report() if quiet else Report(on_warning=_warn)
     total = bytes_in(paths)
     progress = Progress(quiet, lambda: seen.bytes_read / total if total else 0.0)
     args = [*paths, *(["--rules"] if rules else [])]
