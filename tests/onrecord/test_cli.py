@@ -340,7 +340,8 @@ def test_progress_only_on_a_terminal(tmp_path):
     )
     assert select.select([ours], [], [], 5)[0]
     shown = os.read(ours, 10_000)
-    assert b"\rarticles: 1 added\x1b[K\r" in shown
+    assert shown.startswith(b"loading models")
+    assert b"[########################] 100% articles: 1 added, " in shown and b", a\x1b[K\r" in shown
 
 
 def test_stored_article_is_the_file(run):
