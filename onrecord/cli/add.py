@@ -60,8 +60,8 @@ def add(
     _check_paths(database, paths)
     counts: Counter[str] = Counter()
     seen = Report() if quiet else Report(on_warning=_warn)
-    total = bytes_in(paths)
     progress = Progress(quiet, lambda: seen.bytes_read / total if total else 0.0)
+    total = bytes_in(paths)  # of a large folder it takes a while: the first sign comes before
     args = [*paths, *(["--rules"] if rules else [])]
     with open_db(database, write=True) as db:
         seen.fetched = fetched_before(db)
