@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 
 from quotes.readers import limits
 from quotes.readers.failure import Failure
 from quotes.readers.source import Source
 from quotes.types import Article
 
-DEEPEST = 2  # archives in archives
 MOST_BYTES = 2_000_000_000  # unpacked, of one archive
 
 
@@ -20,8 +17,8 @@ def read_zip(source: Source) -> Iterator[Article | Failure]:
     """Yield the articles of an archive's files, in the order of their names; a bad file costs only itself."""
     from quotes.readers.formats import read_source
 
-    if source.depth >= DEEPEST:
-        raise ValueError(f"Archives in archives are opened {DEEPEST} deep.")
+    if source.depth >= limits.DEEPEST:
+        raise ValueError(f"Archives in archives are opened {limits.DEEPEST} deep.")
     source.file.seek(0)
     try:
         archive = zipfile.ZipFile(source.file)
@@ -46,5 +43,4 @@ def read_zip(source: Source) -> Iterator[Article | Failure]:
         except Exception as error:  # zlib's and others' on damaged archives
             yield Failure(path, f"The archive is damaged here: {type(error).__name__}.")
         else:
-            inner = replace(source, file=io.BytesIO(data), path=path, depth=source.depth + 1)
-            yield from read_source(inner, named=False)
+            yield from read_source(source.inside(data, path), named=False)

@@ -16,6 +16,7 @@ YEAR_FIRST = re.compile(r"(\d{4})[./_](\d\d?)[./_](\d\d?)\b(.*)")
 YEAR_LAST = re.compile(r"(\d\d?)([./-])(\d\d?)\2(\d{4})\b(.*)")
 MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
 LABEL = re.compile(r"^(?:first )?(?:published|posted|updated|date|dated|created)(?: on| at)?:? ", re.IGNORECASE)
+PLACE = re.compile(r"^(?:[A-Z][\w.'’-]*\s?){1,4}(?:,|\s?[–—-])\s")
 NAMED = (
     r"\d{4}-\d\d-\d\d|\d{4}_\d\d_\d\d|\d{4}\.\d\d\.\d\d|\d{8}|\d{4}-?W\d\d(?:-[1-7])?|"
     r"\d{1,2}[-_ .][A-Za-z]{3,9}[-_ .]\d{4}"
@@ -61,6 +62,20 @@ def date_in_name(stem: str) -> str | None:
     except DateError:
         return None
     return found if found >= "1900" else None
+
+
+def date_line(text: str) -> str | None:
+    """Return the day that one of the first lines is nothing but, alone or after a place: "Halm, 4 March 2031"."""
+    for line in [line.strip() for line in text[:1500].splitlines() if line.strip()][:8]:
+        if len(line) <= 80 and re.search(r"\d{4}", line):
+            for words in (line, PLACE.sub("", line)):
+                try:
+                    found = iso_date(words)
+                except DateError:
+                    continue
+                if len(found) >= 10:
+                    return found
+    return None
 
 
 def is_iso_date(text: str) -> bool:

@@ -87,7 +87,8 @@ def read_source(source: Source, named: bool = True) -> Iterator[Article | Failur
 def _counted(source: Source, kind: str) -> Iterator[Article | Failure]:
     try:
         for item in FORMATS[kind].reader()(source):
-            if isinstance(item, Article) and kind != "zip":
+            inside = f"{source.path}/"  # an archive, a message: read and counted as what it is
+            if isinstance(item, Article) and not (item.path or "").startswith(inside):
                 source.report.formats[FORMATS[kind].name] += 1
             yield item
     except ValueError as error:  # a reader's sentence; UnicodeDecodeError is one too, from libraries

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from quotes.readers.dates import date_in_name
+from quotes.readers.dates import date_in_name, date_line
 from quotes.readers.failure import Failure
 from quotes.readers.metadata import headed
 from quotes.readers.records import article_of
@@ -17,7 +17,8 @@ from quotes.types import Article
 
 PAGES = 200
 MARGIN = 0.09  # of a page's height, above and below, where running heads and page numbers stand
-DIVIDED = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n(?=[a-zà-ÿ])")
+DIVIDED = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]\n(\w+)")
+HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 ENDS = re.compile(r"[.!?:;][\"”’»)\]]*$")
 GENERATED = re.compile(r"^(?:untitled|microsoft word|document\d*|.*\.(?:docx?|indd|qxd|odt)$)", re.IGNORECASE)
 
@@ -47,16 +48,18 @@ def read_pdf(source: Source) -> Iterator[Article | Failure]:
         if "Password" in type(error).__name__ or "Encryption" in type(error).__name__:
             raise ValueError("The PDF file is locked with a password.") from None
         raise ValueError(f"The PDF file is damaged: {type(error).__name__}.") from None
+    hyphened = {word.casefold() for page in pages for block in page for word in HYPHENED.findall(block.words)}
+    pages = [[block._replace(words=made_whole(block.words, hyphened)) for block in page] for page in pages]
     running = Counter(block.words for page in pages for block in {b.words: b for b in page}.values())
     kept = [[block for block in page if len(pages) == 1 or running[block.words] == 1] for page in pages]
     blocks = [block for page in kept for block in in_reading_order(page)]
-    text = _joined(blocks)
+    text = _joined(blocks, hyphened)
     if not text:
         raise ValueError("The PDF file holds no text; it may be a scan.")
     first = max(kept[0], key=lambda block: block.size, default=None) if kept else None
     if not title and first and len(first.words) < 200 and first.size > 1.2 * _usual_size(blocks):
         title = first.words
-    record = {"text": headed(title, text), "title": title, "published": date_in_name(source.stem)}
+    record = {"text": headed(title, text), "title": title, "published": date_line(text) or date_in_name(source.stem)}
     yield article_of(record, source, source.stem)
 
 
@@ -65,13 +68,26 @@ def _blocks(page: Any, layout: Any) -> list[Block]:
     for box in page:
         if not isinstance(box, layout.LTTextContainer):
             continue
-        raw = "\n".join(line.strip() for line in box.get_text().splitlines() if line.strip())
-        words = " ".join(DIVIDED.sub("", raw).split())
+        words = "\n".join(line.strip() for line in box.get_text().splitlines() if line.strip())
         at_edge = box.y0 > page.height * (1 - MARGIN) or box.y1 < page.height * MARGIN
         if words and not (at_edge and re.fullmatch(r"(?:page|p\.)?\s*\d+(?:\s*(?:/|of)\s*\d+)?", words, re.IGNORECASE)):
             sizes = [line.height for line in box if hasattr(line, "height")]
             out.append(Block(box.x0, box.x1, box.y1, max(sizes, default=0), words))
     return out
+
+
+def made_whole(lines: str, hyphened: set[str]) -> str:
+    """Return lines as one, words that were divided made whole; those of ``hyphened``, names and numbers keep the hyphen.
+
+    >>> made_whole("The govern-\\nment has a long-\\nterm plan of Holm-\\nLind", {"long-term"})
+    'The government has a long-term plan of Holm-Lind'
+    """
+
+    def word(match: re.Match[str]) -> str:
+        kept = f"{match[1]}-{match[2]}"
+        return kept if kept.casefold() in hyphened or not match[2][0].islower() else match[1] + match[2]
+
+    return " ".join(DIVIDED.sub(word, lines).split())
 
 
 def in_reading_order(blocks: list[Block]) -> list[Block]:
@@ -94,15 +110,14 @@ def in_reading_order(blocks: list[Block]) -> list[Block]:
     return [*ordered, *columns[0], *columns[1]]
 
 
-def _joined(blocks: list[Block]) -> str:
+def _joined(blocks: list[Block], hyphened: set[str]) -> str:
     """Return the text of blocks; a sentence that goes on in the next column or page is put together."""
     paragraphs: list[str] = []
     before: Block | None = None
     for block in blocks:
         goes_on = before and not ENDS.search(before.words) and block.words[:1].islower()
         if goes_on and abs(before.size - block.size) < 1:  # type: ignore[union-attr]
-            divided = re.search(r"[^\W\d_][-\u00ad\u2010]$", paragraphs[-1])
-            paragraphs[-1] = paragraphs[-1][:-1] + block.words if divided else f"{paragraphs[-1]} {block.words}"
+            paragraphs[-1] = made_whole(f"{paragraphs[-1]}\n{block.words}", hyphened)
         else:
             paragraphs.append(block.words)
         before = block

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import IO, Any
 
@@ -25,7 +26,7 @@ class Source:
     report: Report = field(default_factory=Report)
     url: str | None = None
     depth: int = 0
-    """How many archives it lies in."""
+    """How many archives and messages it lies in."""
 
     @property
     def stem(self) -> str:
@@ -48,6 +49,11 @@ class Source:
         if not data:
             raise ValueError("The file is empty.")
         return data
+
+    def inside(self, data: bytes, path: str) -> Source:
+        """Return what lies in this file, an archive or a message, to be read as what it is."""
+        options = replace(self.options, format=None)
+        return replace(self, file=io.BytesIO(data), path=path, options=options, depth=self.depth + 1)
 
     def warn(self, message: str) -> None:
         """Tell what looked odd in the file."""

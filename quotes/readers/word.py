@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quotes.readers.dates import date_in_name
+from quotes.readers.dates import date_in_name, date_line
 from quotes.readers.failure import Failure
 from quotes.readers.metadata import headed
 from quotes.readers.records import article_of
@@ -30,7 +30,8 @@ def read_docx(source: Source) -> Iterator[Article | Failure]:
     heading = next((words for words, style in blocks if words and style.startswith(("Title", "Heading"))), None)
     title = heading or title
     author = None if author == "python-docx" else author
-    record = {"text": headed(title, text), "title": title, "byline": author, "published": date_in_name(source.stem)}
+    published = date_line(text) or date_in_name(source.stem)
+    record = {"text": headed(title, text), "title": title, "byline": author, "published": published}
     yield article_of(record, source, source.stem)
 
 

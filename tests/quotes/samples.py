@@ -141,6 +141,28 @@ def email(title: str = TITLE) -> bytes:
     return bytes(message)
 
 
+def email_with(attached: dict[str, bytes]) -> bytes:
+    """A message to which documents are attached."""
+    message = EmailMessage()
+    message["Subject"], message["From"] = "Press release", "press@post.example"
+    message["To"], message["Date"] = "desk@halm.example", "Tue, 04 Mar 2031 06:30:00 +0100"
+    message.set_content("Please find our release attached.")
+    for name, data in attached.items():
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return bytes(message)
+
+
+def mhtml(title: str = TITLE) -> bytes:
+    """A page that a browser saved as one file."""
+    message = EmailMessage()
+    message["From"], message["Snapshot-Content-Location"], message["Subject"] = "<Saved by Blink>", URL, title
+    message["MIME-Version"] = "1.0"
+    message.set_content(html(title).decode(), subtype="html")
+    message.make_related()
+    message.add_related(b"\x89PNG", maintype="image", subtype="png")
+    return bytes(message)
+
+
 def docx(title: str = TITLE) -> bytes:
     from docx import Document
 

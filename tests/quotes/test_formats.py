@@ -9,6 +9,8 @@ import re
 import pytest
 
 from quotes.readers import Failure, Options, Report, read
+from quotes.readers.dates import date_line
+from quotes.readers.pdf import made_whole
 from quotes.types import Article
 from tests.quotes import samples
 from tests.quotes.samples import BODY, QUOTATIONS, SAMPLES, TITLE
@@ -50,6 +52,46 @@ def test_content_counts_more_than_the_name(tmp_path, name):
     article = read_one(tmp_path, "wrong.txt", SAMPLES[name](), report=report)
     assert plain(article.text) == plain("\n\n".join((TITLE, *BODY)))
     assert bool(warned) == (not name.endswith(".txt"))
+
+
+def test_what_is_attached_to_a_message_is_read(tmp_path):
+    broken = {"logo.png": b"\x89PNG", "cut.docx": b"PK\x03\x04"}
+    attached = {"release.pdf": samples.pdf(), **broken, "page.html": samples.html()}
+    (tmp_path / "a.eml").write_bytes(samples.email_with(attached))
+    report = Report()
+    found = list(read([str(tmp_path / "a.eml")], None, report))
+    articles = [item for item in found if isinstance(item, Article)]
+    assert [article.title for article in articles] == ["Press release", TITLE, TITLE]
+    assert [item.path for item in found if isinstance(item, Failure)] == [str(tmp_path / "a.eml/cut.docx")]
+    assert report.formats == {"e-mail": 1, "PDF": 1, "HTML": 1}
+    assert report.skipped == {(".png", "a picture"): 1}
+    (tmp_path / "b.eml").write_bytes(samples.email_with({"a.eml": samples.email_with({"b.txt": samples.text()})}))
+    assert [item.title for item in read([str(tmp_path / "b.eml")])] == ["Press release", "Press release", TITLE]
+
+
+def test_a_page_saved_as_one_file_is_read_as_a_page(tmp_path):
+    article = read_one(tmp_path, "story.mhtml", samples.mhtml())
+    assert (article.title, article.url, article.outlet) == (TITLE, samples.URL, samples.OUTLET)
+    assert plain(article.text) == plain("\n\n".join((TITLE, *BODY)))
+
+
+def test_words_that_a_line_divides():
+    lines = "the govern-\nment has a long-\nterm plan, says Holm-\nLind"
+    assert made_whole(lines, {"long-term"}) == "the government has a long-term plan, says Holm-Lind"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ministry of Ports\n\nBrenford, 4 March 2031\n\nThe port is closed.", "2031-03-04"),
+        ("Dam opens\n\nDate: Tuesday, 4 March 2031\n", "2031-03-04"),
+        ("Dam opens\n\nThe next session is on 12 May 2031\n", None),
+        ("Dam opens\n\nEmbargoed until: 12 May 2031\n", None),
+        ("Dam opens\n\nSession of May 2031\n", None),
+    ],
+)
+def test_the_date_that_a_release_opens_with(text, found):
+    assert date_line(text) == found
 
 
 BROKEN = {
