@@ -62,7 +62,7 @@ def add(
     seen = Report() if quiet else Report(on_warning=_warn)
     progress = Progress(quiet, lambda: seen.bytes_read / total if total else 0.0)
     total = bytes_in(paths)  # of a large folder it takes a while: the first sign comes before
-    args = [*paths, *(["--rules"] if rules else [])]
+    args = [*paths, *_given({"rules": rules, "any_language": any_language, **reading})]
     with open_db(database, write=True) as db:
         seen.fetched = fetched_before(db)
         intake = Intake(any_language, limit, stopped_before(db, args, onrecord.__version__, model))
@@ -93,6 +93,12 @@ def add(
             click.echo(f"  {line}", err=True)
     if counts["failed"]:
         sys.exit(SOME_FAILED)
+
+
+def _given(options: dict[str, Any]) -> list[str]:
+    """Return the options of a call that change what is stored: a call with others does not go on with this one."""
+    given = {name.replace("_", "-"): value for name, value in options.items() if value not in (None, False)}
+    return [f"--{name}" if value is True else f"--{name}={value}" for name, value in given.items()]
 
 
 def _check_paths(database: str, paths: tuple[str, ...]) -> None:

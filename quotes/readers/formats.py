@@ -78,10 +78,14 @@ def read_source(source: Source, named: bool = True) -> Iterator[Article | Failur
     except (OSError, EOFError) as error:
         yield Failure(source.path, f"It cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}.")
         return
+    _warn_of_name(source, ending, kind)
+    yield from _counted(source, kind)
+
+
+def _warn_of_name(source: Source, ending: str, kind: str) -> None:
     promised = BY_NAME.get(ending)
     if promised and promised != kind and not source.options.format and {promised, kind} != {"json", "jsonl"}:
         source.warn(f"Its name says {FORMATS[promised].name}, but it holds {FORMATS[kind].name} and was read as such.")
-    yield from _counted(source, kind)
 
 
 def _counted(source: Source, kind: str) -> Iterator[Article | Failure]:

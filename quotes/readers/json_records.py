@@ -90,17 +90,21 @@ def _of_record(record: Any, source: Source, place: str, id: str) -> Article | Fa
 
 def _records(value: Any, source: Source, depth: int = 0) -> list[Any] | None:
     """Return the records of a file: a list that has one with a text, or else the one record."""
-    mapped = source.options.fields.get("text")
     if isinstance(value, list):
-        if any(is_article(one) or (mapped and isinstance(one, Mapping) and mapped in one) for one in value):
+        if any(is_article(one) or _has_mapped(one, source) for one in value):
             return value
         inside = (_records(one, source, depth + 1) for one in value[:20] if depth < DEEPEST)
         return next(filter(None, inside), None)
     if not isinstance(value, Mapping) or depth > DEEPEST:
         return None
-    if (is_article(value) and not _holds_records(value)) or (mapped and mapped in value):
+    if (is_article(value) and not _holds_records(value)) or _has_mapped(value, source):
         return [value]
     return next(filter(None, (_records(inner, source, depth + 1) for inner in value.values())), None)
+
+
+def _has_mapped(value: Any, source: Source) -> bool:
+    """Return whether a record has the field that the person says is the text."""
+    return isinstance(value, Mapping) and source.options.fields.get("text") in value
 
 
 def _holds_records(value: Mapping[str, Any]) -> bool:

@@ -54,23 +54,28 @@ def _read_folder(folder: str, options: Options, report: Report) -> Iterator[Arti
     failed: list[OSError] = []
     found = False
     skipped = report.skipped.total()
-    for directory, subfolders, files in os.walk(folder, onerror=failed.append):
-        beside = {os.path.splitext(name)[0] for name in files if name.lower().endswith((".html", ".htm"))}
-        subfolders[:] = sorted(
-            name for name in subfolders if not name.startswith(".") and SAVED_PAGE.sub("", name) not in beside
-        )
-        for name in sorted(files):
-            if name.startswith(HIDDEN) or name.endswith(OWN):
-                continue
-            for item in _read_file(os.path.join(directory, name), options, report, named=False):
-                found = True
-                yield item
+    for path in _files_in(folder, failed):
+        for item in _read_file(path, options, report, named=False):
+            found = True
+            yield item
     for error in failed:
         yield Failure(printable(str(error.filename or folder)), reason(error))
     if not found and not failed:
         passed = report.skipped.total() - skipped
         held = f"none of the {passed} files in it is of a format that is read" if passed else "it is empty"
         yield Failure(printable(folder), f"The folder holds no article: {held}.")
+
+
+def _files_in(folder: str, failed: list[OSError]) -> Iterator[str]:
+    """Yield the files of a folder and its subfolders by name; folders that cannot be listed go to ``failed``."""
+    for directory, subfolders, files in os.walk(folder, onerror=failed.append):
+        beside = {os.path.splitext(name)[0] for name in files if name.lower().endswith((".html", ".htm"))}
+        subfolders[:] = sorted(
+            name for name in subfolders if not name.startswith(".") and SAVED_PAGE.sub("", name) not in beside
+        )
+        for name in sorted(files):
+            if not name.startswith(HIDDEN) and not name.endswith(OWN):
+                yield os.path.join(directory, name)
 
 
 def _read_file(path: str, options: Options, report: Report, named: bool = True) -> Iterator[Article | Failure]:

@@ -77,7 +77,7 @@ def _blocks(page: Any, layout: Any) -> list[Block]:
 
 
 def made_whole(lines: str, hyphened: set[str]) -> str:
-    """Return lines as one, words that were divided made whole; those of ``hyphened``, names and numbers keep the hyphen.
+    """Return lines as one, words that were divided made whole; ``hyphened`` ones, names and numbers keep the hyphen.
 
     >>> made_whole("The govern-\\nment has a long-\\nterm plan of Holm-\\nLind", {"long-term"})
     'The government has a long-term plan of Holm-Lind'

@@ -127,6 +127,18 @@ def test_an_interrupted_run_goes_on_where_it_stopped(run, monkeypatch):
         assert stopped_before(db, ["."], run_row["version"], None) is None, "that run came to its end"
 
 
+def test_an_interrupted_run_is_not_gone_on_with_by_one_of_other_options(run):
+    Path("a.txt").write_text(FRENCH + " Selma Tarrow said “Nous avons fini.”")
+    run("add", "a.db", ".")
+    with open_database("a.db", write=True) as db:
+        db.execute("UPDATE runs SET finished = NULL")
+        db.conn.commit()
+    run("add", "a.db", ".", "--any-language", "--outlet", "Post")
+    assert rows("SELECT outlet, (SELECT count(*) FROM quotes) AS n FROM articles") == [{"outlet": "Post", "n": 1}]
+    [args] = [row["args"] for row in rows("SELECT args FROM runs ORDER BY id DESC LIMIT 1")]
+    assert json.loads(args) == [".", "--any-language", "--outlet=Post"]
+
+
 def test_odd_dates_of_older_databases_are_put_right(tmp_path):
     odd = {"a": "20310304", "b": "2031-W10-2", "c": "4 March 2031", "d": "one day", "e": "2031-03-04T05:06:07Z"}
     path = tmp_path / "old.db"
