@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import zlib
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
 from sqlite_utils import Database
 
+from db.names import statement_key
 from quotes.types import Article
 
 BANDS, ROWS = 16, 4
@@ -51,15 +53,35 @@ def bands_of(runs: set[int]) -> list[int]:
     return [zlib.crc32(row.tobytes(), number) for number, row in enumerate(signature)]
 
 
-def mark(db: Database, article: Article) -> Original | None:
-    """Mark a stored article as a copy of an earlier one, or as none, and return that one."""
+def mark(db: Database, article: Article) -> str | None:
+    """Mark a stored article as a copy of an earlier one, or as none.
+
+    Returns the day of its statements: short words of one day are one statement, so those of a copy are of the day of
+    its original. Where that has none, a word that only the copies of one article share stands for it.
+    """
     runs = runs_of(article.text)
     bands = bands_of(runs)
     db.execute("DELETE FROM text_bands WHERE article_id = ?", [article.id])
     original = _same(db, article) or _alike(db, article, runs, bands)
     db.execute("UPDATE articles SET copy_of = ? WHERE id = ?", [original and original.id, article.id])
     db["text_bands"].insert_all(({"band": band, "article_id": article.id} for band in set(bands)), ignore=True)
-    return original
+    if original:
+        if not original.published:
+            _key_statements(db, original.id)
+        return original.published or _shared_day(original.id)
+    has_copies = article.published is None and db["articles"].count_where("copy_of = ?", [article.id])
+    return _shared_day(article.id) if has_copies else article.published
+
+
+def _shared_day(original: str) -> str:
+    return blake2b(original.encode(), digest_size=5).hexdigest()
+
+
+def _key_statements(db: Database, original: str) -> None:
+    """Let the short statements of an original without a date be known by what those of its copies are."""
+    for row in list(db.query("SELECT id, content FROM quotes WHERE article_id = ? AND statement = ''", [original])):
+        key = statement_key(row["content"], _shared_day(original))
+        db.execute("UPDATE quotes SET statement = ? WHERE id = ?", [key, row["id"]])
 
 
 # Stored earlier, and no copy itself: a copy's copies are those of its original.

@@ -97,9 +97,7 @@ def save(db: Database, analysis: Analysis, run: Run | None = None) -> Saved:
             db["articles"].update(article.id, values)
         else:
             db["articles"].insert({"id": article.id, **values, "added": now()})
-        original = copies.mark(db, article)
-        # Short words of one day are one statement: those of a copy are of the day of its original.
-        Writer(db, analysis, day=(original or article).published).write()
+        Writer(db, analysis, day=copies.mark(db, article)).write()
         db["articles_to_resolve"].insert({"article_id": article.id}, ignore=True)
         _drop_orphans(db, stale)
     return Saved(article.id, "changed" if stored else "added")

@@ -115,11 +115,12 @@ def m011_intake(db: Database) -> None:
             if row["run_id"] is not None:
                 db["errors"].insert({"run_id": row["run_id"], "path": row["id"], "message": str(error)})
         dated = {"id": row["id"], "published": published}
-        db.execute("UPDATE articles SET published = :published WHERE id = :id", dated)
-        db.execute("UPDATE roles SET as_of = :published WHERE article_id = :id", dated)
         for quote in list(db.query("SELECT id, content FROM quotes WHERE article_id = :id", dated)):
             key = statement_key(quote["content"], published)
             db.execute("UPDATE quotes SET statement = ? WHERE id = ?", [key, quote["id"]])
+        # After the statements: what is kept of votes follows the articles' dates, and looks at the statements then.
+        db.execute("UPDATE articles SET published = :published WHERE id = :id", dated)
+        db.execute("UPDATE roles SET as_of = :published WHERE article_id = :id", dated)
 
 
 HEADER = """-- The schema of a database of today, as the migrations leave it: to read, never executed.

@@ -308,6 +308,8 @@ def test_models_that_are_not_there(run, monkeypatch):
     assert result.exit_code == 1
     assert "BAD  There is no model directory /nowhere." in result.stdout
     assert "ok   SQLite has full-text search (FTS5)" in result.stdout
+    checks = json.loads(run("doctor", "--json", env={"ONRECORD_MODEL": "/nowhere"}).stdout)
+    assert {"ok": False, "text": "There is no model directory /nowhere."} in checks
 
 
 def test_doctor_sees_a_package_that_hides_ours(run, monkeypatch, tmp_path):

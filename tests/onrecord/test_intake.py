@@ -11,6 +11,7 @@ import pytest
 from db.articles.copies import bands_of, runs_of
 from db.articles.load import load
 from db.articles.store import Run, save
+from db.queries import query
 from db.schema import open_database
 from onrecord.intake import stopped_before
 from tests.factories import TALKS, dam, older
@@ -70,6 +71,19 @@ def test_near_copies_are_marked(run):
     assert "copies of other articles: 2" in result.stderr
     copies = {row["id"]: row["copy_of"] for row in rows("SELECT id, copy_of FROM articles")}
     assert copies == {"post": None, "other": None, "wire": "post", "zz-same": "post"}
+
+
+@pytest.mark.parametrize("dates", [("2031-03-04", "2031-03-05"), (None, None), ("2031-03-04", None)])
+def test_statements_of_copies_count_once(run, dates):
+    names = [f"{date or 'undated'}-{name}.txt" for date, name in zip(dates, ("first", "second"), strict=True)]
+    story = "Selma Tarrow condemned Karsk. " + " ".join(f"It rained on day {n} of the fair." for n in range(20))
+    Path(names[0]).write_text(story)
+    Path(names[1]).write_text("By our own correspondent\n\n" + story.replace("the fair", "our fair", 1))
+    result = run("add", "a.db", *names)
+    assert "copies of other articles: 1" in result.stderr
+    with open_database("a.db") as db:
+        [found] = [row for row in query(db, "compare") if row["target"] == "Karsk"]
+        assert found["n"] == 1
 
 
 def test_texts_that_share_little_have_no_band_in_common():
@@ -146,6 +160,10 @@ def test_odd_dates_of_older_databases_are_put_right(tmp_path):
     with open_database(str(path), write=True) as db:
         found = {row["id"]: row["published"] for row in db["articles"].rows}
         assert found == dict.fromkeys("abc", "2031-03-04") | {"d": None, "e": "2031-03-04T05:06:07Z"}
+        for kept, columns in (("votes", "*"), ("offices", "speaker_id, stated, since, until")):
+            sql = f"SELECT {columns} FROM {kept}{{}} ORDER BY 1, 2, 3"
+            rows_of = [list(db.query(sql.format(now))) for now in ("", "_now")]
+            assert rows_of[0] == rows_of[1] != []
         assert {row["as_of"] for row in db["roles"].rows} == {"2031-03-04", None, "2031-03-04T05:06:07Z"}
 
 
