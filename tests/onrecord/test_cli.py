@@ -19,6 +19,7 @@ from attribution.types import Attribution, Target
 from db.articles.store import load, save
 from db.schema import open_database
 from onrecord.cli.tables import marked, matrix
+from onrecord.doctor import Check
 from quotes.types import Article, Span
 from tests import ROOT
 from tests.factories import DAM, TALKS, command, dam, toy_analyze
@@ -304,6 +305,7 @@ def test_models_that_are_not_there(run, monkeypatch):
     assert (result.exit_code, result.stderr) == (1, "Error: There is no model directory /nowhere.\n")
     absent = run("extract", "absent.txt", "--model", "/nowhere")
     assert (absent.exit_code, "absent.txt" in absent.stderr) == (3, True), "models are loaded for articles only"
+    monkeypatch.setattr("onrecord.doctor._size", lambda: Check(True, "small"))  # it takes seconds
     result = run("doctor", env={"ONRECORD_MODEL": "/nowhere"})
     assert result.exit_code == 1
     assert "BAD  There is no model directory /nowhere." in result.stdout
