@@ -26,6 +26,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
     return {
         "id": article.id,
         **{name: getattr(article, name) for name in METADATA},
+        **({"language": article.language} if article.language else {}),
         "sha256": article.sha256,
         "attributions": [attribution_to_json(a, analysis) for a in analysis.attributions],
         "entities": [_entity(entity) for entity in analysis.entities],
@@ -37,7 +38,7 @@ def from_json(value: dict[str, Any], text: str) -> Analysis:
 
     Raises ValueError when ``value`` was made from another text, KeyError when a field is missing.
     """
-    article = Article(value["id"], text, **{name: value[name] for name in METADATA})
+    article = Article(value["id"], text, **{name: value[name] for name in METADATA}, language=value.get("language"))
     if article.sha256 != value["sha256"]:
         raise ValueError(f"The offsets of {article.id} belong to another text.")
     return Analysis(

@@ -48,7 +48,10 @@ def text_of(spans: Iterable[Span], text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news article. ``published`` is an ISO 8601 date or date-time, where known."""
+    """One news article. ``published`` is an ISO 8601 date or date-time, where known.
+
+    ``language`` is a code such as "fr"; without one the text is taken for English.
+    """
 
     id: str
     text: str
@@ -58,6 +61,7 @@ class Article:
     outlet: str | None = None
     published: str | None = None
     byline: str | None = None
+    language: str | None = None
 
     @property
     def sha256(self) -> str:

@@ -26,7 +26,7 @@ def run(monkeypatch, tmp_path):
 
 @pytest.fixture
 def disk(tmp_path):
-    """Mount a file system of 1 MB, and give a way to mount it read-only."""
+    """Mount a file system of 2 MB, and give a way to mount it read-only."""
     folder = tmp_path / "disk"
     folder.mkdir()
 
@@ -36,7 +36,7 @@ def disk(tmp_path):
         )
 
     try:
-        done = mount("size=1m")
+        done = mount("size=2m")
     except FileNotFoundError:
         pytest.skip("there is no mount command")
     if done.returncode:

@@ -22,10 +22,13 @@ def _tokenizer() -> Any:
 def key_terms(texts: Sequence[str], most: int = 5) -> list[str]:
     """Return the key terms of texts, the weightiest first, in lower case: YAKE (Campos et al. 2020) over all of them.
 
-    Words and pairs of words, without parsing: where they stand, how often, and beside what others.
+    Words and pairs of words, without parsing: where they stand, how often, and beside what others. None where textacy
+    is not installed.
     """
-    from textacy.extract.keyterms import yake
-
+    try:
+        from textacy.extract.keyterms import yake
+    except ImportError:  # it has no release for Python 3.13 and later; "onrecord doctor" says so
+        return []
     doc = _tokenizer()("\n".join(texts)[:MOST])
     try:
         found = yake(doc, normalize="lower", ngrams=(1, 2), include_pos=None, topn=most)

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from sqlite_utils import Database
 
 from attribution.types import Analysis
+from db.articles import copies
 from db.articles.load import load
 from db.articles.write import Writer
 from db.merging.speaker_identity import PINNED, undo_surname_merges
@@ -25,7 +26,7 @@ from quotes.types import Article
 
 __all__ = ["Run", "Saved", "load", "save"]
 
-ARTICLE_FIELDS = ("path", "url", "title", "outlet", "published", "byline", "text", "sha256")
+ARTICLE_FIELDS = ("path", "url", "title", "outlet", "published", "byline", "language", "text", "sha256")
 
 
 class Saved(NamedTuple):
@@ -63,6 +64,10 @@ class Run:
         """Return how many articles the run has added or changed."""
         return int(self.db["articles"].count_where("run_id = ?", [self._id]))
 
+    def copies(self) -> int:
+        """Return how many of the articles that the run has added or changed are copies of others."""
+        return int(self.db["articles"].count_where("run_id = ? AND copy_of IS NOT NULL", [self._id]))
+
     def finish(self) -> None:
         """Record that the run came to its end."""
         if self._id is not None:
@@ -92,7 +97,7 @@ def save(db: Database, analysis: Analysis, run: Run | None = None) -> Saved:
             db["articles"].update(article.id, values)
         else:
             db["articles"].insert({"id": article.id, **values, "added": now()})
-        Writer(db, analysis).write()
+        Writer(db, analysis, day=copies.mark(db, article)).write()
         db["articles_to_resolve"].insert({"article_id": article.id}, ignore=True)
         _drop_orphans(db, stale)
     return Saved(article.id, "changed" if stored else "added")

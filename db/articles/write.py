@@ -20,8 +20,9 @@ from quotes.types import Quote, Span, Spans, text_of
 class Writer:
     """Writes the rows of one analysis, whose article is stored already and has no other rows."""
 
-    def __init__(self, db: Database, analysis: Analysis) -> None:
+    def __init__(self, db: Database, analysis: Analysis, day: str | None) -> None:
         self.db = db
+        self.day = day
         self.analysis = analysis
         self.article = analysis.article
         self.quote_ids = _quote_ids(self.article.id, [a.quote for a in analysis.attributions])
@@ -107,7 +108,7 @@ class Writer:
             yield {
                 "id": self.quote_ids[i], "article_id": self.article.id,
                 **{name: self._text(value) for name, value in spans.items()},
-                "statement": statement_key(self._text(quote.content), self.article.published),
+                "statement": statement_key(self._text(quote.content), self.day),
                 "start": quote.start, "end": quote.end, "spans": _json(spans),
                 "parent_id": None if parent is None else self.quote_ids[parent],
                 "position": i, "unresolved": reasons[i], **to_columns(quote, QUOTE),

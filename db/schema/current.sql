@@ -15,7 +15,7 @@ CREATE INDEX errors_run ON errors(run_id);
 CREATE TABLE articles (
   id TEXT PRIMARY KEY, path TEXT, url TEXT, title TEXT, outlet TEXT, published TEXT, byline TEXT,
   text TEXT NOT NULL, sha256 TEXT NOT NULL, added TEXT NOT NULL, run_id INTEGER REFERENCES runs(id)
-);
+, language TEXT, copy_of TEXT REFERENCES articles(id) ON DELETE SET NULL);
 CREATE INDEX articles_published ON articles(published);
 CREATE INDEX articles_run ON articles(run_id);
 CREATE INDEX articles_outlet ON articles(outlet);
@@ -36,6 +36,8 @@ WHEN NEW.published IS NOT OLD.published OR NEW.outlet IS NOT OLD.outlet BEGIN
   UPDATE said SET published = ifnull(NEW.published, ''), outlet = ifnull(NEW.outlet, '')
   WHERE quote_id IN (SELECT id FROM quotes WHERE article_id = NEW.id);
 END;
+CREATE INDEX articles_copy_of ON articles(copy_of);
+CREATE INDEX articles_sha256 ON articles(sha256);
 
 CREATE TABLE speakers (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, wikidata TEXT,
@@ -346,6 +348,13 @@ CREATE INDEX target_decisions_target ON target_decisions(target_id);
 CREATE INDEX target_decisions_other ON target_decisions(other_id);
 
 CREATE TABLE articles_to_resolve (article_id TEXT PRIMARY KEY REFERENCES articles(id));
+
+CREATE TABLE text_bands (
+  band INTEGER NOT NULL, article_id TEXT NOT NULL REFERENCES articles(id) ON DELETE CASCADE, PRIMARY KEY (band, article_id)
+) WITHOUT ROWID;
+CREATE INDEX text_bands_article ON text_bands(article_id);
+
+CREATE TABLE fetched (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT) WITHOUT ROWID;
 
 CREATE VIEW statements AS
 SELECT q.id AS quote_id, q.article_id, a.published, a.title AS article, s.id AS speaker_id, s.name AS speaker,

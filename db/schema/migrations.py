@@ -17,6 +17,7 @@ from sqlite_utils import Database, Migrations
 
 from attribution.names.name_matching import keys
 from db.names import statement_key
+from quotes.readers.dates import is_iso_date, iso_date
 
 MIGRATIONS = Migrations("onrecord")
 FOLDER = Path(__file__).parent
@@ -98,6 +99,28 @@ def m009_articles_to_resolve(db: Database) -> None:
 def m010_undoing(db: Database) -> None:
     """Keep with each decision what taking it back needs."""
     _run(db, "m010_undoing.sql")
+
+
+@MIGRATIONS()  # type: ignore[untyped-decorator]
+def m011_intake(db: Database) -> None:
+    """Keep languages and copies; write dates as ISO 8601, and those that nobody can read as unknown."""
+    _run(db, "m011_intake.sql")
+    for row in list(db.query("SELECT id, published, run_id FROM articles WHERE published IS NOT NULL")):
+        if is_iso_date(row["published"]):
+            continue
+        try:
+            published = iso_date(row["published"])
+        except ValueError as error:
+            published = None
+            if row["run_id"] is not None:
+                db["errors"].insert({"run_id": row["run_id"], "path": row["id"], "message": str(error)})
+        dated = {"id": row["id"], "published": published}
+        for quote in list(db.query("SELECT id, content FROM quotes WHERE article_id = :id", dated)):
+            key = statement_key(quote["content"], published)
+            db.execute("UPDATE quotes SET statement = ? WHERE id = ?", [key, quote["id"]])
+        # After the statements: what is kept of votes follows the articles' dates, and looks at the statements then.
+        db.execute("UPDATE articles SET published = :published WHERE id = :id", dated)
+        db.execute("UPDATE roles SET as_of = :published WHERE article_id = :id", dated)
 
 
 HEADER = """-- The schema of a database of today, as the migrations leave it: to read, never executed.

@@ -6,7 +6,8 @@ gives up on a text with an odd number of quotation marks: here, on that paragrap
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from spacy.tokens import Doc
 
@@ -34,9 +35,21 @@ def textacy_quotes(doc: Doc) -> list[Quote]:
     return sorted(out, key=lambda q: q.content)
 
 
-def _in_paragraph(doc: Doc, start: int) -> Iterator[Quote]:
-    from textacy.extract.triples import direct_quotations
+class NoTextacy(Exception):
+    """textacy is not installed; the message says why."""
 
+
+def _direct_quotations() -> Callable[[Doc], Iterable[Any]]:
+    try:
+        from textacy.extract.triples import direct_quotations
+    except ImportError:
+        raise NoTextacy("The baseline needs textacy, which has releases for Python up to 3.12 only.") from None
+    found: Callable[[Doc], Iterable[Any]] = direct_quotations
+    return found
+
+
+def _in_paragraph(doc: Doc, start: int) -> Iterator[Quote]:
+    direct_quotations = _direct_quotations()
     for token in doc:
         token.dep_ = SPACY_RELATIONS.get(token.dep_, token.dep_)
     try:

@@ -112,8 +112,12 @@ def _load_directory(directory: Path, encoder: Callable[[Path], tuple[Any, Any]])
 def _load_encoder(directory: Path) -> tuple[Any, Any]:
     """Return the transformer with its tokenizer, from these files alone."""
     import torch
-    from transformers import AutoModel, AutoTokenizer
-    from transformers.utils import logging
+
+    try:
+        from transformers import AutoModel, AutoTokenizer
+        from transformers.utils import logging
+    except ImportError:
+        raise ImportError("models of other layers than the embedded ones need pip install 'onrecord[models]'") from None
 
     logging.disable_progress_bar()
     # The file holds halves; computing in them would cost accuracy and, on most processors, time.

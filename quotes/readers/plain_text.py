@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO
 
-from quotes.readers import limits
-from quotes.readers.decoding import check_text, decoded
-from quotes.readers.failure import Failure, reason
-from quotes.readers.metadata import date_in_name, title_of
+from quotes.readers.dates import date_in_name
+from quotes.readers.decoding import CP1252, check_text, decoded_loosely
+from quotes.readers.failure import Failure
+from quotes.readers.metadata import title_of
+from quotes.readers.source import Source
 from quotes.types import Article
 
 
-def read_text(file: IO[bytes], path: str) -> Iterator[Article | Failure]:
+def read_text(source: Source) -> Iterator[Article | Failure]:
     """Yield the article of a text file, named and dated by the file's name."""
-    stem = Path(path).stem
-    try:
-        text = _checked_text(file)
-    except ValueError as error:
-        yield Failure(path, str(error))
-    else:
-        yield Article(stem, text, path=path, title=title_of(text), published=date_in_name(stem))
-
-
-def read_standard_input(file: IO[bytes]) -> Article | Failure:
-    """Return the article of standard input, named by its text."""
-    try:
-        text = _checked_text(file)
-    except ValueError as error:
-        return Failure("-", str(error))
-    except OSError as error:
-        return Failure("-", reason(error))
-    return Article(hashlib.sha256(text.encode()).hexdigest()[:12], text, title=title_of(text))
-
-
-def _checked_text(file: IO[bytes]) -> str:
-    text = decoded(file.read(limits.MAX_BYTES + 1))
+    text = text_in(source)
     check_text(text)
+    yield Article(
+        source.stem, text, path=source.path, title=title_of(text), published=date_in_name(source.stem)
+    )  # fmt: skip
+
+
+def text_in(source: Source) -> str:
+    """Return the text of a file; Windows-1252 is said once. Raise ValueError where it is none."""
+    source.file.seek(0)
+    from quotes.readers import limits
+
+    text, guessed = decoded_loosely(source.file.read(limits.MAX_BYTES + 1))
+    if guessed:
+        source.warn(CP1252)
     return text

@@ -42,7 +42,8 @@ def on(id: str, *about: Target) -> Analysis:
     quote = replace(warning.quote, content=(span(DAM, "the vote was"),))  # too short to be a copy of another's
     stances = tuple(replace(warning.stances[0], target=target) for target in about)
     said = (promise, replace(warning, quote=quote, stances=stances), anyway)
-    return replace(dam(id=id, path=id, published=None), attributions=said)
+    text = DAM + " ".join(f"{id}{n}" for n in range(90))  # a text of its own: no copy of the others
+    return replace(dam(id=id, path=id, published=None, text=text), attributions=said)
 
 
 def names(db: Database) -> list[str]:

@@ -21,7 +21,7 @@ BAD = {
     "empty": b"",
     "blank": b" \n\t\n",
     "binary": bytes(range(256)) * 4,
-    "latin-1": "café Müller".encode("latin-1"),
+    "cyrillic": "Привет, мир".encode("cp1251"),
     "nul": b"Talks\0 end",
     "five-megabytes": (KILOBYTE * 4800).encode(),
 }
@@ -66,7 +66,7 @@ def test_bad_documents_among_good_ones(run):
     assert errors.keys() == {*BAD, "dangling", "pipe"}
     assert errors["five-megabytes"] == "The text has 5,030,400 characters; the limit is 1,000,000."
     assert all(message.endswith(".") and "\n" not in message for message in errors.values())
-    assert len(result.stderr.splitlines()) == len(errors) + 1
+    assert len([line for line in result.stderr.splitlines() if not line.startswith("  ")]) == len(errors) + 1
 
 
 def test_only_bad_documents(run):
@@ -163,7 +163,7 @@ def test_full_disk(run, disk):
 def test_disk_full_from_the_start(run, disk):
     folder, _ = disk
     with pytest.raises(OSError, match="No space"):
-        (folder / "filler").write_bytes(b"x" * 2_000_000)
+        (folder / "filler").write_bytes(b"x" * 3_000_000)
     Path("a.txt").write_text(TALKS)
     result = run("add", folder / "a.db", "a.txt")
     assert result.exit_code == 1

@@ -19,6 +19,7 @@ from attribution.types import Attribution, Target
 from db.articles.store import load, save
 from db.schema import open_database
 from onrecord.cli.tables import marked, matrix
+from onrecord.doctor import Check
 from quotes.types import Article, Span
 from tests import ROOT
 from tests.factories import DAM, TALKS, command, dam, toy_analyze
@@ -304,10 +305,13 @@ def test_models_that_are_not_there(run, monkeypatch):
     assert (result.exit_code, result.stderr) == (1, "Error: There is no model directory /nowhere.\n")
     absent = run("extract", "absent.txt", "--model", "/nowhere")
     assert (absent.exit_code, "absent.txt" in absent.stderr) == (3, True), "models are loaded for articles only"
+    monkeypatch.setattr("onrecord.doctor._size", lambda: Check(True, "small"))  # it takes seconds
     result = run("doctor", env={"ONRECORD_MODEL": "/nowhere"})
     assert result.exit_code == 1
     assert "BAD  There is no model directory /nowhere." in result.stdout
     assert "ok   SQLite has full-text search (FTS5)" in result.stdout
+    checks = json.loads(run("doctor", "--json", env={"ONRECORD_MODEL": "/nowhere"}).stdout)
+    assert {"ok": False, "text": "There is no model directory /nowhere."} in checks
 
 
 def test_doctor_sees_a_package_that_hides_ours(run, monkeypatch, tmp_path):
@@ -340,7 +344,8 @@ def test_progress_only_on_a_terminal(tmp_path):
     )
     assert select.select([ours], [], [], 5)[0]
     shown = os.read(ours, 10_000)
-    assert b"\rarticles: 1 added\x1b[K\r" in shown
+    assert shown.startswith(b"loading models")
+    assert b"[########################] 100% articles: 1 added, " in shown and b", a\x1b[K\r" in shown
 
 
 def test_stored_article_is_the_file(run):

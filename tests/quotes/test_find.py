@@ -199,6 +199,7 @@ def test_quotes_are_ordered_and_explained() -> None:
 
 
 def test_textacy_baseline_finds_plain_direct_quotations_and_bails_out_of_odd_marks() -> None:
+    pytest.importorskip("textacy", reason="it has releases for Python up to 3.12")
     first = "“The talks have failed,” said Kolenz on Monday evening."
     text = f"{first}\n\nHe said the “plan was dead.\n\n“We wait,” she added."
     contents = [words(q.content, text) for q in textacy_quotes(frozen(text))]

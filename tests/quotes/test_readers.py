@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from quotes.readers import Failure, formats, limits, paths, read
+from quotes.readers import Failure, Report, formats, limits, paths, read, sniffing
 from quotes.types import Article
 
 TEXT = "Talks end in Brenford\n\n“We are done,” said Selma Tarrow.\r\nShe left – at once.\n"
@@ -58,7 +58,7 @@ def test_title(tmp_path, text, title):
     [
         ("2031-02-28", "2031-02-28"),
         ("2031-02-30-x", None),
-        ("20310228", None),
+        ("20310228", "2031-02-28"),
         ("vote-2031-02-28", "2031-02-28"),
         ("2031-02-280", None),
         ("a-2031-02-28-b", None),
@@ -121,7 +121,6 @@ def test_bad_lines_cost_only_themselves(tmp_path):
     bad = [
         b"{not json}", b'["text"]', b'{"title": "x"}', b'{"text": 5}', b'{"text": ""}', b'{"text": " \\n"}',
         b'{"text": "a\\u0000b"}', b'{"text": "a\\ud800b"}', b'{"text": "caf\xe9"}', b"[" * 200_000,
-        b'{"text": "a", "published": "4 March"}', b'{"text": "a", "byline": ["P. Quill"]}',
     ]  # fmt: skip
     good = json.dumps({"text": TEXT}).encode()
     items = list(read([write(tmp_path / "n.jsonl", b"\xef\xbb\xbf" + b"\n".join([good, *bad, good]))]))
@@ -145,8 +144,8 @@ def test_over_long_line_costs_only_itself(tmp_path, monkeypatch):
     [
         (b"", "empty"),
         (b" \n\t\r\n ", "white space"),
-        ("café".encode("latin-1"), "not UTF-8 (byte 0xe9 at position 3)"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text"),
+        ("Привет, мир".encode("cp1251"), "not UTF-8 (byte 0xcf at position 0)"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
         (b"text with a \0 in it", "NUL"),
         (b"\xff\xfea\0b", "not valid UTF-16"),
         (b"\xef\xbb\xbf", "empty"),
@@ -179,15 +178,19 @@ def test_markup_is_just_text(tmp_path):
 
 
 def test_folder(tmp_path):
-    for name in ("b.txt", "a/z.txt", "a/y.jsonl", ".hidden.txt", ".git/c.txt", "notes.md"):
+    for name in ("b.txt", "a/z.txt", "a/y.jsonl", ".hidden.txt", ".git/c.txt", "notes.md", "a.py", "c.png"):
         write(tmp_path / name, lines({"text": name}) if name.endswith("jsonl") else name)
-    assert [item.id for item in read([str(tmp_path)])] == ["b", "y-1", "z"]
+    (tmp_path / "c.png").write_bytes(b"\x89PNG\r\n\x1a\n\0")
+    report = Report()
+    assert [item.id for item in read([str(tmp_path)], report=report)] == ["b", "notes", "y-1", "z"]
+    assert report.formats == {"plain text": 2, "Markdown": 1, "JSON Lines": 1}
+    assert report.skipped == {(".py", "not a format that is read"): 1, (".png", "a picture"): 1}
 
 
 def test_folder_without_articles(tmp_path):
-    write(tmp_path / "notes.md", "x")
+    write(tmp_path / "notes.py", "x")
     [failure] = read([str(tmp_path)])
-    assert "no .txt or .jsonl" in failure.message
+    assert failure.message.startswith("The folder holds no article: ")
 
 
 def test_unreadable_neighbours_cost_only_themselves(tmp_path):
@@ -240,11 +243,13 @@ def test_standard_input(monkeypatch):
 
 
 def test_a_format_is_one_line_of_the_registry(tmp_path, monkeypatch):
-    def read_capitals(file, path):
-        yield Article(path, file.read().decode().upper())
+    class Capitals(formats.Format):
+        def reader(self):
+            return lambda source: iter([Article(source.path, source.data().decode().upper())])
 
     path = write(tmp_path / "a.caps", "We agree.")
     [failure] = read([str(tmp_path)])
-    assert failure.message == "The folder holds no .txt or .jsonl file."
-    monkeypatch.setitem(formats.READERS, ".caps", read_capitals)
+    assert failure.message.startswith("The folder holds no article")
+    monkeypatch.setitem(formats.FORMATS, "capitals", Capitals("", "", "capitals"))
+    monkeypatch.setitem(sniffing.BY_NAME, ".caps", "capitals")
     assert list(read([str(tmp_path)])) == [Article(path, "WE AGREE.")]
