@@ -23,7 +23,8 @@ from onrecord.evaluation.corpora import read_corpus
 from onrecord.evaluation.scores import Comparison, score_corpus
 from onrecord.evaluation.speakers import AnswerCounts, score_speakers
 from onrecord.evaluation.stances import normalised_name
-from quotes.readers.metadata import date_in_name, title_of
+from quotes.readers.dates import date_in_name
+from quotes.readers.metadata import title_of
 from quotes.types import Article
 from tests import ROOT
 from tests.frozen import frozen
