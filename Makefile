@@ -38,7 +38,7 @@ $(BIN)/python:
 
 .venv/test: $(BIN)/python setup.cfg pyproject.toml
 	$(INSTALL_TORCH)
-	$(INSTALL) --editable '.[browse,test]'
+	$(INSTALL) --editable '.[browse,formats,test]'
 	touch $@
 
 # Kills, locks, full disks, fuzz, hostile texts and pages, load while adding: half an hour, one table.
