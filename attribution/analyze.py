@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from attribution.coreference.entities import find_entities
 from attribution.coreference.interview_turns import questions_of_nobody
 from attribution.coreference.narrators import voices_of
+from attribution.coreference.possessors import named_by_possessor
 from attribution.coreference.pronouns import PronounResolver
 from attribution.coreference.speakers import QuoteSpeakers, find_speakers
 from attribution.roles.incumbents import name_incumbents
@@ -47,6 +48,7 @@ def analyze(article: Article, doc: Doc, rules: bool = False, officials: Official
     found = find_speakers(doc, quotes, entities, pronouns, voices, article.title)
     quotes, found = _without_own_attitudes(quotes, found)
     quotes, found = _without_questions(article, quotes, found)
+    entities = named_by_possessor(doc, entities)
 
     # Whom and what each statement is for or against, by which words.
     stances = find_all_stances(doc, quotes, _holders(found), entities, pronouns)

@@ -206,9 +206,13 @@ class _SpeakerResolver:
         found = self.labels.get(label) if label else None
         if found is None and self.voices.guest is not None and (is_answer(label) or quote.rule == ANSWER_RULE):
             found = self.voices.guest, "interviewee"
-        if found is None and names_nobody(label) and "(" not in label:
+        if found is None and names_nobody(label) and self._runs_into_name(quote.source[0]):
             return Resolution([])  # "Q Radio Norland. Who pays?": the name belongs to the question
         return Resolution([Link(*found, CONFIDENCE[found[1]])]) if found else None
+
+    def _runs_into_name(self, source: Span) -> bool:
+        """Return whether a mention begins with a source and goes on behind it."""
+        return any(m.span.start == source.start and m.span.end > source.end for e in self.entities for m in e.mentions)
 
     def _around(self, source: Span) -> list[Link]:
         """Return the speakers of the innermost quotation that a source stands in."""

@@ -204,7 +204,8 @@ def selected_drafts(quoted: QuotationIndex, model: SelectionModel) -> list[Quote
         speaks = c.pattern == "according" or cues.speaks(c.lemma, quoted.doc[c.cue].lower_)
         believed = sure >= (model.speech if speaks else model.threshold)
         if believed or declares(quoted, options.readings):
-            out.append(_draft(quoted, *options.contents[content], options.sources[source], max(sure, model.threshold)))
+            least = sure if believed else max(sure, model.threshold)
+            out.append(_draft(quoted, *options.contents[content], options.sources[source], least))
             out[-1].rule += "" if believed else DECLARED
     return [draft for draft in out if any(quoted.doc[i].is_alpha for i in draft.content)]
 
