@@ -39,7 +39,7 @@ DASHED = re.compile(r"\s*[–—-]\s+(?=[“\"‘']?[A-Z])[^\n]*$")
 WRITTEN_BY = re.compile(r"\s*(?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3}) (?:writes|reports)\s*:(?=\s+[^\s“\"‘'])")
 # An embedded post: "“We are cold.” — Ada Lind (@adalind) March 3, 2031".
 EMBEDDED = re.compile(
-    r"\s*[“\"]?(?P<said>[^\n]+?)[”\"]?\s+(?P<mark>[—–-]+)\s+(?P<name>[^\n()@]{2,60}? \(@\w{2,30}\))"
+    r"\s*[“\"]?(?P<said>[^\n]+?)[”\"]?(?<!\s)\s+(?P<mark>[—–-]+)\s+(?P<name>[^\n()@]{2,60}? \(@\w{2,30}\))"
     r"[^\n“”\"]{0,30}[”\"]?\s*$"
 )
 # Labels of what a page shows or tells of itself: nobody speaks there.
